@@ -1,0 +1,8 @@
+/**
+ * Sealed objects: compressed, numbered, checksummed, bound to their key, and the way back. {@code FORMAT.md} is the
+ * normative text of what stands here as code.
+ */
+@NullMarked
+package dev.keepsake.archive;
+
+import org.jspecify.annotations.NullMarked;

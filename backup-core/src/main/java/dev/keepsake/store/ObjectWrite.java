@@ -1,0 +1,23 @@
+package dev.keepsake.store;
+
+import java.io.OutputStream;
+
+/**
+ * An object being written, invisible until {@link #commit}.
+ *
+ * <p>Closing without a commit aborts and leaves nothing under the key, so that a source that fails half-way never
+ * publishes what it had; closing after a commit does nothing.
+ */
+public abstract class ObjectWrite extends OutputStream {
+
+    /**
+     * Makes the object appear under its key, whole and durable, replacing what stood there. To be called once; no byte
+     * may be written afterwards. After {@link StoreException.OutcomeUnknown} the object may be there or not; after any
+     * other failure it is not.
+     */
+    public abstract void commit() throws StoreException;
+
+    /** Lets go of this write; without a {@link #commit} before it, nothing remains of it. */
+    @Override
+    public abstract void close() throws StoreException;
+}
