@@ -8,7 +8,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Listing {
 
-    /** The next object, or empty when there are no more; a failure ends the listing. */
+    /** The next object, or empty when there are no more; a failure ends the listing, which then only fails. */
     Optional<StoredObject> next() throws StoreException;
 
     /** All that is left, for prefixes that are known to hold few objects. */

@@ -21,9 +21,14 @@ import java.time.Instant;
  *       keys' characters, or throws.
  * </ul>
  *
- * <p>Every call may be repeated after any failure. A call blocks; an interrupt of its thread makes it fail with
- * {@link StoreException.Unavailable}. Instances may be shared between threads, the streams and listings they give may
- * not.
+ * <p>What a store may rely on in turn: no key is the folder of another (see {@link ObjectKey}). A store that cannot
+ * keep {@code a} beside {@code a/b} refuses the second with {@link StoreException.Unavailable} and leaves the first as
+ * it is.
+ *
+ * <p>Every call may be repeated after any failure. A call blocks; an interrupt of its thread, before it or meanwhile,
+ * makes it fail with {@link StoreException.Unavailable}, or with {@link StoreException.OutcomeUnknown} where it came
+ * too late to say that nothing was done. Instances may be shared between threads, the writes, streams and listings they
+ * give may not.
  *
  * <p>This interface is kept as small as it can be, so that a new store is easy to write and to trust. What can be
  * built from these calls belongs into a wrapper or a caller.
@@ -78,7 +83,10 @@ public interface ObjectStore extends Closeable {
     /** Where this is, for messages: a URL without secrets. */
     String location();
 
-    /** Lets go of connections and temporary files; writes that were not committed are aborted. */
+    /**
+     * Lets go of connections and temporary files; writes that were not committed are aborted. Every later call, and a
+     * commit of such a write, fails with {@link StoreException.Unavailable}; closing again does nothing.
+     */
     @Override
     void close() throws StoreException;
 }

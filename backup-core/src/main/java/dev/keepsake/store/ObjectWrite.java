@@ -11,9 +11,12 @@ import java.io.OutputStream;
 public abstract class ObjectWrite extends OutputStream {
 
     /**
-     * Makes the object appear under its key, whole and durable, replacing what stood there. To be called once; no byte
-     * may be written afterwards. After {@link StoreException.OutcomeUnknown} the object may be there or not; after any
-     * other failure it is not.
+     * Makes the object appear under its key, whole and durable, replacing what stood there. After
+     * {@link StoreException.OutcomeUnknown} the object may be there or not; after any other failure it is not, and what
+     * stood there still does.
+     *
+     * @throws IllegalStateException after a commit, a close or a failed write; writing after a commit or a close throws
+     *     it too
      */
     public abstract void commit() throws StoreException;
 
