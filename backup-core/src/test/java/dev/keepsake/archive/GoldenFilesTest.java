@@ -1,0 +1,56 @@
+package dev.keepsake.archive;
+
+import static dev.keepsake.archive.SealedObject.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keepsake.store.ObjectKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What version 1 wrote stays readable for ever; these files are never changed, only joined by others. */
+final class GoldenFilesTest {
+
+    private static final ObjectKey JSON_KEY = new ObjectKey("prod/manifest/2026/11/20261122T030000Z.json");
+    private static final Map<String, Object> BODY = Map.of("cluster", "prod", "nodes", List.of("node1", "node2"));
+
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void aSealedObjectOfVersion1IsRead(Codec codec) throws IOException {
+        byte[] plain = SealedObject.text(100);
+
+        SealReader reader = SealReader.open(new ByteArrayInputStream(golden(codec)), KEY);
+
+        assertThat(reader.header()).isEqualTo(SealedObject.header(KEY, codec, plain.length));
+        assertThat(reader.readAllBytes()).isEqualTo(plain);
+        assertThat(SealTrailer.read(KEY, golden(codec)))
+                .isEqualTo(new SealTrailer(3, 100, reader.seal().sha256()));
+    }
+
+    @Test
+    void aSealedObjectIsWrittenAsInVersion1() throws IOException {
+        // not compressed: another version of zstd may choose other, equally good bytes
+        assertThat(SealedObject.seal(Codec.NONE, 40, SealedObject.text(100))).isEqualTo(golden(Codec.NONE));
+    }
+
+    @Test
+    void aHashedObjectOfVersion1IsReadAndWrittenAsItWas() throws IOException {
+        assertThat(HashedJson.read(JSON_KEY, golden("hashed.json"))).isEqualTo(StrictJson.tree(BODY));
+        assertThat(HashedJson.write(BODY)).isEqualTo(golden("hashed.json"));
+    }
+
+    private static byte[] golden(Codec codec) throws IOException {
+        return golden("sealed-" + codec.label());
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (var in = Objects.requireNonNull(GoldenFilesTest.class.getResourceAsStream("/golden/v1/" + name), name)) {
+            return in.readAllBytes();
+        }
+    }
+}
