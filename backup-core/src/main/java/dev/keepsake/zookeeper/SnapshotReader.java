@@ -1,0 +1,225 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a snapshot of ZooKeeper 3.4 to 3.9 from its first byte to its last, once, in memory that does not grow with it.
+ * A snapshot counts only when every seal in it agrees with the bytes before it and nothing follows the last one; until
+ * then what was shown or copied may be wrong, so callers publish nothing before they have the facts.
+ */
+public final class SnapshotReader {
+
+    /** The most data one znode may have: far above what any server takes, far below what would hurt. */
+    public static final int MAX_DATA = 256 << 20;
+
+    static final int MAGIC = 0x5A4B534E;
+    static final int VERSION = 2;
+    static final byte[] SYSTEM = "/zookeeper/".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int BUFFER = 1 << 20;
+    private static final int STAT = 60;
+
+    // where the fields of a Stat begin
+    private static final int CZXID = 0;
+    private static final int MZXID = 8;
+    private static final int CTIME = 16;
+    private static final int PZXID = 52;
+
+    private final ByteInput input;
+    private final SnapshotSeals seals;
+    private final @Nullable SnapshotVisitor visitor;
+    private final CRC32 crc = new CRC32();
+    private long nodes;
+    private long digest;
+    private long highest;
+
+    private SnapshotReader(
+            InputStream in, String name, @Nullable OutputStream copy, @Nullable SnapshotVisitor visitor) {
+        this.seals = new SnapshotSeals(copy);
+        this.input = new ByteInput(in, name, 0, BUFFER, seals);
+        this.visitor = visitor;
+    }
+
+    /**
+     * Reads a whole snapshot, decompressed, and shows it to the visitor.
+     *
+     * @param name what messages call it
+     * @throws CorruptException if a byte is not as the format or a seal wants it, or some are missing or too many
+     */
+    public static SnapshotFacts read(InputStream plain, String name, SnapshotVisitor visitor) throws IOException {
+        return new SnapshotReader(plain, name, null, visitor).snapshot();
+    }
+
+    /**
+     * Reads a whole snapshot, decompressed, and copies it byte for byte: the seals speak of exactly what was copied. After
+     * a failure the copy holds a part of it and must be thrown away.
+     *
+     * @throws CorruptException as {@link #read} does
+     */
+    public static SnapshotFacts copy(InputStream plain, String name, OutputStream copy) throws IOException {
+        return new SnapshotReader(plain, name, copy, null).snapshot();
+    }
+
+    private SnapshotFacts snapshot() throws IOException {
+        header();
+        int sessions = sessions();
+        accessLists();
+        while (znode()) {
+            nodes++;
+        }
+        seals.readSeal(input);
+        seals.readTrailers(input);
+        return new SnapshotFacts(
+                input.offset(), sessions, nodes, new Zxid(highest), digest, seals.digest(), seals.lastZxid());
+    }
+
+    private void header() throws IOException {
+        int magic = input.readInt("the header");
+        int version = input.readInt("the header");
+        input.readLong("the header");
+        if (magic != MAGIC || version != VERSION) {
+            throw input.corrupt("not a snapshot: it begins with " + Integer.toHexString(magic) + " version " + version
+                    + ", expected " + Integer.toHexString(MAGIC) + " version " + VERSION);
+        }
+    }
+
+    private int sessions() throws IOException {
+        int count = input.readLength("the sessions", Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            long id = input.readLong("a session");
+            int timeout = input.readInt("a session");
+            if (visitor != null) {
+                visitor.session(id, timeout);
+            }
+        }
+        return count;
+    }
+
+    private void accessLists() throws IOException {
+        int count = input.readLength("the access lists", Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            long number = input.readLong("an access list");
+            if (number == -1) {
+                throw input.corrupt("an access list has the number -1, which stands for the open one");
+            }
+            List<Acl> entries = entries();
+            if (visitor != null) {
+                visitor.acl(number, entries);
+            }
+        }
+    }
+
+    private List<Acl> entries() throws IOException {
+        int count = input.readLength("an access list", Integer.MAX_VALUE);
+        List<Acl> entries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int permissions = input.readInt("an access list");
+            String scheme = input.readText("an access list's scheme");
+            entries.add(new Acl(permissions, scheme, input.readText("an access list's id")));
+        }
+        return List.copyOf(entries);
+    }
+
+    private boolean znode() throws IOException {
+        int length = input.readLength("a path", BUFFER);
+        input.require(length, "a path");
+        if (length == 1 && input.ahead(0) == '/') {
+            input.pass(length);
+            return false;
+        }
+        checkPath(length);
+
+        boolean counts = !input.startsWith(SYSTEM);
+        crc.reset();
+        input.measure(crc, 0, length);
+        if (visitor == null) {
+            input.pass(length);
+            passBody(counts);
+        } else {
+            show(visitor, input.readText(length, "a path"), counts);
+        }
+        return true;
+    }
+
+    private void checkPath(int length) throws CorruptException {
+        boolean root = length == 0;
+        if (root != (nodes == 0)) {
+            throw input.corrupt(root ? "the root comes twice" : "the first znode is not the root");
+        }
+        if (!root && (input.ahead(0) != '/' || input.ahead(length - 1) == '/')) {
+            throw input.corrupt("a path does not begin with a slash, or ends with one");
+        }
+    }
+
+    private void passBody(boolean counts) throws IOException {
+        int length = dataLength();
+        if (length > 0) {
+            input.pass(length, crc, "a znode's data");
+        }
+        input.require(Long.BYTES + STAT, "a znode's Stat");
+        input.pass(Long.BYTES);
+        measure(counts);
+        input.pass(STAT);
+    }
+
+    private void show(SnapshotVisitor visitor, String path, boolean counts) throws IOException {
+        int length = dataLength();
+        byte @Nullable [] data = length < 0 ? null : input.readBytes(length, "a znode's data");
+        if (data != null) {
+            crc.update(data);
+        }
+        input.require(Long.BYTES + STAT, "a znode's Stat");
+        long acl = input.readLong("a znode's access list");
+        measure(counts);
+        visitor.znode(path, data, acl, stat());
+    }
+
+    private int dataLength() throws IOException {
+        int length = input.readInt("a znode's data");
+        if (length < -1 || length > MAX_DATA) {
+            throw input.corrupt("the length of a znode's data is " + length + ", expected -1 to " + MAX_DATA);
+        }
+        return length;
+    }
+
+    /** The digest takes the Stat in an order of its own: pzxid stands last in the file, but third there. */
+    private void measure(boolean counts) {
+        if (!counts) {
+            return;
+        }
+        input.measure(crc, 0, CTIME);
+        input.measure(crc, PZXID, Long.BYTES);
+        input.measure(crc, CTIME, PZXID - CTIME);
+        digest += crc.getValue();
+        raise(input.longAhead(CZXID));
+        raise(input.longAhead(MZXID));
+        raise(input.longAhead(PZXID));
+    }
+
+    private void raise(long zxid) {
+        highest = Long.compareUnsigned(zxid, highest) > 0 ? zxid : highest;
+    }
+
+    private ZnodeStat stat() throws IOException {
+        String what = "a znode's Stat";
+        return new ZnodeStat(
+                input.readLong(what),
+                input.readLong(what),
+                input.readLong(what),
+                input.readLong(what),
+                input.readInt(what),
+                input.readInt(what),
+                input.readInt(what),
+                input.readLong(what),
+                input.readLong(what));
+    }
+}
