@@ -21,6 +21,7 @@ final class Section {
     private final String path;
     private final Origin at;
     private final Map<String, Yaml> values = new LinkedHashMap<>();
+    // keys that were reported already, so that they are not called missing on top
     private final Set<String> explained = new HashSet<>();
 
     private Section(Layers layers, Block block, String path, Origin at) {

@@ -21,16 +21,18 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /**
- * Text to a tree. Built on the parser's events and not on its nodes, so that depth is bounded while reading and an alias
- * is never expanded: a hostile file costs no more than its own length.
+ * Text to a tree. Built on the parser's events and not on its nodes, so that depth and number are bounded while reading
+ * and an alias is never expanded: a hostile file costs no more than its own length.
  */
 final class YamlParser {
 
     private static final int MAX_DEPTH = 16;
+    private static final int MAX_PARTS = 10_000;
 
     private final String text;
     private final Iterator<Event> events;
     private Position reached = Position.START;
+    private int parts;
 
     private YamlParser(String text) {
         this.text = text;
@@ -88,6 +90,10 @@ final class YamlParser {
         }
         if (depth > MAX_DEPTH) {
             throw new YamlProblemException(position, "nested more than " + MAX_DEPTH + " deep");
+        }
+        if (++parts > MAX_PARTS) {
+            throw new YamlProblemException(
+                    position, "more than " + MAX_PARTS + " keys and values: this cannot be a configuration");
         }
         if (event instanceof ScalarEvent scalar) {
             refuseTag(position, scalar.getTag());

@@ -72,6 +72,12 @@ class ConfigFileTest {
     }
 
     @Test
+    void theNumberOfPartsIsBounded() throws IOException {
+        assertThat(problem(("[" + "a,".repeat(10_000) + "]").getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(file() + ":1:20000: more than 10000 keys and values: this cannot be a configuration");
+    }
+
+    @Test
     void sizeIsBounded() throws IOException {
         String line = "# 1234567890123\n";
         Files.writeString(file(), "a: 1 #234567890\n" + line.repeat(ConfigFile.MAX_BYTES / line.length() - 1));

@@ -88,7 +88,7 @@ class ConfigFuzzTest {
         System.out.println("ConfigFuzzTest seed " + seed);
         Random random = new Random(seed);
 
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             read(content(random, i % 3));
         }
 
