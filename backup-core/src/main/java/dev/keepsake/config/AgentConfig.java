@@ -1,0 +1,41 @@
+package dev.keepsake.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything an agent is told.
+ *
+ * @param nodes whose shares make a backup complete; always holds {@code node}
+ * @param schedule when to run without being asked; without one only runs by hand happen
+ * @param stateDir holds the lock against a second run, positions and the work space
+ * @param sources what is captured on this node; at least one, no two of one name
+ */
+public record AgentConfig(
+        String cluster,
+        String node,
+        List<String> nodes,
+        StoreConfig store,
+        Optional<ScheduleConfig> schedule,
+        Path stateDir,
+        List<SourceConfig> sources) {
+
+    /** Refuses what the reader would have reported. */
+    public AgentConfig {
+        Names.check(cluster);
+        nodes.forEach(Names::check);
+        nodes = List.copyOf(nodes);
+        sources = List.copyOf(sources);
+        if (!nodes.contains(node)) {
+            throw new IllegalArgumentException("node " + node + " is not among " + nodes);
+        }
+        if (!stateDir.isAbsolute()) {
+            throw new IllegalArgumentException("the state directory is relative: " + stateDir);
+        }
+        if (sources.isEmpty()
+                || sources.stream().map(SourceConfig::name).distinct().count() < sources.size()) {
+            throw new IllegalArgumentException("no sources, or two of one name");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.keepsake.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The keys that one block of the file may hold.
+ *
+ * @param place where the block stands, in words
+ */
+record Block(String place, List<String> keys) {
+
+    static final Block TOP = new Block(
+            "the top level", List.of("cluster", "node", "nodes", "store", "schedule", "state-dir", "sources"));
+    static final Block STORE = new Block("store", List.of("url", "s3"));
+    static final Block S3 = new Block("store.s3", List.of("endpoint", "region", "path-style"));
+    static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone"));
+    static final Block SOURCE =
+            new Block("an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client"));
+
+    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, SOURCE);
+    private static final List<String> CREDENTIALS =
+            List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
+
+    /** The key of this block that was most likely meant. */
+    Optional<String> nearest(String unknown) {
+        return NearestMatch.of(unknown, keys);
+    }
+
+    /** What to do about a key that this block does not know and that resembles none of its own. */
+    String advice(String unknown) {
+        return ALL.stream()
+                .filter(block -> block.keys.contains(unknown))
+                .findFirst()
+                .map(block -> "it belongs in " + block.place)
+                .orElse("known here: " + String.join(", ", keys));
+    }
+
+    static boolean looksLikeCredentials(String key) {
+        String plain = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return CREDENTIALS.stream().anyMatch(plain::contains);
+    }
+}

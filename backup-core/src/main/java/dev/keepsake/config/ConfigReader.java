@@ -1,0 +1,89 @@
+package dev.keepsake.config;
+
+import dev.keepsake.config.Layers.Found;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads configurations: flags before the environment, the environment before the file, the file before the defaults. A
+ * value that something lies over is not judged. Nothing is looked up but the file: whether a directory or a server
+ * exists is for others to check.
+ */
+public final class ConfigReader {
+
+    private static final String STATE_DIR = "/var/lib/keepsake";
+
+    private ConfigReader() {}
+
+    /**
+     * Reads all that an agent needs.
+     *
+     * @param hostName this machine's, asked for only when no node is named; empty when unknown
+     * @throws ConfigException with every problem, when there is one
+     */
+    public static Configured<AgentConfig> agent(
+            Path file, Map<String, String> environment, Overrides overrides, Supplier<String> hostName)
+            throws ConfigException {
+        Layers layers = new Layers(environment, overrides);
+        Section top = Section.top(layers, file.toString(), ConfigFile.read(file));
+
+        Optional<String> cluster = top.required("cluster", Formats::name);
+        Optional<String> node = NodeReading.node(top, hostName);
+        List<String> nodes = NodeReading.nodes(top, node);
+        Optional<StoreConfig> store = StoreReading.read(top);
+        Optional<ScheduleConfig> schedule = schedule(top);
+        Optional<Path> stateDir =
+                top.optional("state-dir", Formats::absolutePath, new Found(STATE_DIR, Origin.DEFAULT));
+        List<SourceConfig> sources = SourceReading.read(top);
+
+        layers.problems().throwIfAny();
+        return new Configured<>(
+                new AgentConfig(
+                        cluster.orElseThrow(),
+                        node.orElseThrow(),
+                        nodes,
+                        store.orElseThrow(),
+                        schedule,
+                        stateDir.orElseThrow(),
+                        sources),
+                layers.settings());
+    }
+
+    /**
+     * Reads which archive is meant, with a file or without. An agent's file will do: its other keys are checked to be
+     * known, but their values need not fit this machine.
+     *
+     * @throws ConfigException with every problem, when there is one
+     */
+    public static Configured<ArchiveConfig> archive(
+            Optional<Path> file, Map<String, String> environment, Overrides overrides) throws ConfigException {
+        Layers layers = new Layers(environment, overrides);
+        Section top = Section.none(layers);
+        if (file.isPresent()) {
+            top = Section.top(layers, file.get().toString(), ConfigFile.read(file.get()));
+        }
+
+        Optional<String> cluster = top.required("cluster", Formats::name);
+        Optional<StoreConfig> store = StoreReading.read(top);
+        top.section("schedule", Block.SCHEDULE);
+        top.sections("sources", Block.SOURCE);
+
+        layers.problems().throwIfAny();
+        return new Configured<>(new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow()), layers.settings());
+    }
+
+    private static Optional<ScheduleConfig> schedule(Section top) {
+        if (!top.says("schedule")) {
+            return Optional.empty();
+        }
+
+        Section schedule = top.section("schedule", Block.SCHEDULE);
+        Optional<String> cron = schedule.required("cron", Formats::cron);
+        Optional<ZoneId> timeZone = schedule.optional("time-zone", Formats::timeZone, new Found("UTC", Origin.DEFAULT));
+        return cron.flatMap(when -> timeZone.map(zone -> new ScheduleConfig(when, zone)));
+    }
+}

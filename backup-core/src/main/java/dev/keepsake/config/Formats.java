@@ -1,0 +1,78 @@
+package dev.keepsake.config;
+
+import dev.keepsake.config.Format.BadValueException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.regex.Pattern;
+
+/** The kinds of text that values are. */
+final class Formats {
+
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final Pattern CRON = Pattern.compile("[0-9A-Za-z*?,/#-]+( +[0-9A-Za-z*?,/#-]+){5,6}");
+
+    private Formats() {}
+
+    static String name(String text) throws BadValueException {
+        if (!Names.valid(text)) {
+            throw new BadValueException("is not a name: " + Names.ALLOWED);
+        }
+        return text;
+    }
+
+    static Path absolutePath(String text) throws BadValueException {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path.normalize();
+            }
+        } catch (InvalidPathException invalid) {
+            throw new BadValueException("is no path: " + invalid.getReason());
+        }
+        throw new BadValueException("is not an absolute path: begin with /");
+    }
+
+    static String region(String text) throws BadValueException {
+        if (!REGION.matcher(text).matches()) {
+            throw new BadValueException("is not a region: something like us-east-1 is");
+        }
+        return text;
+    }
+
+    static boolean trueOrFalse(String text) throws BadValueException {
+        if (!"true".equals(text) && !"false".equals(text)) {
+            throw new BadValueException("is neither true nor false");
+        }
+        return "true".equals(text);
+    }
+
+    /** Only the outer form: whoever computes the moments knows the rest. */
+    static String cron(String text) throws BadValueException {
+        if (!CRON.matcher(text).matches()) {
+            throw new BadValueException(
+                    "is not a cron expression: six or seven fields (seconds minutes hours day-of-month"
+                            + " month day-of-week [year]), such as '0 0 3 * * ?'");
+        }
+        return text;
+    }
+
+    static ZoneId timeZone(String text) throws BadValueException {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            throw new BadValueException("is not a time zone: "
+                    + NearestMatch.of(text, ZoneId.getAvailableZoneIds())
+                            .map(zone -> "did you mean '" + zone + "'?")
+                            .orElse("use UTC or a name such as Europe/Berlin"));
+        }
+    }
+
+    static String sourceType(String text) throws BadValueException {
+        if (!"zookeeper".equals(text)) {
+            throw new BadValueException("is not a type of source: use zookeeper");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.keepsake.config;
+
+/** One thing that an agent captures. */
+public sealed interface SourceConfig permits ZooKeeperSource {
+
+    /** How it is called in the archive; unique on its node. */
+    String name();
+}
