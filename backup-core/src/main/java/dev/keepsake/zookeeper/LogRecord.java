@@ -17,4 +17,9 @@ public record LogRecord(Zxid zxid, long session, int cxid, long timeMillis, int 
     public int framedLength() {
         return payload.length + 13;
     }
+
+    /** Session, cxid, time, type and checksum as words: what identifies this record at its zxid, without its content. */
+    public String fingerprint() {
+        return String.format("%016x/%08x/%d/%d/%08x", session, cxid, timeMillis, type, checksum);
+    }
 }

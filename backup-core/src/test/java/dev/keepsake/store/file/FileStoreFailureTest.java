@@ -37,8 +37,8 @@ final class FileStoreFailureTest {
     @Test
     void aFullDiskIsUnavailableAndLeavesNothing() throws Exception {
         // a disk of 1 MiB that only the other process sees, and that goes with it
-        String shell = "exec unshare --map-root-user --mount sh -c"
-                + " 'mount -t tmpfs -o size=1m full \"" + folder + "\" || exit 1; exec \"$@\"' sh \"$@\"";
+        String shell = "exec unshare --map-root-user --mount sh -c" + " 'mount -t tmpfs -o size=1m full \"" + folder
+                + "\" || exit 1; exec \"$@\"' sh \"$@\"";
         try (FileStoreProcess process = FileStoreProcess.start(shell, "fill", root)) {
             String first = process.line();
             skipUnless(first.startsWith("wrote "), "no disk can be mounted here: " + first);
@@ -64,7 +64,8 @@ final class FileStoreFailureTest {
                 + " exec setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all \"$@\"";
         try (FileStoreProcess process = FileStoreProcess.start(shell, "write", root)) {
             String first = process.line();
-            skipUnless(!first.startsWith("sh: ") && !first.startsWith("setpriv: "), "no user can be made here: " + first);
+            skipUnless(
+                    !first.startsWith("sh: ") && !first.startsWith("setpriv: "), "no user can be made here: " + first);
             assertThat(first)
                     .startsWith("Denied writing 'a/of-100' to file://" + root)
                     .contains("no permission for " + closed)

@@ -26,7 +26,8 @@ final class FileStoreProcess implements AutoCloseable {
     static FileStoreProcess start(String shell, String verb, Path root) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", shell, "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(FileStoreProcess.class.getName(), verb, root.toString()));
         return new FileStoreProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -1,0 +1,90 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.Configured;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Setting;
+import dev.keepsake.store.ObjectStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code keepsake-agent check}: what would fail tonight. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Looks at the configuration, the store and every source, and says what would fail.",
+            "",
+            "Prints every setting in effect and where it comes from, then one line for each thing looked at."
+                    + " Captures nothing and stores nothing."
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Configured<AgentConfig> configured = options.read();
+        for (Setting setting : configured.settings()) {
+            out.println(setting.key() + " = " + setting.value() + "   (" + setting.origin() + ")");
+        }
+        AgentConfig config = configured.config();
+        List<CheckReport.Finding> findings = new ArrayList<>();
+        findings.add(lock(config));
+        findings.add(store(config));
+        for (ArtefactSource source : Assembly.sources(config, false, Pause.REAL)) {
+            for (CheckReport.Finding finding : source.check().findings()) {
+                findings.add(new CheckReport.Finding(
+                        finding.good(), source.name() + ": " + finding.subject(), finding.seen()));
+            }
+        }
+        out.println();
+        for (CheckReport.Finding finding : findings) {
+            out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
+        }
+        return (new CheckReport(findings).good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
+    }
+
+    private static CheckReport.Finding lock(AgentConfig config) {
+        String subject = "state directory " + config.stateDir();
+        try (RunLock lock = RunLock.take(config.stateDir(), config.cluster(), config.node())) {
+            return new CheckReport.Finding(true, subject, "writable, no other run under way");
+        } catch (IOException e) {
+            return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CheckReport.Finding store(AgentConfig config) {
+        String subject = "store " + config.store().url();
+        try (ObjectStore store = Assembly.storeToWrite(config.store())) {
+            Catalog catalog = new Catalog(store, config.cluster(), new SecureRandom());
+            if (!catalog.exists()) {
+                return new CheckReport.Finding(true, subject, "no archive yet; the first backup makes it");
+            }
+            return new CheckReport.Finding(true, subject, "an archive with " + catalog.list().size() + " backups of cluster "
+                    + config.cluster());
+        } catch (IOException e) {
+            return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
+        }
+    }
+}

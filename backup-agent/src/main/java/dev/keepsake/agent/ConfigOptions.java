@@ -1,0 +1,63 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.ConfigException;
+import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.Configured;
+import dev.keepsake.config.Overrides;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command shares: which file, and what overrides it. */
+final class ConfigOptions {
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "the agent's configuration, YAML")
+    private @Nullable Path file;
+
+    @Option(names = "--store", paramLabel = "URL", description = "overrides 'store.url'")
+    private @Nullable String store;
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "overrides 'cluster'")
+    private @Nullable String cluster;
+
+    @Option(names = "--node", paramLabel = "NAME", description = "overrides 'node'")
+    private @Nullable String node;
+
+    @Option(names = "--state-dir", paramLabel = "DIR", description = "overrides 'state-dir'")
+    private @Nullable String stateDir;
+
+    Configured<AgentConfig> read() throws ConfigException {
+        Map<String, String> flags = new HashMap<>();
+        put(flags, "store.url", store);
+        put(flags, "cluster", cluster);
+        put(flags, "node", node);
+        put(flags, "state-dir", stateDir);
+        if (file == null) {
+            throw new IllegalStateException("the command line was not parsed");
+        }
+        return ConfigReader.agent(file, System.getenv(), new Overrides(flags), ConfigOptions::hostName);
+    }
+
+    private static void put(Map<String, String> flags, String name, @Nullable String value) {
+        if (value != null) {
+            flags.put(name, value);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+}

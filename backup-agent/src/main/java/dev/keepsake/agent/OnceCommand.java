@@ -1,0 +1,134 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Share;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Version;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.store.ObjectStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code keepsake-agent once}: one backup, now. */
+@Command(
+        name = "once",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes one backup now and prints its id, alone, on standard output.",
+            "",
+            "Stores the transactions since the last run, and a snapshot of the server's own when a new base is due."
+                    + " The backup exists once the command has succeeded, and not before; a run that fails leaves no"
+                    + " backup, and the next one goes on from what it stored."
+        })
+final class OnceCommand implements Callable<Integer> {
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String TAIL_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int TAIL_LENGTH = 6;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--label", paramLabel = "TEXT", description = "a name for this backup: 1 to 64 of A-Za-z0-9._-")
+    private @Nullable String label;
+
+    @Option(names = "--offline", description = "the server is stopped: capture its directories (standalone servers)")
+    private boolean offline;
+
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec command = Objects.requireNonNull(spec);
+        if (label != null && !LABEL.matcher(label).matches()) {
+            throw new ParameterException(command.commandLine(), "--label '" + label + "' is not 1 to 64 of A-Za-z0-9._-");
+        }
+        AgentConfig config = options.read().config();
+        PrintWriter err = command.commandLine().getErr();
+        try (RunLock lock = RunLock.take(config.stateDir(), config.cluster(), config.node());
+                ObjectStore store = Assembly.storeToWrite(config.store())) {
+            err.println("backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
+            Catalog catalog = new Catalog(store, config.cluster(), random);
+            Narrator narrator = new Narrator(err);
+            BackupJob job = new BackupJob(
+                    catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
+            BackupId id = BackupId.byHand(store.now(), tail());
+            Manifest made = job.run(new BackupJob.Request(id, label, config.node(), config.nodes()));
+            command.commandLine().getOut().println(made.id());
+            return tellOutcome(made, narrator, err).code();
+        }
+    }
+
+    private static ExitCode tellOutcome(Manifest made, Narrator narrator, PrintWriter err) {
+        List<String> absent = new ArrayList<>(made.nodes());
+        made.parts().forEach(part -> absent.remove(part.node()));
+        if (!absent.isEmpty()) {
+            err.println("this backup is of one node alone; nodes without a part in it: " + String.join(", ", absent));
+        }
+        err.println("backup " + made.id() + " exists: through " + made.zxid() + ", " + made.addedBytes() + " bytes stored");
+        if (narrator.failures > 0) {
+            err.println("done in part: " + narrator.failures + " of the sources failed");
+            return ExitCode.IN_PART;
+        }
+        return ExitCode.DONE;
+    }
+
+    private String tail() {
+        StringBuilder tail = new StringBuilder();
+        for (int i = 0; i < TAIL_LENGTH; i++) {
+            tail.append(TAIL_ALPHABET.charAt(random.nextInt(TAIL_ALPHABET.length())));
+        }
+        return tail.toString();
+    }
+
+    /** One line for each thing that happens. */
+    private static final class Narrator implements BackupJob.Watcher {
+
+        private final PrintWriter err;
+        private int failures;
+
+        Narrator(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public void begun(ArtefactSource source) {
+            err.println(source.name() + ": capturing (" + source.type() + ")");
+        }
+
+        @Override
+        public void captured(ArtefactSource source, Share share) {
+            long added = share.added().stream().mapToLong(piece -> piece.bytes()).sum();
+            err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart() + " and "
+                    + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
+        }
+
+        @Override
+        public void failed(ArtefactSource source, IOException reason) {
+            failures++;
+            err.println(source.name() + ": failed: " + reason.getMessage());
+        }
+    }
+}

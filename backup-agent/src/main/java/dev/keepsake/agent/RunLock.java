@@ -1,0 +1,66 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.RefusedException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a second run of the same agent away for as long as it is open; the system lets go of it when the process dies. */
+final class RunLock implements Closeable {
+
+    private final FileChannel channel;
+
+    private RunLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Takes the lock of this node in this cluster, or refuses when another run holds it. */
+    static RunLock take(Path stateDir, String cluster, String node) throws IOException {
+        Path file = stateDir.resolve(cluster + "." + node + ".lock");
+        FileChannel channel = open(stateDir, file);
+        try {
+            if (tryLock(channel) == null) {
+                throw new RefusedException("another run of this agent is under way: it holds " + file
+                        + "; wait for it, or end that process");
+            }
+            return new RunLock(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel open(Path stateDir, Path file) throws IOException {
+        try {
+            if (!Files.isDirectory(stateDir)) {
+                Files.createDirectories(
+                        stateDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        } catch (AccessDeniedException e) {
+            throw new RefusedException("no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
+                    + " directory to the agent's user, or set 'state-dir'");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.SealReader;
+import dev.keepsake.artefact.Artefact;
+import dev.keepsake.artefact.ArtefactSink;
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Content;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.TapeStart;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.util.List;
+
+/** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction. */
+final class BackupSource implements ArtefactSource {
+
+    private final ObjectStore store;
+    private final TapeReader tape;
+    private final Share share;
+    private final Progress progress;
+    private long done;
+
+    BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, Progress progress) {
+        this.store = store;
+        this.share = owned.share();
+        this.tape = new TapeReader(
+                store,
+                layout,
+                new TapeName(owned.node(), owned.share().source(), owned.share().tape()));
+        this.progress = progress;
+    }
+
+    @Override
+    public String name() {
+        return share.source();
+    }
+
+    @Override
+    public String type() {
+        return share.type();
+    }
+
+    @Override
+    public void sendTo(ArtefactSink sink) throws IOException {
+        done = 0;
+        sink.begin(new TapeStart(TapeStart.Reason.FIRST, "restored from a backup", share.facts()));
+        SealedPiece base = base();
+        sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
+        for (Link link : links()) {
+            sink.receive(artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
+        }
+        sink.describe(share.facts());
+    }
+
+    private SealedPiece base() throws IOException {
+        try {
+            return SealedPiece.look(
+                    store, new StoredObject(share.base().key(), share.base().bytes()));
+        } catch (StoreException.NotFound e) {
+            throw new CorruptException("the base of this backup is gone: " + e.getMessage(), e);
+        }
+    }
+
+    /** The links that the backup needs; one that reaches beyond it is sent whole, and the sink stops where it was told. */
+    private List<Link> links() throws IOException {
+        if (share.through().equals(share.replayAfter())) {
+            return List.of();
+        }
+        List<Link> links = tape.chainThrough(share.replayAfter(), share.through());
+        Zxid reached = links.isEmpty()
+                ? share.replayAfter()
+                : links.get(links.size() - 1).through();
+        if (reached.compareTo(share.through()) < 0) {
+            throw new CorruptException(
+                    "the tape of this backup ends at " + reached + ", but the backup goes on through " + share.through()
+                            + ": the link after " + reached + " is missing");
+        }
+        return links;
+    }
+
+    private Artefact artefact(Artefact.Kind kind, SealedPiece piece, Zxid from, Zxid to) {
+        Content content = () -> new Counted(
+                SealReader.open(
+                        store.open(piece.stored().key(), 0), piece.stored().key()),
+                piece);
+        return new Artefact(
+                kind, from, to, piece.header().length(), piece.header().facts(), content);
+    }
+
+    @Override
+    public CheckReport check() {
+        return new CheckReport(List.of());
+    }
+
+    /** Tells the progress, and compares the object with the one that the manifest names once it was read to its end. */
+    private final class Counted extends FilterInputStream {
+
+        private final SealReader reader;
+        private final SealedPiece piece;
+        private final long before = done;
+        private long read;
+
+        Counted(SealReader reader, SealedPiece piece) {
+            super(reader);
+            this.reader = reader;
+            this.piece = piece;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            int got = super.read(bytes, offset, count);
+            if (got < 0) {
+                requireNamed();
+            }
+            read += Math.max(0, got);
+            long length = Math.max(1, piece.header().length());
+            done = before + (long) ((double) piece.stored().bytes() * Math.min(read, length) / length);
+            progress.at(share.source(), done, share.base().bytes() + share.linkBytes());
+            return got;
+        }
+
+        private void requireNamed() throws CorruptException {
+            boolean isBase = piece.stored().key().equals(share.base().key());
+            if (isBase && !reader.seal().sha256().equals(share.base().sha256())) {
+                throw new CorruptException(
+                        share.base().key() + " is not the object that the backup names: its SHA-256 is "
+                                + reader.seal().sha256() + ", the manifest's "
+                                + share.base().sha256());
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster's backups in an archive: what exists, how to add to it, and how to read it back.
+ *
+ * <p>Nothing here changes or removes what was committed. Every writing call may be repeated.
+ */
+public final class Catalog {
+
+    private static final int MAX_JSON = 16 << 20;
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final RandomGenerator random;
+
+    /** The backups of a cluster in a store; {@code random} makes names of tapes unique. */
+    public Catalog(ObjectStore store, String cluster, RandomGenerator random) {
+        this.store = store;
+        this.layout = new Layout(cluster);
+        this.random = random;
+    }
+
+    /** A backup that is listed: its manifest, or why that cannot be read. */
+    public record Listed(BackupId id, Optional<Manifest> manifest, String problem) {}
+
+    /** Makes the archive if there is none, and refuses one of a newer form. Agents call this first. */
+    public void create(String writer) throws IOException {
+        if (!exists()) {
+            Instant now = store.now();
+            ArchiveRecord record =
+                    new ArchiveRecord(ArchiveRecord.FORMAT, Ulid.after("", now, random), now, writer, List.of());
+            try {
+                SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
+            } catch (StoreException.AlreadyExists another) {
+                requireReadable();
+            }
+            Readme.put(store);
+        }
+    }
+
+    /** Whether there is an archive here; refuses one of a newer form. Readers call this first. */
+    public boolean exists() throws IOException {
+        try {
+            requireReadable();
+            return true;
+        } catch (StoreException.NotFound e) {
+            return false;
+        }
+    }
+
+    private void requireReadable() throws IOException {
+        ArchiveRecord record = read(Layout.ARCHIVE, ArchiveRecord.class);
+        if (record.format() > ArchiveRecord.FORMAT || !record.features().isEmpty()) {
+            throw new RefusedException("the archive at " + store.location() + " was made by Keepsake " + record.writer()
+                    + " in form " + record.format() + " with features " + record.features()
+                    + "; this version reads form " + ArchiveRecord.FORMAT + ": use that version or a newer one");
+        }
+    }
+
+    /** A writer for the tape of a node's source. */
+    public TapeWriter tape(String node, String source) {
+        return new TapeWriter(store, layout, node, source, random);
+    }
+
+    /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
+    public List<Listed> list() throws IOException {
+        List<Listed> listed = new ArrayList<>();
+        for (BackupId id : ids()) {
+            try {
+                listed.add(new Listed(id, Optional.of(read(id)), ""));
+            } catch (CorruptException e) {
+                listed.add(new Listed(id, Optional.empty(), String.valueOf(e.getMessage())));
+            }
+        }
+        return listed;
+    }
+
+    /** The manifest of a backup, or {@link StoreException.NotFound}. */
+    public Manifest read(BackupId id) throws IOException {
+        ObjectKey key = layout.manifest(id);
+        Manifest manifest;
+        try {
+            manifest = read(key, Manifest.class);
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
+                    + store.location() + "; 'keepsake list' shows what there is");
+        }
+        if (manifest.format() > Manifest.FORMAT) {
+            throw new RefusedException("backup " + id + " was written by Keepsake " + manifest.writer() + " in form "
+                    + manifest.format() + "; this version reads form " + Manifest.FORMAT);
+        }
+        if (!manifest.id().equals(id) || !manifest.cluster().equals(layout.cluster())) {
+            throw new CorruptException(key + " is the manifest of backup " + manifest.id() + " of cluster "
+                    + manifest.cluster() + ": it was moved here from elsewhere");
+        }
+        return manifest;
+    }
+
+    /** The newest backup, or {@link StoreException.NotFound} when there is none. */
+    public Manifest latest() throws IOException {
+        List<BackupId> ids = ids();
+        if (ids.isEmpty()) {
+            throw new StoreException.NotFound("there is no backup of cluster " + layout.cluster() + " in "
+                    + store.location() + "; are store and cluster the ones that the agent writes to?");
+        }
+        return read(ids.get(0));
+    }
+
+    /** A manifest for this cluster, made now and not yet put. */
+    public Manifest manifest(
+            BackupId id, @Nullable String label, String writer, List<String> nodes, boolean complete, List<Part> parts)
+            throws IOException {
+        return new Manifest(Manifest.FORMAT, writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
+    }
+
+    /** Puts a node's part. */
+    public void putPart(BackupId id, Part part) throws IOException {
+        SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
+    }
+
+    /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */
+    public void commit(Manifest manifest) throws IOException {
+        SurePut.putIfAbsent(store, layout.manifest(manifest.id()), Json.write(manifest));
+    }
+
+    /** The share of a backup as a source to restore from. */
+    public ArtefactSource source(Manifest.NodeShare share, Progress progress) {
+        return new BackupSource(store, layout, share, progress);
+    }
+
+    /** The epoch to restore a backup with. */
+    public Fence fence(Manifest manifest) throws IOException {
+        long seen = latest().highestEpoch();
+        for (RestoreRecord restore : restores()) {
+            // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
+            seen = restore.backup().equals(manifest.id()) ? seen : Math.max(seen, restore.epoch());
+        }
+        return Fence.above(manifest.highestEpoch(), seen);
+    }
+
+    /** Earlier restores in this cluster. */
+    public List<RestoreRecord> restores() throws IOException {
+        List<RestoreRecord> restores = new ArrayList<>();
+        for (StoredObject object : store.list(layout.restores(), "").all()) {
+            restores.add(read(object.key(), RestoreRecord.class));
+        }
+        return restores;
+    }
+
+    /** Notes that a backup was restored. */
+    public void noteRestore(RestoreRecord restore) throws IOException {
+        String unique = Ulid.after("", restore.time(), random);
+        SurePut.putIfAbsent(store, layout.restore(restore.backup(), unique), Json.write(restore));
+    }
+
+    /** The store's clock. */
+    public Instant now() throws StoreException {
+        return store.now();
+    }
+
+    private List<BackupId> ids() throws IOException {
+        List<BackupId> ids = new ArrayList<>();
+        for (StoredObject object : store.list(layout.manifests(), "").all()) {
+            Layout.manifestId(object.key()).ifPresent(ids::add);
+        }
+        Collections.reverse(ids);
+        return ids;
+    }
+
+    private <T> T read(ObjectKey key, Class<T> type) throws IOException {
+        try (InputStream in = store.open(key, 0)) {
+            byte[] bytes = in.readNBytes(MAX_JSON + 1);
+            if (bytes.length > MAX_JSON) {
+                throw new CorruptException(key + " is longer than " + MAX_JSON + " bytes, more than any record is");
+            }
+            return Json.read(key, bytes, type);
+        }
+    }
+}

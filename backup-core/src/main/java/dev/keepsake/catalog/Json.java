@@ -1,0 +1,89 @@
+package dev.keepsake.catalog;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import dev.keepsake.archive.HashedJson;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** How the catalog's records stand in JSON: zxids as {@code 0x…}, times in RFC 3339, keys and ids as plain words. */
+final class Json {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Zxid.class, new Written<>(Zxid.class))
+                    .addDeserializer(Zxid.class, new Parsed<>(Zxid.class, Zxid::parse))
+                    .addSerializer(ObjectKey.class, new Written<>(ObjectKey.class))
+                    .addDeserializer(ObjectKey.class, new Parsed<>(ObjectKey.class, ObjectKey::new))
+                    .addSerializer(BackupId.class, new Written<>(BackupId.class))
+                    .addDeserializer(BackupId.class, new Parsed<>(BackupId.class, BackupId::new))
+                    .addSerializer(Instant.class, new Written<>(Instant.class))
+                    .addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse)))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private Json() {}
+
+    /** The bytes to store for a record. */
+    static byte[] write(Object body) throws IOException {
+        JsonNode node = MAPPER.valueToTree(body);
+        return HashedJson.write(node);
+    }
+
+    /** A record from stored bytes, or {@link CorruptException} naming the object. */
+    static <T> T read(ObjectKey key, byte[] bytes, Class<T> type) throws IOException {
+        JsonNode node = HashedJson.read(key, bytes);
+        try {
+            return MAPPER.treeToValue(node, type);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new CorruptException(key + " is not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static final class Written<T> extends StdSerializer<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        Written(Class<T> type) {
+            super(type);
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(value.toString());
+        }
+    }
+
+    private static final class Parsed<T> extends StdDeserializer<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Function<String, T> parse;
+
+        Parsed(Class<T> type, Function<String, T> parse) {
+            super(type);
+            this.parse = parse;
+        }
+
+        @Override
+        public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return parse.apply(in.getText());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where things stand in an archive, relative to its prefix; {@code FORMAT.md}, "Keys", is the normative text. */
+final class Layout {
+
+    static final ObjectKey ARCHIVE = new ObjectKey("keepsake.json");
+    static final ObjectKey README = new ObjectKey("README.txt");
+
+    /** Sorts after every character that a key may hold: listing after {@code X/~} skips all below {@code X/}. */
+    static final String AFTER_ALL = "~";
+
+    private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
+    private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
+    private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
+
+    private final String cluster;
+
+    Layout(String cluster) {
+        this.cluster = cluster;
+    }
+
+    String cluster() {
+        return cluster;
+    }
+
+    String tapes(String node, String source) {
+        return cluster + "/zk/" + node + "/" + source + "/";
+    }
+
+    String tape(TapeName tape) {
+        return tapes(tape.node(), tape.source()) + tape.id() + "/";
+    }
+
+    ObjectKey tapeJson(TapeName tape) {
+        return new ObjectKey(tape(tape) + "tape.json");
+    }
+
+    String bases(TapeName tape) {
+        return tape(tape) + "base/";
+    }
+
+    ObjectKey base(TapeName tape, Zxid start, Zxid end) {
+        return new ObjectKey(bases(tape) + start.inKey() + "-" + end.inKey());
+    }
+
+    String links(TapeName tape) {
+        return tape(tape) + "link/";
+    }
+
+    ObjectKey link(TapeName tape, Zxid after) {
+        return new ObjectKey(links(tape) + after.inKey());
+    }
+
+    ObjectKey part(BackupId id, String node) {
+        return new ObjectKey(cluster + "/backup/" + id + "/" + node + ".part.json");
+    }
+
+    String manifests() {
+        return cluster + "/manifest/";
+    }
+
+    ObjectKey manifest(BackupId id) {
+        return new ObjectKey(manifests() + id.year() + "/" + id.month() + "/" + id + ".json");
+    }
+
+    String restores() {
+        return cluster + "/restored/";
+    }
+
+    ObjectKey restore(BackupId id, String unique) {
+        return new ObjectKey(restores() + id + "-" + unique + ".json");
+    }
+
+    /** Start and end of the base that a key names. */
+    static Optional<Zxid[]> baseRange(ObjectKey key) {
+        Matcher matcher = BASE.matcher(key.value());
+        return matcher.matches()
+                ? Optional.of(new Zxid[] {Zxid.parse(matcher.group(1)), Zxid.parse(matcher.group(2))})
+                : Optional.empty();
+    }
+
+    /** The zxid after which the link that a key names begins. */
+    static Optional<Zxid> linkAfter(ObjectKey key) {
+        Matcher matcher = LINK.matcher(key.value());
+        return matcher.matches() ? Optional.of(Zxid.parse(matcher.group(1))) : Optional.empty();
+    }
+
+    /** The backup whose manifest a key names. */
+    static Optional<BackupId> manifestId(ObjectKey key) {
+        Matcher matcher = MANIFEST.matcher(key.value());
+        return matcher.matches() && BackupId.isId(matcher.group(1))
+                ? Optional.of(new BackupId(matcher.group(1)))
+                : Optional.empty();
+    }
+}

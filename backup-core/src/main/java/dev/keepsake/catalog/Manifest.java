@@ -1,0 +1,70 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.Zxid;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record that makes a backup exist; put last and once, after everything it names was checked in the store.
+ *
+ * @param format the version of this record's form
+ * @param writer the version of the agent that put it
+ * @param label what a person called it, null when nobody did
+ * @param created when it was put, on the store's clock
+ * @param nodes who was expected
+ * @param complete whether exactly the expected nodes have a part, and none of their sources failed
+ */
+public record Manifest(
+        int format,
+        String writer,
+        BackupId id,
+        String cluster,
+        @Nullable String label,
+        Instant created,
+        List<String> nodes,
+        boolean complete,
+        List<Part> parts) {
+
+    /** The form that this version writes and reads. */
+    public static final int FORMAT = 1;
+
+    /** Keeps its own copies. */
+    public Manifest {
+        nodes = List.copyOf(nodes);
+        parts = List.copyOf(parts);
+    }
+
+    /** A node's share. */
+    public record NodeShare(String node, Share share) {}
+
+    /** All shares, the one that reaches furthest first; of equals the first node by name. */
+    public List<NodeShare> shares() {
+        return parts.stream()
+                .flatMap(part -> part.shares().stream().map(share -> new NodeShare(part.node(), share)))
+                .sorted(Comparator.comparing((NodeShare one) -> one.share().through())
+                        .reversed()
+                        .thenComparing(NodeShare::node)
+                        .thenComparing(one -> one.share().source()))
+                .toList();
+    }
+
+    /** The last archived transaction that a restore replays. */
+    public Zxid zxid() {
+        return shares().stream().findFirst().map(one -> one.share().through()).orElse(new Zxid(0));
+    }
+
+    /** How many bytes this backup added to the store. */
+    public long addedBytes() {
+        return parts.stream().mapToLong(Part::addedBytes).sum();
+    }
+
+    /** The highest epoch seen on any node. */
+    public long highestEpoch() {
+        return shares().stream()
+                .mapToLong(one -> one.share().highestEpoch())
+                .max()
+                .orElse(0);
+    }
+}

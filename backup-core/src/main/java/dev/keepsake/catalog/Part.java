@@ -1,0 +1,32 @@
+package dev.keepsake.catalog;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One node's finished share of a backup.
+ *
+ * @param writer the version of the agent
+ * @param begun when the node began, on the store's clock
+ * @param finished when it was done, on the store's clock
+ */
+public record Part(
+        String node, String writer, Instant begun, Instant finished, List<Share> shares, List<Failure> failures) {
+
+    /** A source that gave nothing, and why, in a sentence. */
+    public record Failure(String source, String reason) {}
+
+    /** Keeps its own copies. */
+    public Part {
+        shares = List.copyOf(shares);
+        failures = List.copyOf(failures);
+    }
+
+    /** How many bytes this run added to the store. */
+    public long addedBytes() {
+        return shares.stream()
+                .flatMap(share -> share.added().stream())
+                .mapToLong(StoredPiece::bytes)
+                .sum();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.TapeStart;
+import java.time.Instant;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code tape.json} says of a tape.
+ *
+ * @param begun on the store's clock
+ * @param before the tape that ended when this one began, null for the first
+ * @param facts the server's id, version and epochs at that time
+ */
+record TapeRecord(
+        int format,
+        String tape,
+        Instant begun,
+        @Nullable String before,
+        TapeStart.Reason reason,
+        String explanation,
+        SortedMap<String, String> facts) {
+
+    /** The form that this version writes. */
+    static final int FORMAT = 1;
+}

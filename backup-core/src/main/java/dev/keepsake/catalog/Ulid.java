@@ -1,0 +1,46 @@
+package dev.keepsake.catalog;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * Names for tapes and archives: 26 characters that sort by the time they were made, 48 bits of milliseconds and 80 random
+ * ones, in Crockford's base 32 (the ULID specification).
+ */
+final class Ulid {
+
+    private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final int TIME_DIGITS = 10;
+    private static final int RANDOM_DIGITS = 16;
+
+    private Ulid() {}
+
+    /** A new name; it sorts after {@code before}, also when the clock has stepped back since that was made. */
+    static String after(String before, Instant now, RandomGenerator random) {
+        long millis = now.toEpochMilli();
+        if (!before.isEmpty()) {
+            millis = Math.max(millis, millisOf(before) + 1);
+        }
+        StringBuilder name = new StringBuilder(TIME_DIGITS + RANDOM_DIGITS);
+        for (int digit = TIME_DIGITS - 1; digit >= 0; digit--) {
+            name.append(ALPHABET.charAt((int) (millis >>> (5 * digit)) & 31));
+        }
+        for (int digit = 0; digit < RANDOM_DIGITS; digit++) {
+            name.append(ALPHABET.charAt(random.nextInt(32)));
+        }
+        return name.toString();
+    }
+
+    /** Whether the text is such a name. */
+    static boolean isUlid(String text) {
+        return text.length() == TIME_DIGITS + RANDOM_DIGITS && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
+    }
+
+    private static long millisOf(String name) {
+        long millis = 0;
+        for (int digit = 0; digit < TIME_DIGITS; digit++) {
+            millis = (millis << 5) | ALPHABET.indexOf(name.charAt(digit));
+        }
+        return millis;
+    }
+}

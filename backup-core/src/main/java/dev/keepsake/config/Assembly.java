@@ -1,0 +1,86 @@
+package dev.keepsake.config;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.ArtefactTarget;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.file.FileStore;
+import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.SeedCheck;
+import dev.keepsake.zookeeper.SeedOptions;
+import dev.keepsake.zookeeper.SeedTarget;
+import dev.keepsake.zookeeper.SessionPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The one class that names concrete stores, sources and targets: where a configuration becomes objects. */
+public final class Assembly {
+
+    private Assembly() {}
+
+    /** The store for an agent, which may make what is missing. */
+    public static ObjectStore storeToWrite(StoreConfig config) throws IOException {
+        return FileStore.create(directory(config));
+    }
+
+    /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
+    public static ObjectStore storeToRead(StoreConfig config) throws IOException {
+        return FileStore.open(directory(config));
+    }
+
+    private static Path directory(StoreConfig config) throws RefusedException {
+        if (!"file".equals(config.url().getScheme())) {
+            throw new RefusedException(
+                    "the store " + Shown.redacted(config.url().toString())
+                            + " cannot be used: this version keeps archives in file:///… only");
+        }
+        return Path.of(config.url().getPath());
+    }
+
+    /** What an agent captures: running servers, or stopped ones. */
+    public static List<ArtefactSource> sources(AgentConfig config, boolean offline, Pause pause) {
+        List<ArtefactSource> sources = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ZooKeeperSource server) {
+                sources.add(
+                        offline
+                                ? MemberSource.stopped(server.name(), server.dataDir(), server.dataLogDir(), pause)
+                                : MemberSource.running(
+                                        server.name(),
+                                        server.dataDir(),
+                                        server.dataLogDir(),
+                                        server.clientHost(),
+                                        server.clientPort(),
+                                        pause));
+            }
+        }
+        return sources;
+    }
+
+    /** A blank server to seed. */
+    public static ArtefactTarget seed(SeedRequest request) throws RefusedException {
+        if (request.epoch() > SeedOptions.MAX_EPOCH) {
+            throw new RefusedException("the epoch would be " + request.epoch() + ", more than " + SeedOptions.MAX_EPOCH
+                    + ", the last that ZooKeeper can compare");
+        }
+        return new SeedTarget(new SeedOptions(
+                request.dataDir(),
+                request.logDir(),
+                request.target(),
+                request.epoch(),
+                request.keepSessions() ? SessionPolicy.KEEP : SessionPolicy.DROP,
+                request.expectedHash(),
+                request.targetVersion(),
+                request.extendedTypes()));
+    }
+
+    /** Compares servers that were restored and not yet started. */
+    public static CheckReport checkSeeds(List<Path> directories, Optional<String> expectedHash) {
+        return new SeedCheck(directories, expectedHash).report();
+    }
+}

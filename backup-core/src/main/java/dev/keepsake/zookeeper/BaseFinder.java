@@ -1,0 +1,177 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the newest snapshot that can be a base: whole, holding nothing uncommitted, and followed by proven records past
+ * the end of its fuzzy window.
+ *
+ * <p>A snapshot on a server's disk may hold transactions that never committed: a would-be leader writes one before it has
+ * a quorum ({@code Leader.lead}), and TRUNC cuts logs only. So a base's zxid must be that of a record in the log, or the
+ * log must go on with the very next counter of the same epoch, which only a leader of that epoch could have issued.
+ */
+final class BaseFinder {
+
+    private final PinnedFiles files;
+    private final StatusAnswer client;
+    private final ServerStatus status;
+    private final StepRule rule;
+    private final List<String> rejected = new ArrayList<>();
+
+    /**
+     * A snapshot that can be a base.
+     *
+     * @param end the end of its window
+     * @param run the records from its start on, inclusive where the log has that record
+     */
+    record Found(SnapshotFile snapshot, Zxid end, Captured run) {}
+
+    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule) {
+        this.files = files;
+        this.client = client;
+        this.status = status;
+        this.rule = rule;
+    }
+
+    /** The newest usable snapshot, for a tape that begins with it. */
+    Optional<Found> newest() throws IOException {
+        return find(new Zxid(0), true);
+    }
+
+    /** The newest usable snapshot above a zxid, whose own record must stand on the tape that it joins. */
+    Optional<Found> newestAbove(Zxid zxid) throws IOException {
+        return find(zxid, false);
+    }
+
+    /** Why each snapshot looked at was not taken, newest first. */
+    List<String> rejected() {
+        return rejected;
+    }
+
+    private Optional<Found> find(Zxid above, boolean beginsTape) throws IOException {
+        for (int i = files.snapshots().size() - 1; i >= 0; i--) {
+            PinnedFiles.Pinned candidate = files.snapshots().get(i);
+            if (!beginsTape && candidate.zxid().compareTo(above) <= 0) {
+                return Optional.empty();
+            }
+            Optional<Found> found = examine(candidate, beginsTape);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Found> examine(PinnedFiles.Pinned candidate, boolean beginsTape) throws IOException {
+        if (candidate.zxid().compareTo(status.zxid()) > 0) {
+            return reject(candidate, "is newer than the committed " + status.zxid());
+        }
+        SnapshotFile snapshot;
+        try {
+            snapshot = SnapshotFile.verify(candidate);
+        } catch (CorruptException e) {
+            return reject(candidate, "is not whole: " + e.getMessage());
+        }
+        // without trailers nothing in the file says where the window ends: not behind what the server says now
+        Optional<Zxid> trailer = snapshot.facts().windowEnd();
+        Zxid end = larger(
+                candidate.zxid(),
+                trailer.isPresent() ? trailer.get() : client.ask().zxid());
+        if (end.compareTo(status.zxid()) > 0) {
+            return reject(candidate, "was still being written after " + status.zxid());
+        }
+        Optional<Captured> run = runFrom(snapshot, end, beginsTape);
+        if (run.isEmpty()) {
+            return reject(
+                    candidate,
+                    "has no place in the server's logs, so nothing says that it holds only what was committed");
+        }
+        if (run.get().unproven() != null) {
+            return reject(candidate, run.get().whyBroken());
+        }
+        if (!serves(run.get(), end)) {
+            return reject(
+                    candidate, "needs transactions through " + end + " and at least one more, which are not there yet");
+        }
+        return Optional.of(new Found(snapshot, normal(end, run.get()), run.get()));
+    }
+
+    /** The records from the snapshot's own one on; empty when the snapshot has no proven place among them. */
+    private Optional<Captured> runFrom(SnapshotFile snapshot, Zxid end, boolean beginsTape) throws IOException {
+        Zxid start = snapshot.file().zxid();
+        int log = files.logCovering(start);
+        LogWalk walk = new LogWalk(files, rule, log, 0);
+        @Nullable LogRecord before = null;
+        Optional<LogWalk.Step> step = walk.next();
+        while (step.isPresent() && step.get().record().zxid().compareTo(start) < 0) {
+            before = step.get().record();
+            step = walk.next();
+        }
+        LogWalk.Step first = step.orElse(null);
+        Captured.Place place =
+                first == null ? new Captured.Place(log, 0) : new Captured.Place(first.log(), first.offset());
+        if (first != null && first.record().zxid().equals(start)) {
+            return Optional.of(new RunReader(walk, status.zxid()).read(new Zxid(start.value() - 1), first, place, end));
+        }
+        if (!placed(snapshot, before, first, beginsTape)) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunReader(walk, status.zxid()).read(start, first, place, end));
+    }
+
+    private boolean placed(
+            SnapshotFile snapshot, @Nullable LogRecord before, LogWalk.@Nullable Step first, boolean beginsTape)
+            throws IOException {
+        Zxid start = snapshot.file().zxid();
+        if (start.value() == 0) {
+            return beginsTape && (first == null || rule.provesFromEmpty(first.record(), snapshot.digest()));
+        }
+        if (first == null) {
+            return false;
+        }
+        if (start.counter() == 0 && before != null) {
+            return agrees(snapshot, before) && first.proven();
+        }
+        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
+        return beginsTape
+                && (start.counter() == 0 || status.atLeast(3, 6))
+                && first.record().zxid().value() == start.value() + 1;
+    }
+
+    /** Whether a snapshot taken before the first transaction of an epoch holds the tree of the record before it. */
+    private static boolean agrees(SnapshotFile snapshot, LogRecord before) throws IOException {
+        Optional<TxnDigest> digest = DecodedTxn.of(before).digest();
+        return digest.isPresent() && digest.equals(snapshot.digest());
+    }
+
+    /**
+     * A tree is changed before its zxid is raised, so half of the transaction behind the window may be inside: a base
+     * serves what lies behind its window, or its very end when the log held nothing more after the seal was seen.
+     */
+    private static boolean serves(Captured run, Zxid end) {
+        boolean endIsThere = run.sawWatched() || end.counter() == 0;
+        Zxid normal = normal(end, run);
+        return endIsThere
+                && (run.through().compareTo(normal) > 0 || (run.through().equals(normal) && !run.more()));
+    }
+
+    /** Counter 0 has no record: it counts as the one before it. */
+    private static Zxid normal(Zxid end, Captured run) {
+        return end.counter() == 0 && run.through().compareTo(end) < 0 ? run.through() : end;
+    }
+
+    private Optional<Found> reject(PinnedFiles.Pinned candidate, String reason) {
+        rejected.add(candidate.name() + " " + reason);
+        return Optional.empty();
+    }
+
+    private static Zxid larger(Zxid one, Zxid other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.CorruptException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the records of a server's logs in the order of the files, and tells of each how it follows the one before
+ * it. A record that stands there twice with equal bytes is shown once; any other step back is damage.
+ */
+final class LogWalk {
+
+    private final PinnedFiles files;
+    private final Judge judge;
+    private int log;
+    private @Nullable LogReader reader;
+    private @Nullable LogRecord previous;
+    private boolean damageBehind;
+    private String end = "";
+
+    /**
+     * A record in its place.
+     *
+     * @param log the place of its file among the pinned logs
+     * @param offset where in that file it begins
+     * @param proven whether it is proven to follow the record before it; the first one shown is not
+     */
+    record Step(LogRecord record, int log, long offset, boolean proven) {}
+
+    /** Says whether one record is proven to follow another. */
+    @FunctionalInterface
+    interface Judge {
+
+        /** Whether no committed transaction can lie between the two; {@code damageBetween} tells that a file broke off there. */
+        boolean proves(LogRecord before, LogRecord next, boolean damageBetween) throws IOException;
+    }
+
+    /** Begins at an offset of one of the pinned logs, 0 for its beginning. */
+    LogWalk(PinnedFiles files, Judge judge, int log, long offset) {
+        this.files = files;
+        this.judge = judge;
+        this.log = log;
+        if (log < files.logs().size()) {
+            open(offset);
+        }
+    }
+
+    /** The next record, or empty at the end of what is on the disk now. */
+    Optional<Step> next() throws IOException {
+        while (reader != null) {
+            long offset = reader.offset();
+            Optional<LogRecord> record = reader.next();
+            if (record.isEmpty()) {
+                leave(reader);
+            } else if (!repeats(record.get(), offset)) {
+                boolean proven = previous != null && judge.proves(previous, record.get(), damageBehind);
+                Step step = new Step(record.get(), log, offset, proven);
+                previous = record.get();
+                damageBehind = false;
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why the last file could not be read further; empty when it ended as logs end. */
+    String damage() {
+        return end;
+    }
+
+    private void leave(LogReader finished) {
+        LogEnd why = finished.end();
+        boolean damaged = why.kind() == LogEnd.Kind.DAMAGED;
+        end = damaged ? why.reason() : "";
+        damageBehind = damageBehind || damaged;
+        log++;
+        reader = null;
+        if (log < files.logs().size()) {
+            open(0);
+        }
+    }
+
+    private void open(long offset) {
+        PinnedFiles.Pinned file = files.logs().get(log);
+        reader = LogReader.ofFile(file.channel(), file.name(), offset);
+    }
+
+    private boolean repeats(LogRecord record, long offset) throws CorruptException {
+        if (previous == null || record.zxid().compareTo(previous.zxid()) > 0) {
+            return false;
+        }
+        if (record.zxid().equals(previous.zxid()) && Arrays.equals(record.payload(), previous.payload())) {
+            return true;
+        }
+        throw new CorruptException(
+                "the server's log " + files.logs().get(log).name() + " has " + record.zxid()
+                        + " at offset " + offset + " after " + previous.zxid()
+                        + ": not a history that can be followed; it becomes readable again when the server has purged that file");
+    }
+}

@@ -1,0 +1,176 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.Artefact;
+import dev.keepsake.artefact.ArtefactSink;
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Mark;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.TapeStart;
+import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A ZooKeeper server on this machine, captured from its files while it runs.
+ *
+ * <p>The order is what makes it exact: first ask the server what is committed, then pin its files, then read; nothing
+ * behind that first answer is taken, and everything is read and judged once before anything is sent. If the server's mode
+ * or epoch has changed by then, the reading is thrown away and begun again.
+ *
+ * <p>Reading opens files read-only and leaves the server and its directories as they are.
+ */
+public final class MemberSource implements ArtefactSource {
+
+    /** The word for this kind of source in the configuration. */
+    public static final String TYPE = "zookeeper";
+
+    private static final int TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private final String name;
+    private final ServerDirectories directories;
+    private final StatusAnswer client;
+    private final Pause pause;
+
+    private MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
+        this.name = name;
+        this.directories = directories;
+        this.client = client;
+        this.pause = pause;
+    }
+
+    /** A running server by its {@code dataDir}, its {@code dataLogDir} and its client port on this machine. */
+    public static MemberSource running(String name, Path dataDir, Path dataLogDir, String host, int port, Pause pause) {
+        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new StatusClient(host, port), pause);
+    }
+
+    /** A stopped standalone server by its directories. */
+    public static MemberSource stopped(String name, Path dataDir, Path dataLogDir, Pause pause) {
+        ServerDirectories directories = new ServerDirectories(dataDir, dataLogDir);
+        return new MemberSource(name, directories, new StoppedServer(directories), pause);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public void sendTo(ArtefactSink sink) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                capture(sink);
+                return;
+            } catch (NotYetException notYet) {
+                if (tries == TRIES) {
+                    throw new RefusedException(String.valueOf(notYet.getMessage()));
+                }
+                pause.of(BETWEEN_TRIES);
+            }
+        }
+    }
+
+    private void capture(ArtefactSink sink) throws IOException {
+        ServerStatus status = client.ask();
+        Optional<Mark> mark = sink.end();
+        try (PinnedFiles files =
+                PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
+            StepRule rule = new StepRule(files);
+            BaseFinder bases = new BaseFinder(files, client, status, rule);
+            CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
+            requireReached(plan.run(), status);
+            SortedMap<String, String> facts = facts(status);
+            requireSameTerm(status, client.ask());
+            send(plan, facts, files, sink);
+            sendWantedBase(plan, bases, sink);
+            sink.describe(facts);
+        }
+    }
+
+    private void send(CapturePlan plan, SortedMap<String, String> facts, PinnedFiles files, ArtefactSink sink)
+            throws IOException {
+        if (plan.begins().isPresent()) {
+            CapturePlan.Beginning beginning = plan.begins().get();
+            sink.begin(new TapeStart(beginning.reason(), beginning.explanation(), facts));
+            sink.receive(base(beginning.base()));
+        }
+        LinkReader links = new LinkReader(files, plan.run().start());
+        for (LinkPlan link : plan.run().links()) {
+            sink.receive(links.next(link));
+        }
+    }
+
+    private static void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
+        Optional<Zxid> wanted = plan.begins().isPresent() ? Optional.empty() : sink.baseWanted();
+        if (wanted.isPresent()) {
+            Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
+            if (found.isPresent()) {
+                sink.receive(base(found.get()));
+            }
+        }
+    }
+
+    private static Artefact base(BaseFinder.Found found) {
+        SnapshotFile snapshot = found.snapshot();
+        return new Artefact(
+                Artefact.Kind.BASE,
+                snapshot.file().zxid(),
+                found.end(),
+                snapshot.facts().length(),
+                PieceFacts.of(found),
+                snapshot.content());
+    }
+
+    /**
+     * What the server vouches for must be in its log, at once or in a moment: a server may commit before its own disk has
+     * the record. Where it never comes, the log is damaged, or it is another server's.
+     */
+    private static void requireReached(Captured run, ServerStatus status) throws NotYetException {
+        if (status.zxid().counter() == 0 || run.through().equals(status.zxid())) {
+            return;
+        }
+        throw new NotYetException("the server says that " + status.zxid() + " is committed, but its log ends at "
+                + run.through()
+                + (run.damage().isEmpty()
+                        ? "; do 'data-log-dir' and 'client' belong to the same server?"
+                        : ": " + run.damage() + "; restore this server's log from its ensemble (stop it, set its"
+                                + " directories aside, start it blank), and capture another member meanwhile"));
+    }
+
+    private static void requireSameTerm(ServerStatus before, ServerStatus now) throws NotYetException {
+        if (!before.sameTerm(now)) {
+            throw new NotYetException(
+                    "the server kept changing its mode or epoch while it was read (" + before.mode() + " at "
+                            + before.zxid() + ", then " + now.mode() + " at " + now.zxid()
+                            + "); run again when the ensemble is stable");
+        }
+    }
+
+    private SortedMap<String, String> facts(ServerStatus status) throws IOException {
+        SortedMap<String, String> facts = new TreeMap<>();
+        facts.put("mode", status.mode().name().toLowerCase(Locale.ROOT));
+        facts.put("server-version", status.version());
+        facts.put("committed", status.zxid().toString());
+        directories.serverId().ifPresent(id -> facts.put("server-id", id));
+        directories.epoch("currentEpoch").ifPresent(epoch -> facts.put("current-epoch", Long.toString(epoch)));
+        directories.epoch("acceptedEpoch").ifPresent(epoch -> facts.put("accepted-epoch", Long.toString(epoch)));
+        return facts;
+    }
+
+    @Override
+    public CheckReport check() {
+        return new MemberCheck(directories, client).report();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * When one record is proven to follow another, with no committed transaction in between.
+ *
+ * <p>Within an epoch the counter says it. Across an epoch change it does not: a server that its leader brought up to date
+ * by SNAP or TRUNC goes on with the first transaction of the new epoch, and what it missed is nowhere in its log
+ * ({@code Learner.syncWithLeader} applies without logging). Such a sync always leaves a snapshot at its far end, so the
+ * step is proven only when there is no such snapshot and purge cannot have removed one.
+ */
+final class StepRule implements LogWalk.Judge {
+
+    private final PinnedFiles files;
+
+    StepRule(PinnedFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Whether {@code next} is proven to follow {@code before}.
+     *
+     * @param damageBetween whether a file ended in damage between the two, which could have held more
+     */
+    @Override
+    public boolean proves(LogRecord before, LogRecord next, boolean damageBetween) throws IOException {
+        if (next.zxid().epoch() == before.zxid().epoch()) {
+            return next.zxid().counter() == before.zxid().counter() + 1;
+        }
+        return next.zxid().epoch() > before.zxid().epoch()
+                && next.zxid().counter() == 1
+                && !damageBetween
+                && provesEpochChange(
+                        before.zxid(),
+                        DecodedTxn.of(before).digest(),
+                        next.zxid().epoch());
+    }
+
+    /** The same for the first record of all, which follows the empty tree of {@code snapshot.0}. */
+    boolean provesFromEmpty(LogRecord next, Optional<TxnDigest> digest) throws IOException {
+        return next.zxid().counter() == 1
+                && provesEpochChange(new Zxid(0), digest, next.zxid().epoch());
+    }
+
+    private boolean provesEpochChange(Zxid before, Optional<TxnDigest> digest, long epoch) throws IOException {
+        Zxid far = Zxid.of(epoch, 0);
+        boolean witnessKept = false;
+        for (Zxid snapshot : files.snapshotNames()) {
+            if (snapshot.compareTo(before) <= 0) {
+                witnessKept = true;
+            } else if (snapshot.compareTo(far) <= 0 && !harmless(snapshot, digest)) {
+                return false;
+            }
+        }
+        return witnessKept;
+    }
+
+    /**
+     * A snapshot in between that holds just the tree of the record before: an idle leader that was elected again leaves
+     * one ({@code ZooKeeperServer.loadData}).
+     */
+    private boolean harmless(Zxid name, Optional<TxnDigest> before) throws IOException {
+        if (before.isEmpty()) {
+            return false;
+        }
+        for (PinnedFiles.Pinned snapshot : files.snapshots()) {
+            if (snapshot.zxid().equals(name)) {
+                return holds(snapshot, before.get());
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(PinnedFiles.Pinned snapshot, TxnDigest digest) throws IOException {
+        try {
+            return SnapshotFile.verify(snapshot).digest().filter(digest::equals).isPresent();
+        } catch (CorruptException torn) {
+            return false;
+        }
+    }
+}

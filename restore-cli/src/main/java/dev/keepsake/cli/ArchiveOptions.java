@@ -1,0 +1,87 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.config.ArchiveConfig;
+import dev.keepsake.config.ConfigException;
+import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.Overrides;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Which archive, and how to print: the options that stand before or after any verb. */
+final class ArchiveOptions {
+
+    @Option(
+            names = "--store",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "where the archive is: file:///… or s3://bucket/prefix; also KEEPSAKE_STORE")
+    private @Nullable String store;
+
+    @Option(
+            names = "--cluster",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "whose backups; also KEEPSAKE_CLUSTER")
+    private @Nullable String cluster;
+
+    @Option(
+            names = {"-c", "--config"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "take store and cluster from an agent's configuration")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "text|json",
+            description = "how to print the result (default: text)")
+    private Output output = Output.TEXT;
+
+    @Option(names = "--s3-endpoint", scope = ScopeType.INHERIT, paramLabel = "URL", description = "an S3 server other than AWS")
+    private @Nullable String endpoint;
+
+    @Option(names = "--s3-region", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "the bucket's region")
+    private @Nullable String region;
+
+    @Option(
+            names = "--s3-path-style",
+            scope = ScopeType.INHERIT,
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "the bucket stands in the path; true when an endpoint is set")
+    private @Nullable String pathStyle;
+
+    /** How a result is printed. */
+    enum Output {
+        TEXT,
+        JSON
+    }
+
+    ArchiveConfig read() throws ConfigException {
+        Map<String, String> flags = new HashMap<>();
+        put(flags, "store.url", store);
+        put(flags, "cluster", cluster);
+        put(flags, "store.s3.endpoint", endpoint);
+        put(flags, "store.s3.region", region);
+        put(flags, "store.s3.path-style", pathStyle);
+        return ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
+                .config();
+    }
+
+    boolean json() {
+        return output == Output.JSON;
+    }
+
+    private static void put(Map<String, String> flags, String name, @Nullable String value) {
+        if (value != null) {
+            flags.put(name, value);
+        }
+    }
+}

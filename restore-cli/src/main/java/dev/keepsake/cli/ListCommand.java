@@ -1,0 +1,77 @@
+package dev.keepsake.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.config.ExitCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** {@code keepsake list}: what can be restored. */
+@Command(
+        name = "list",
+        description = {
+            "Lists the backups of a cluster, newest first.",
+            "",
+            "What is listed can be restored. ZXID is the last transaction that a restore replays, STORED what the backup"
+                    + " added to the store. A backup is complete when every expected node has its part in it."
+        })
+final class ListCommand extends Verb implements Callable<Integer> {
+
+    @Override
+    public Integer call() throws IOException {
+        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+            if (!archive.exists()) {
+                err().println("there is no archive at " + archive.location() + " yet");
+            }
+            List<Catalog.Listed> listed = archive.exists() ? archive.catalog().list() : List.of();
+            List<Manifest> readable =
+                    listed.stream().flatMap(one -> one.manifest().stream()).toList();
+            if (archive().json()) {
+                ArrayNode array = JsonOutput.MAPPER.createArrayNode();
+                readable.forEach(manifest -> array.add(JsonOutput.summary(manifest)));
+                JsonOutput.print(out(), array);
+            } else {
+                printTable(readable, archive);
+            }
+            return damaged(listed).code();
+        }
+    }
+
+    private void printTable(List<Manifest> backups, OpenArchive archive) {
+        if (backups.isEmpty()) {
+            err().println("no backup of cluster " + archive.config().cluster() + " in " + archive.location());
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "TIME", "LABEL", "NODES", "ZXID", "STORED", "COMPLETE"));
+        for (Manifest backup : backups) {
+            String label = backup.label();
+            rows.add(List.of(
+                    backup.id().value(),
+                    JsonOutput.seconds(backup.created()),
+                    label == null ? "-" : label,
+                    backup.parts().stream().map(Part::node).collect(Collectors.joining(",")),
+                    backup.zxid().toString(),
+                    Bytes.inWords(backup.addedBytes()),
+                    backup.complete() ? "yes" : "no"));
+        }
+        Table.print(out(), rows);
+    }
+
+    private ExitCode damaged(List<Catalog.Listed> listed) {
+        ExitCode code = ExitCode.DONE;
+        for (Catalog.Listed one : listed) {
+            if (one.manifest().isEmpty()) {
+                err().println("keepsake: the manifest of backup " + one.id() + " cannot be read: " + one.problem());
+                code = ExitCode.DAMAGED;
+            }
+        }
+        return code;
+    }
+}

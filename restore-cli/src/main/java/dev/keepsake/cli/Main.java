@@ -1,0 +1,113 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.config.ConfigException;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Version;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where {@code keepsake} begins. */
+public final class Main {
+
+    private static final int OUT_OF_MEMORY = ExitCode.UNEXPECTED.code();
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Root())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("keepsake: not enough memory: a restore holds the whole tree; give it more, for example"
+                    + " KEEPSAKE_JAVA_OPTS=-Xmx8g. Nothing was written.");
+            return OUT_OF_MEMORY;
+        }
+    }
+
+    private static int report(Exception failure, CommandLine command) {
+        ExitCode code = ExitCode.of(failure);
+        PrintWriter err = command.getErr();
+        err.println((failure instanceof ConfigException ? "" : "keepsake: ") + failure.getMessage());
+        if (code == ExitCode.UNEXPECTED) {
+            failure.printStackTrace(err);
+        }
+        return code.code();
+    }
+
+    /** The command above all verbs: it holds the options that stand before or after a verb. */
+    @Command(
+            name = "keepsake",
+            mixinStandardHelpOptions = true,
+            versionProvider = ProgramVersion.class,
+            synopsisSubcommandLabel = "COMMAND",
+            sortOptions = false,
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "  0:done",
+                "  1:unexpected failure",
+                "  2:wrong usage or configuration",
+                "  3:not found",
+                "  4:refused by a guard; nothing was done",
+                "  5:damaged data",
+                "  6:store unreachable or access denied",
+                "  7:done in part",
+                "  8:check failed",
+                "130:interrupted"
+            },
+            description = {
+                "Lists, shows and restores backups of ZooKeeper ensembles.",
+                "",
+                "Everything was lost? First 'keepsake list', then 'keepsake restore zookeeper --help'."
+            },
+            subcommands = {
+                ListCommand.class,
+                ShowCommand.class,
+                RestoreCommand.class,
+                CommandLine.HelpCommand.class
+            })
+    static final class Root implements Runnable {
+
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Mixin
+        private final ArchiveOptions archive = new ArchiveOptions();
+
+        ArchiveOptions archive() {
+            return archive;
+        }
+
+        @Override
+        public void run() {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "a command is missing");
+        }
+    }
+
+    /** Says which version this is. */
+    static final class ProgramVersion implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"keepsake " + Version.current()};
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.config.ArchiveConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+
+/** An archive opened to be read. */
+final class OpenArchive implements Closeable {
+
+    private static final String LATEST = "latest";
+
+    private final ArchiveConfig config;
+    private final ObjectStore store;
+    private final Catalog catalog;
+
+    private OpenArchive(ArchiveConfig config, ObjectStore store) {
+        this.config = config;
+        this.store = store;
+        this.catalog = new Catalog(store, config.cluster(), new SecureRandom());
+    }
+
+    static OpenArchive open(ArchiveConfig config) throws IOException {
+        return new OpenArchive(config, Assembly.storeToRead(config.store()));
+    }
+
+    ArchiveConfig config() {
+        return config;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    boolean exists() throws IOException {
+        return catalog.exists();
+    }
+
+    String location() {
+        return store.location();
+    }
+
+    /** The backup that a word names: an id, or {@code latest}. */
+    Manifest resolve(String moment) throws IOException {
+        if (!exists()) {
+            throw new StoreException.NotFound("there is no Keepsake archive at " + location()
+                    + " (it has no keepsake.json); is the URL the one that the agent writes to, prefix included?");
+        }
+        if (moment.equals(LATEST)) {
+            return catalog.latest();
+        }
+        if (!BackupId.isId(moment)) {
+            throw new StoreException.NotFound("'" + moment + "' is no backup id (they look like 20261122T030000Z) and not"
+                    + " 'latest'; 'keepsake list' shows what there is");
+        }
+        return catalog.read(new BackupId(moment));
+    }
+
+    static boolean isLatest(String moment) {
+        return moment.equals(LATEST);
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}

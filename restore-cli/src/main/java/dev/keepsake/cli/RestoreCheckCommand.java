@@ -1,0 +1,58 @@
+package dev.keepsake.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code keepsake restore check}: are these servers ready to be started? */
+@Command(
+        name = "check",
+        description = {
+            "Compares servers that were restored, before the first of them is started.",
+            "",
+            "Prints name, hash, seal and epochs of each and whether they are equal. On servers of different machines run it"
+                    + " on each, with the hash that the restore printed as '--expect'. Needs no archive and changes nothing."
+        })
+final class RestoreCheckCommand extends Verb implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "each server's dataDir")
+    private List<Path> directories = List.of();
+
+    @Option(names = "--expect", paramLabel = "HASH", description = "the hash that every server must have")
+    private @Nullable String expect;
+
+    @Override
+    public Integer call() throws IOException {
+        CheckReport report = Assembly.checkSeeds(directories, Optional.ofNullable(expect));
+        if (archive().json()) {
+            ObjectNode node = JsonOutput.MAPPER.createObjectNode();
+            node.put("good", report.good());
+            node.putArray("servers");
+            report.findings().forEach(finding -> node.withArray("servers")
+                    .addObject()
+                    .put("directory", finding.subject())
+                    .put("good", finding.good())
+                    .put("seen", finding.seen()));
+            JsonOutput.print(out(), node);
+        } else {
+            report.findings()
+                    .forEach(finding -> out().println(
+                            (finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen()));
+            out().println(
+                    report.good()
+                            ? "These servers are alike. Start them."
+                            : "Do not start any server of this ensemble yet.");
+        }
+        return (report.good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.catalog.Fence;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.config.ArchiveConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The literal command that restores another server to just what this one gets. */
+final class RestoreCommandLine {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+
+    private final ArchiveConfig archive;
+    private final Manifest manifest;
+    private final Manifest.NodeShare share;
+    private final SeedOptionGroup options;
+    private final Fence fence;
+
+    RestoreCommandLine(
+            ArchiveConfig archive,
+            Manifest manifest,
+            Manifest.NodeShare share,
+            SeedOptionGroup options,
+            Fence fence) {
+        this.archive = archive;
+        this.manifest = manifest;
+        this.share = share;
+        this.options = options;
+        this.fence = fence;
+    }
+
+    String withoutHash() {
+        return String.join(" ", words());
+    }
+
+    String with(String hash) {
+        List<String> words = words();
+        words.add("--expect");
+        words.add(hash);
+        return String.join(" ", words);
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of("keepsake"));
+        add(words, "--store", archive.store().url().toString());
+        add(words, "--cluster", archive.cluster());
+        words.addAll(List.of("restore", "zookeeper"));
+        add(words, "--backup", manifest.id().value());
+        add(words, "--tape", share.share().tape());
+        add(words, "--data-dir", options.dataDir().toString());
+        if (!options.logDir().equals(options.dataDir())) {
+            add(words, "--log-dir", options.logDir().toString());
+        }
+        if (options.keepsSessions()) {
+            add(words, "--sessions", "keep");
+        }
+        if (fence.raised() || options.epoch().isPresent()) {
+            add(words, "--epoch", Long.toString(options.epoch().orElse(fence.epoch())));
+        }
+        options.targetVersion().ifPresent(version -> add(words, "--target-version", version));
+        if (options.extendedTypes()) {
+            words.add("--extended-types");
+        }
+        return words;
+    }
+
+    private static void add(List<String> words, String option, String value) {
+        words.add(option);
+        words.add(PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
+    }
+}

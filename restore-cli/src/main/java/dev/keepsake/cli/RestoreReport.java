@@ -1,0 +1,79 @@
+package dev.keepsake.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.config.SeedRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** Says what a restore is going to do, and what it has done. */
+final class RestoreReport {
+
+    private final Manifest manifest;
+    private final Manifest.NodeShare share;
+    private final RestorePlan plan;
+    private final SeedRequest request;
+    private final RestoreCommandLine repeat;
+
+    RestoreReport(
+            Manifest manifest,
+            Manifest.NodeShare share,
+            RestorePlan plan,
+            SeedRequest request,
+            RestoreCommandLine repeat) {
+        this.manifest = manifest;
+        this.share = share;
+        this.plan = plan;
+        this.request = request;
+        this.repeat = repeat;
+    }
+
+    void print(Verb verb, boolean done) throws IOException {
+        if (verb.archive().json()) {
+            JsonOutput.print(verb.out(), json(done));
+            return;
+        }
+        PrintWriter out = verb.out();
+        out.println("backup    " + manifest.id() + ", " + share.node() + "/" + share.share().source());
+        plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+        out.println("hash      " + plan.hash());
+        plan.warnings().forEach(warning -> out.println("note      " + warning));
+        out.println();
+        out.println("For every other server of this ensemble, on its machine and with its own directory:");
+        out.println("  " + repeat.with(plan.hash()));
+        out.println();
+    }
+
+    void printDone(Verb verb) throws IOException {
+        if (verb.archive().json()) {
+            JsonOutput.print(verb.out(), json(true));
+            return;
+        }
+        verb.out().println("Restored to " + request.dataDir() + ". Before the first server is started:");
+        verb.out().println("  keepsake restore check " + request.dataDir() + " --expect " + plan.hash());
+    }
+
+    private ObjectNode json(boolean done) {
+        ObjectNode node = JsonOutput.MAPPER.createObjectNode();
+        node.put("backup", manifest.id().value());
+        node.put("node", share.node());
+        node.put("source", share.share().source());
+        node.put("tape", share.share().tape());
+        node.put("zxid", request.target().toString());
+        node.put("epoch", plan.epoch());
+        node.put("hash", plan.hash());
+        node.put("bytes", plan.bytes());
+        node.put("dataDir", request.dataDir().toString());
+        node.put("logDir", request.logDir().toString());
+        node.put("done", done);
+        node.putArray("plan");
+        plan.lines()
+                .forEach(line ->
+                        node.withArray("plan").addObject().put("name", line.name()).put("value", line.value()));
+        node.putArray("warnings");
+        plan.warnings().forEach(warning -> node.withArray("warnings").add(warning));
+        node.put("command", repeat.with(plan.hash()));
+        return node;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.artefact.ArtefactTarget;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Fence;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.RestoreRecord;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.SeedRequest;
+import dev.keepsake.store.StoreException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code keepsake restore zookeeper}: makes a blank server's directory hold what the ensemble had. */
+@Command(
+        name = "zookeeper",
+        sortOptions = false,
+        description = {
+            "Restores a backup onto a blank ZooKeeper server that is not running.",
+            "",
+            "Reads and proves everything first, says what it is going to do, asks, and only then writes: one clean"
+                    + " snapshot, a second copy of it, and the epoch files, all into DIR/version-2. Until the last moment"
+                    + " the target stays blank.",
+            "",
+            "For an ensemble: run it with '--plan' once; it prints the command for every server, with the hash that each"
+                    + " of them must reach. Restore all servers, compare them with 'restore check', then start them."
+        })
+final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
+
+    @Mixin
+    private final SeedOptionGroup options = new SeedOptionGroup();
+
+    @Override
+    public Integer call() throws IOException {
+        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+            Manifest manifest = archive.resolve(options.backup());
+            Manifest.NodeShare share = ShareChoice.choose(manifest, options.tape());
+            Fence fence = archive.catalog().fence(manifest);
+            SeedRequest request = options.request(share.share().through(), fence);
+            RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), manifest, share, options, fence);
+            requireNamed(share, repeat);
+
+            ArtefactTarget target = Assembly.seed(request);
+            RestorePlan plan = prepare(archive, share, target);
+            RestoreReport report = new RestoreReport(manifest, share, plan, request, repeat);
+            if (options.planOnly()) {
+                report.print(this, false);
+                return ExitCode.DONE.code();
+            }
+            if (!archive().json()) {
+                report.print(this, false);
+            }
+            warnOfEarlier(archive, manifest);
+            requireConsent();
+            target.apply(plan);
+            note(archive, manifest, plan);
+            report.printDone(this);
+            return ExitCode.DONE.code();
+        }
+    }
+
+    /** Two runs of a bare {@code latest} may mean two backups, and servers that differ for ever. */
+    private void requireNamed(Manifest.NodeShare share, RestoreCommandLine repeat) throws IOException {
+        boolean bare = OpenArchive.isLatest(options.backup()) && options.expect().isEmpty() && !options.planOnly();
+        boolean several = !"standalone".equals(share.share().facts().get("mode"))
+                || Neighbours.of(options.dataDir(), options.logDir()) > 1;
+        if (bare && several) {
+            throw new RefusedException("'latest' may name another backup for the next server of this ensemble, and servers"
+                    + " that were restored differently stay different for ever. Name the backup; right now latest is:\n  "
+                    + repeat.withoutHash());
+        }
+    }
+
+    private RestorePlan prepare(OpenArchive archive, Manifest.NodeShare share, ArtefactTarget target) throws IOException {
+        ProgressBar progress = new ProgressBar(err(), Terminal.isOne(), System::currentTimeMillis);
+        try {
+            archive.catalog().source(share, progress).sendTo(target);
+        } finally {
+            progress.clear();
+        }
+        return target.plan();
+    }
+
+    private void warnOfEarlier(OpenArchive archive, Manifest manifest) throws IOException {
+        for (RestoreRecord earlier : archive.catalog().restores()) {
+            if (earlier.backup().equals(manifest.id())) {
+                err().println("note: this backup was already restored on " + earlier.host() + " at "
+                        + JsonOutput.seconds(earlier.time()) + " with epoch " + earlier.epoch()
+                        + "; if clients have used those servers since, give a higher '--epoch' to every server");
+            }
+        }
+    }
+
+    private void requireConsent() throws IOException {
+        if (options.yes()) {
+            return;
+        }
+        if (!Terminal.canAsk()) {
+            throw new RefusedException("nobody can be asked here; add --yes to restore without a question");
+        }
+        err().print("Restore now? Type 'yes': ");
+        err().flush();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        String answer = in.readLine();
+        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
+            throw new RefusedException("nothing was done: the answer was not 'yes'");
+        }
+    }
+
+    /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */
+    private void note(OpenArchive archive, Manifest manifest, RestorePlan plan) throws IOException {
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            archive.catalog()
+                    .noteRestore(new RestoreRecord(
+                            manifest.id(), plan.epoch(), plan.hash(), host, archive.catalog().now()));
+        } catch (StoreException e) {
+            err().println("note: that this backup was restored could not be written into the archive (" + e.getMessage()
+                    + "); the restore itself is done");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.Fence;
+import dev.keepsake.config.SeedRequest;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be said about a server to seed. */
+final class SeedOptionGroup {
+
+    @Option(
+            names = "--backup",
+            paramLabel = "ID|latest",
+            defaultValue = "latest",
+            description = "which backup (default: ${DEFAULT-VALUE}, which is refused for an ensemble)")
+    private String backup = "latest";
+
+    @Option(names = "--tape", paramLabel = "T", description = "which node's tape, where the backup has several")
+    private @Nullable String tape;
+
+    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "the server's dataDir")
+    private @Nullable Path dataDir;
+
+    @Option(names = "--log-dir", paramLabel = "DIR", description = "its dataLogDir, if that is another directory")
+    private @Nullable Path logDir;
+
+    @Option(names = "--expect", paramLabel = "HASH", description = "restore only what has this hash, as another server got")
+    private @Nullable String expect;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "drop|keep",
+            description = "whether open sessions and their ephemeral znodes come back (default: drop)")
+    private Sessions sessions = Sessions.DROP;
+
+    @Option(names = "--epoch", paramLabel = "N", description = "start in a higher epoch than the one computed; never a lower one")
+    private @Nullable Long epoch;
+
+    @Option(
+            names = "--target-version",
+            paramLabel = "V",
+            description = "which ZooKeeper will be started; needed for container znodes and those with a time to live")
+    private @Nullable String targetVersion;
+
+    @Option(
+            names = "--extended-types",
+            description = "it runs with -Dzookeeper.extendedTypesEnabled=true; needed for znodes with a time to live")
+    private boolean extendedTypes;
+
+    @Option(names = "--plan", description = "say what would be done, and do nothing")
+    private boolean planOnly;
+
+    @Option(names = "--yes", description = "do not ask")
+    private boolean yes;
+
+    /** What becomes of sessions. */
+    enum Sessions {
+        DROP,
+        KEEP
+    }
+
+    String backup() {
+        return backup;
+    }
+
+    Optional<String> tape() {
+        return Optional.ofNullable(tape);
+    }
+
+    Path dataDir() {
+        return Objects.requireNonNull(dataDir).toAbsolutePath().normalize();
+    }
+
+    Path logDir() {
+        return logDir == null ? dataDir() : logDir.toAbsolutePath().normalize();
+    }
+
+    Optional<String> expect() {
+        return Optional.ofNullable(expect);
+    }
+
+    boolean keepsSessions() {
+        return sessions == Sessions.KEEP;
+    }
+
+    Optional<Long> epoch() {
+        return Optional.ofNullable(epoch);
+    }
+
+    Optional<String> targetVersion() {
+        return Optional.ofNullable(targetVersion);
+    }
+
+    boolean extendedTypes() {
+        return extendedTypes;
+    }
+
+    boolean planOnly() {
+        return planOnly;
+    }
+
+    boolean yes() {
+        return yes;
+    }
+
+    SeedRequest request(Zxid target, Fence fence) throws RefusedException {
+        if (targetVersion != null && !targetVersion.matches("[0-9]+(\\.[0-9]+)+([-.][A-Za-z0-9.-]+)?")) {
+            throw new RefusedException("--target-version '" + targetVersion + "' is no version; they look like 3.9.5");
+        }
+        if (epoch != null && epoch < fence.epoch()) {
+            throw new RefusedException("--epoch " + epoch + " is below " + fence.epoch()
+                    + ", the lowest that is above every epoch seen; transaction ids would be issued a second time."
+                    + " Leave it out, or give a higher one");
+        }
+        long chosen = epoch == null ? fence.epoch() : epoch;
+        return new SeedRequest(
+                dataDir(), logDir(), target, chosen, keepsSessions(), expect(), targetVersion(), extendedTypes);
+    }
+}

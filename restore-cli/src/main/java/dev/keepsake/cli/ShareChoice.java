@@ -1,0 +1,38 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which of a backup's ZooKeeper tapes to restore from. */
+final class ShareChoice {
+
+    private static final String TYPE = "zookeeper";
+
+    private ShareChoice() {}
+
+    /** The named tape, else the one that reaches furthest; several ensembles in one backup must be told apart by name. */
+    static Manifest.NodeShare choose(Manifest manifest, Optional<String> tape) throws IOException {
+        List<Manifest.NodeShare> shares = manifest.shares().stream()
+                .filter(one -> one.share().type().equals(TYPE))
+                .filter(one -> tape.isEmpty() || tape.get().equals(one.share().tape()))
+                .toList();
+        if (shares.isEmpty()) {
+            throw new StoreException.NotFound("backup " + manifest.id()
+                    + tape.map(name -> " has no tape " + name).orElse(" holds no ZooKeeper server")
+                    + "; 'keepsake show " + manifest.id() + "' shows what it holds");
+        }
+        boolean several = shares.stream().map(one -> one.share().source()).distinct().count() > 1;
+        if (several) {
+            throw new RefusedException("backup " + manifest.id() + " holds several ensembles; say which with --tape: "
+                    + shares.stream()
+                            .map(one -> one.share().tape() + " (" + one.node() + "/" + one.share().source() + ")")
+                            .collect(Collectors.joining(", ")));
+        }
+        return shares.get(0);
+    }
+}

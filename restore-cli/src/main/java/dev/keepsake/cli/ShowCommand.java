@@ -1,0 +1,67 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Share;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code keepsake show}: one backup in full. */
+@Command(
+        name = "show",
+        description = {
+            "Shows what one backup holds.",
+            "",
+            "For each source: the server, the tape, the base that a restore begins with, the range of transactions"
+                    + " replayed over it, and what failed."
+        })
+final class ShowCommand extends Verb implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ID|latest", description = "which backup")
+    private String moment = "";
+
+    @Override
+    public Integer call() throws IOException {
+        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+            Manifest manifest = archive.resolve(moment);
+            if (archive().json()) {
+                JsonOutput.print(out(), JsonOutput.details(manifest));
+            } else {
+                print(out(), manifest);
+            }
+            return 0;
+        }
+    }
+
+    private static void print(PrintWriter out, Manifest manifest) {
+        String label = manifest.label();
+        out.println("backup    " + manifest.id() + (label == null ? "" : "  (" + label + ")"));
+        out.println("made      " + JsonOutput.seconds(manifest.created()) + " by keepsake-agent " + manifest.writer());
+        out.println("nodes     expected " + String.join(", ", manifest.nodes()) + (manifest.complete() ? "; complete" : "; not complete"));
+        out.println("stored    " + Bytes.inWords(manifest.addedBytes()) + " new in this backup");
+        out.println("reaches   " + manifest.zxid());
+        for (Manifest.NodeShare owned : manifest.shares()) {
+            print(out, owned);
+        }
+        manifest.parts().forEach(part -> part.failures().forEach(failure ->
+                out.println("\nFAILED    " + part.node() + "/" + failure.source() + ": " + failure.reason())));
+    }
+
+    private static void print(PrintWriter out, Manifest.NodeShare owned) {
+        Share share = owned.share();
+        out.println();
+        out.println("source    " + owned.node() + "/" + share.source() + " (" + share.type() + ")");
+        out.println("  server  " + share.facts());
+        out.println("  tape    " + share.tape());
+        out.println("  base    " + share.baseStart() + ", fuzzy through " + share.baseEnd() + ", "
+                + Bytes.inWords(share.base().bytes()) + " in the store");
+        out.println("  replay  everything after " + share.replayAfter() + " through " + share.through() + ", "
+                + share.links() + " links of " + Bytes.inWords(share.linkBytes()));
+        if (share.throughTime() != 0) {
+            out.println("  last    transaction made at " + Instant.ofEpochMilli(share.throughTime()) + " by the leader's clock");
+        }
+    }
+}
