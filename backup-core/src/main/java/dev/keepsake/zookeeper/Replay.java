@@ -1,0 +1,153 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a log's records to a loaded snapshot and stops at the first sign that the two, or two neighbours, do not belong
+ * together. A snapshot taken under writes shows a state that never was, until all records of its window have been
+ * applied: from its own zxid, itself included, to the last one that may have left a trace in it.
+ */
+public final class Replay {
+
+    private final ZnodeTree tree;
+    private final Zxid start;
+    private final Zxid windowEnd;
+    private @Nullable Zxid previous;
+    private Zxid last;
+    private boolean exact;
+    private long applied;
+    private long compared;
+    private long misfits;
+    private long closesWithoutPaths;
+    private @Nullable Zxid firstMisfit;
+
+    /**
+     * Starts with a tree as loaded.
+     *
+     * @param start the zxid of the snapshot's name
+     * @param windowEnd the last zxid that the snapshot says it may reflect; one before {@code start} counts as that
+     */
+    public Replay(ZnodeTree tree, Zxid start, Zxid windowEnd) {
+        this.tree = tree;
+        this.start = start;
+        this.windowEnd = windowEnd.compareTo(start) < 0 ? start : windowEnd;
+        this.last = start;
+    }
+
+    /**
+     * Applies the next record. Records before the snapshot's own are passed over, but must be consecutive as well. After
+     * the window the digest must be that of the record, where it has one, and all access lists known.
+     *
+     * @throws CorruptException if the record does not follow the one before it, cannot be decoded, or leads to another
+     *     tree than the leader had
+     * @throws RefusedException if the window has passed and an access list is still not known
+     */
+    public void apply(LogRecord record) throws CorruptException, RefusedException {
+        Zxid zxid = record.zxid();
+        requireNext(zxid);
+        previous = zxid;
+        if (zxid.compareTo(start) < 0) {
+            return;
+        }
+
+        AppliedTxn result = tree.apply(record);
+        last = zxid;
+        applied++;
+        if (zxid.compareTo(windowEnd) > 0) {
+            judge(zxid, result);
+        } else if (result.txn() instanceof Txn.CloseSession close
+                && close.deleted().isEmpty()) {
+            closesWithoutPaths++;
+        }
+    }
+
+    /** The last record that the tree reflects; the snapshot's own zxid before there is one. */
+    public Zxid last() {
+        return last;
+    }
+
+    /** How many records were applied. */
+    public long applied() {
+        return applied;
+    }
+
+    /** How many of their digests were compared, and found equal. */
+    public long compared() {
+        return compared;
+    }
+
+    /**
+     * Whether the window has passed. A server may have applied half of the next transaction when it finished the
+     * snapshot; so a tree at just the window's end is exact only if the server's log held no further record then.
+     */
+    public boolean complete() {
+        return last.compareTo(windowEnd) >= 0;
+    }
+
+    /**
+     * Whether the window has passed, given that no record stands between the last one and the window's end. An end with
+     * counter 0 has no record of its own: it is the moment at which a leader took over, and all before it is in.
+     */
+    public boolean completeWhenNothingFollows() {
+        return complete() || (windowEnd.counter() == 0 && last.epoch() < windowEnd.epoch());
+    }
+
+    /** How many records after the window did not fit the tree, which a sound log's do ({@link AppliedTxn#fitted}). */
+    public long misfits() {
+        return misfits;
+    }
+
+    /** The first record that did not fit. */
+    public Optional<Zxid> firstMisfit() {
+        return Optional.ofNullable(firstMisfit);
+    }
+
+    /**
+     * How many sessions ended within the window without a list of what they deleted. Where the snapshot had passed by
+     * the parent of such a znode but not the znode, nothing tells that parent's pzxid; it then stays too low, as it
+     * does on a server that starts from this snapshot.
+     */
+    public long closesWithoutPaths() {
+        return closesWithoutPaths;
+    }
+
+    private void judge(Zxid zxid, AppliedTxn result) throws CorruptException, RefusedException {
+        tree.requireResolved();
+        if (exact && !result.fitted()) {
+            misfits++;
+            firstMisfit = firstMisfit == null ? zxid : firstMisfit;
+        }
+        exact = true;
+
+        Optional<TxnDigest> digest = result.digest().filter(TxnDigest::comparable);
+        if (digest.isPresent() && !tree.agreesWith(digest.get())) {
+            throw new CorruptException("digest after transaction " + zxid + ": expected "
+                    + Long.toHexString(digest.get().value()) + " as its record says, found "
+                    + Long.toHexString(tree.digest()) + "; the base or a record before it is not what the leader had");
+        }
+        compared += digest.isPresent() ? 1 : 0;
+    }
+
+    private void requireNext(Zxid zxid) throws CorruptException {
+        if (previous != null) {
+            requireFollows(previous, zxid);
+        }
+        boolean first = previous == null || previous.compareTo(start) < 0;
+        if (first && zxid.compareTo(start) > 0) {
+            requireFollows(start, zxid);
+        }
+    }
+
+    private static void requireFollows(Zxid before, Zxid zxid) throws CorruptException {
+        boolean sameEpoch = zxid.epoch() == before.epoch() && zxid.counter() == before.counter() + 1;
+        boolean laterEpoch = zxid.epoch() > before.epoch() && zxid.counter() == 1;
+        if (!sameEpoch && !laterEpoch) {
+            throw new CorruptException("hole between " + before + " and " + zxid + ": expected the next counter, or"
+                    + " counter 1 of a later epoch");
+        }
+    }
+}
