@@ -19,8 +19,31 @@ final class ObjectKeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "/a", "a/", "a//b", ".", "..", ".a", "a/.b", "../a", "a/../b", "a b", "a\\b", "a:b", "a\u0000b",
-                "\u00e4", "a\n", "a%2fb", "a+b", "a~", "a@b", "a[b", "a`b", "a{b", "a,b"
+                "",
+                "/",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "..",
+                ".a",
+                "a/.b",
+                "../a",
+                "a/../b",
+                "a b",
+                "a\\b",
+                "a:b",
+                "a\u0000b",
+                "\u00e4",
+                "a\n",
+                "a%2fb",
+                "a+b",
+                "a~",
+                "a@b",
+                "a[b",
+                "a`b",
+                "a{b",
+                "a,b"
             })
     void theseAreNot(String value) {
         assertThatThrownBy(() -> new ObjectKey(value))

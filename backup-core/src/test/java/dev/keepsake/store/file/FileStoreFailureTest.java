@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -37,8 +38,8 @@ final class FileStoreFailureTest {
     @Test
     void aFullDiskIsUnavailableAndLeavesNothing() throws Exception {
         // a disk of 1 MiB that only the other process sees, and that goes with it
-        String shell = "exec unshare --map-root-user --mount sh -c"
-                + " 'mount -t tmpfs -o size=1m full \"" + folder + "\" || exit 1; exec \"$@\"' sh \"$@\"";
+        String shell = "exec unshare --map-root-user --mount sh -c" + " 'mount -t tmpfs -o size=1m full \"" + folder
+                + "\" || exit 1; exec \"$@\"' sh \"$@\"";
         try (FileStoreProcess process = FileStoreProcess.start(shell, "fill", root)) {
             String first = process.line();
             skipUnless(first.startsWith("wrote "), "no disk can be mounted here: " + first);
@@ -58,13 +59,14 @@ final class FileStoreFailureTest {
             write(store, "a/object", bytes(1, 10));
         }
         Path closed = root.resolve("a");
-        Files.setPosixFilePermissions(closed, java.util.Set.of());
+        Files.setPosixFilePermissions(closed, Set.of());
         // root may do everything unless it gives that up
         String shell = "[ $(id -u) = 0 ] || exec \"$@\";"
                 + " exec setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all \"$@\"";
         try (FileStoreProcess process = FileStoreProcess.start(shell, "write", root)) {
             String first = process.line();
-            skipUnless(!first.startsWith("sh: ") && !first.startsWith("setpriv: "), "no user can be made here: " + first);
+            skipUnless(
+                    !first.startsWith("sh: ") && !first.startsWith("setpriv: "), "no user can be made here: " + first);
             assertThat(first)
                     .startsWith("Denied writing 'a/of-100' to file://" + root)
                     .contains("no permission for " + closed)
@@ -91,7 +93,7 @@ final class FileStoreFailureTest {
                 .hasMessage("doing it: no permission for /x; check its owner and mode");
         assertThat(FileErrors.notDone("doing it", new FileSystemException("/x", "/y", "Input/output error")))
                 .isInstanceOf(StoreException.Unavailable.class)
-                .hasMessage("doing it: Input/output error (/x)");
+                .hasMessage("doing it: Input/output error (/y)");
         assertThat(FileErrors.notDone("doing it", new ClosedByInterruptException()))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessage("doing it: interrupted");
