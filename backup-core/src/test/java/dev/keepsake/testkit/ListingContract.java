@@ -14,6 +14,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Listings are whole and in order: {@link ObjectStore#list}. */
@@ -133,13 +138,25 @@ public interface ListingContract extends StoreUnderTest {
     }
 
     @Test
-    default void allPagesAreListed() throws IOException {
+    default void allPagesAreListed() throws Exception {
         ObjectStore store = store();
-        List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 2500; i++) {
-            String key = String.format("many/%02d/%04d", i / 500, i);
-            store.putIfAbsent(new ObjectKey(key), bytes(i, 3));
-            expected.add(key);
+        List<String> expected = IntStream.range(0, 2500)
+                .mapToObj(i -> String.format("many/%02d/%04d", i / 500, i))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Void>> puts = new ArrayList<>();
+            for (String key : expected) {
+                puts.add(() -> {
+                    put(store, key);
+                    return null;
+                });
+            }
+            for (Future<Void> put : threads.invokeAll(puts)) {
+                put.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
 
         assertThat(keys(store, "", "")).isEqualTo(expected);

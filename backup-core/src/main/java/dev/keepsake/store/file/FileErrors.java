@@ -24,7 +24,7 @@ final class FileErrors {
         }
         if (failure instanceof AccessDeniedException denied) {
             return new StoreException.Denied(
-                    doing + ": no permission for " + denied.getFile() + "; check its owner and mode", failure);
+                    doing + ": no permission for " + place(denied) + "; check its owner and mode", failure);
         }
         return new StoreException.Unavailable(doing + ": " + reason(failure), failure);
     }
@@ -51,8 +51,13 @@ final class FileErrors {
             return missing.getFile() + " has disappeared";
         }
         if (failure instanceof FileSystemException named && named.getReason() != null) {
-            return named.getReason() + " (" + named.getFile() + ")";
+            return named.getReason() + " (" + place(named) + ")";
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    // of a move or a link the target: its source is our own file
+    private static String place(FileSystemException failure) {
+        return failure.getOtherFile() == null ? failure.getFile() : failure.getOtherFile();
     }
 }

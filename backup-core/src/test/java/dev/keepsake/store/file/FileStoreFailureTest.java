@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -58,7 +59,7 @@ final class FileStoreFailureTest {
             write(store, "a/object", bytes(1, 10));
         }
         Path closed = root.resolve("a");
-        Files.setPosixFilePermissions(closed, java.util.Set.of());
+        Files.setPosixFilePermissions(closed, Set.of());
         // root may do everything unless it gives that up
         String shell = "[ $(id -u) = 0 ] || exec \"$@\";"
                 + " exec setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all \"$@\"";
@@ -92,7 +93,7 @@ final class FileStoreFailureTest {
                 .hasMessage("doing it: no permission for /x; check its owner and mode");
         assertThat(FileErrors.notDone("doing it", new FileSystemException("/x", "/y", "Input/output error")))
                 .isInstanceOf(StoreException.Unavailable.class)
-                .hasMessage("doing it: Input/output error (/x)");
+                .hasMessage("doing it: Input/output error (/y)");
         assertThat(FileErrors.notDone("doing it", new ClosedByInterruptException()))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessage("doing it: interrupted");

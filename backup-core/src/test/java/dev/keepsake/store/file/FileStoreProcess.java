@@ -4,6 +4,7 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A process of its own that uses a file store, one line of output for each thing it did. */
-final class FileStoreProcess implements AutoCloseable {
+final class FileStoreProcess implements Closeable {
 
     private final Process process;
     private final BufferedReader output;
@@ -40,12 +41,12 @@ final class FileStoreProcess implements AutoCloseable {
     }
 
     /** Kills it in the middle of what it does, as a power cut would. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         output.close();
         kill();
     }

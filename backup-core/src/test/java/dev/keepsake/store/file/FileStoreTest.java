@@ -43,11 +43,13 @@ final class FileStoreTest {
         try (FileStore store = FileStore.create(root)) {
             write(store, "a/b/object", bytes(1, 100));
             store.putIfAbsent(new ObjectKey("a/claim"), bytes(2, 100));
+
+            assertThat(Files.getAttribute(root.resolve("a/claim"), "unix:nlink"))
+                    .isEqualTo(1);
         }
 
         assertThat(root.resolve("a/b/object")).hasBinaryContent(bytes(1, 100));
         assertThat(root.resolve("a/claim")).hasBinaryContent(bytes(2, 100));
-        assertThat(Files.getAttribute(root.resolve("a/claim"), "unix:nlink")).isEqualTo(1);
     }
 
     @Test
