@@ -21,8 +21,11 @@ final class Population implements AutoCloseable {
     /** The most that fits with its request into the 1 MB that a server accepts by default. */
     static final int LARGEST = 0xfffff - 1_000;
 
+    /** How many levels the deepest branch has. */
+    static final int DEPTH = 200;
+
     private static final List<ACL> OPEN = ZooDefs.Ids.OPEN_ACL_UNSAFE;
-    private static final int DEPTH = 200;
+
     private static final int WIDEST = 20_000;
     private static final long HOUR = 3_600_000;
 
@@ -51,6 +54,11 @@ final class Population implements AutoCloseable {
         }
     }
 
+    /** How many children the widest of this many nodes has. */
+    static int width(int nodes) {
+        return Math.min(WIDEST, nodes / 2);
+    }
+
     /** How many nodes were created and not deleted again. */
     int size() {
         return created;
@@ -69,7 +77,7 @@ final class Population implements AutoCloseable {
         owners();
         permissions(Math.min(500, nodes / 20));
         deep();
-        wide(Math.min(WIDEST, nodes / 2));
+        wide(width(nodes));
         pipeline.drain();
         quotas();
         services(nodes);
