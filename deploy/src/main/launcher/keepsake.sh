@@ -1,0 +1,86 @@
+#!/bin/sh
+# Starts Keepsake: the program that this file is named after, keepsake or keepsake-agent.
+#
+#   JAVA_HOME            the Java to use, 17 or newer; otherwise the java on the PATH
+#   KEEPSAKE_JAVA_OPTS   more options for the JVM; they win over the ones below
+
+fail() {
+    printf '%s: %s\n' "$name" "$1" >&2
+    exit 1
+}
+
+# $1 is a JVM's home: sets release to its major version, or leaves it empty when the JVM does not tell.
+# Reading the file spares every start the tenth of a second that asking `java -version` takes.
+find_release() {
+    release=
+    [ -r "$1/release" ] || return 0
+    while IFS='=' read -r key value; do
+        if [ "$key" = JAVA_VERSION ]; then
+            release=${value#\"}
+            release=${release%\"}
+            release=${release#1.}
+            release=${release%%[!0-9]*}
+        fi
+    done <"$1/release"
+}
+
+program=$0
+name=${program##*/}
+while [ -L "$program" ]; do
+    link=$(readlink "$program")
+    case $link in
+        /*) program=$link ;;
+        *) program=$(dirname "$program")/$link ;;
+    esac
+done
+home=$(CDPATH='' cd -- "$(dirname -- "$program")/.." && pwd -P) || fail "cannot find the folder it is installed in"
+name=${program##*/}
+
+case $name in
+    keepsake-agent) main=dev.keepsake.agent.Main heap=25 ;;
+    *) name=keepsake main=dev.keepsake.cli.Main heap=60 ;;
+esac
+
+if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it; point it to a Java 17 or newer"
+    java_home=$JAVA_HOME
+else
+    java=$(command -v java) || fail "no Java found; install Java 17 or newer (Debian: openjdk-17-jre-headless), or set JAVA_HOME"
+    java_home=$(dirname "$(dirname "$(readlink -f "$java")")")
+fi
+find_release "$java_home"
+if [ -z "$release" ]; then
+    release=$("$java" -version 2>&1 | sed -n 's/.* version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p')
+fi
+[ "${release:-0}" -ge 17 ] || fail "$java is Java ${release:-of an unknown version}, but 17 or newer is needed; install it, or set JAVA_HOME"
+
+classpath=
+for jar in "$home"/lib/*.jar; do
+    classpath=${classpath:+$classpath:}$jar
+done
+[ -e "$jar" ] || fail "no jars in $home/lib; the installation is not complete"
+
+# A program cannot ask the JVM of Java 17 whether stderr alone is a terminal.
+if [ -t 2 ]; then
+    KEEPSAKE_TERMINAL=1
+    COLUMNS=${COLUMNS:-$(stty size 2>/dev/null <&2 | cut -d ' ' -f 2)}
+    export KEEPSAKE_TERMINAL COLUMNS
+else
+    unset KEEPSAKE_TERMINAL
+fi
+
+# The archive of loaded classes is only a short cut: a JVM that it does not fit goes without it, and says nothing.
+shared=
+case ${KEEPSAKE_JAVA_OPTS:-} in
+    *ArchiveClassesAtExit*) ;;
+    *) [ ! -r "$home/lib/$name.jsa" ] || shared=-XX:SharedArchiveFile=$home/lib/$name.jsa ;;
+esac
+
+# shellcheck disable=SC2086  # the user's options are several words
+exec "$java" \
+    -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap -XX:+ExitOnOutOfMemoryError \
+    -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${shared:+"$shared"} \
+    -Dfile.encoding=UTF-8 \
+    ${KEEPSAKE_JAVA_OPTS:-} \
+    -cp "$classpath" "$main" "$@"

@@ -1,0 +1,127 @@
+package dev.keepsake.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The two programs of the distribution, run as a user runs them, against an archive in a local folder. */
+final class Keepsake {
+    private static final String CLUSTER = "lost-and-found";
+
+    private final Path archive;
+    private final Path work;
+
+    /** Uses an archive in one folder, and keeps configuration, state and what is printed in another. */
+    Keepsake(Path archive, Path work) throws IOException {
+        this.archive = archive.toAbsolutePath();
+        this.work = Files.createDirectories(work.toAbsolutePath());
+    }
+
+    /** Writes the configuration of an agent beside this server. */
+    Path configure(Member server) throws IOException {
+        return Files.writeString(work.resolve("agent.yaml"), """
+                cluster: %s
+                node: master-%d
+                store:
+                  url: "%s"
+                state-dir: "%s"
+                sources:
+                  - {name: zk, type: zookeeper, data-dir: "%s", data-log-dir: "%s", client: "%s"}
+                """.formatted(
+                        CLUSTER,
+                        server.id(),
+                        archive.toUri(),
+                        work.resolve("state"),
+                        server.dataDir(),
+                        server.logDir(),
+                        server.address()));
+    }
+
+    /** Takes a backup and returns its id. */
+    String once(Path configuration, String... more) throws IOException {
+        return run(agent(configuration, more)).orThrow().output().strip();
+    }
+
+    /** The command line that takes a backup. */
+    List<String> agent(Path configuration, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of(program("keepsake-agent"), "once", "-c", configuration.toString()));
+        command.addAll(Arrays.asList(more));
+        return command;
+    }
+
+    /** The command line of a verb of keepsake. */
+    List<String> cli(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(program("keepsake"), "--store", archive.toUri().toString(), "--cluster", CLUSTER));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** All backups, newest first. */
+    List<Backup> list() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(run(cli("list", "-o", "json")).orThrow().output());
+        List<Backup> backups = new ArrayList<>();
+        json.forEach(entry -> backups.add(Backup.of(entry)));
+        return backups;
+    }
+
+    /** The command line that prepares a blank server of the version that all tests run. */
+    List<String> restore(Backup backup, Member target) {
+        List<String> command = cli(
+                "restore",
+                "zookeeper",
+                "--backup",
+                backup.id(),
+                "--data-dir",
+                target.dataDir().toString(),
+                "--target-version",
+                "3.9.5",
+                "--extended-types",
+                "--yes");
+        if (!target.logDir().equals(target.dataDir())) {
+            command.addAll(List.of("--log-dir", target.logDir().toString()));
+        }
+        return command;
+    }
+
+    /** The command line that compares prepared servers. */
+    List<String> check(Ensemble targets) {
+        List<String> command = cli("restore", "check");
+        targets.members().forEach(member -> command.add(member.dataDir().toString()));
+        return command;
+    }
+
+    /** Runs a command to its end. */
+    Outcome run(List<String> command) throws IOException {
+        Path output = Files.createTempFile(work, "stdout", null);
+        Path messages = Files.createTempFile(work, "stderr", null);
+        try {
+            int exitCode = Children.join(start(command, output, messages));
+            return new Outcome(command, exitCode, Files.readString(output), Files.readString(messages));
+        } finally {
+            Files.delete(output);
+            Files.delete(messages);
+        }
+    }
+
+    /** Starts a command that the caller waits for, or kills. */
+    Process start(List<String> command, Path output, Path messages) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(messages.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("KEEPSAKE_"));
+        return Children.start(builder);
+    }
+
+    private static String program(String name) {
+        return Folders.distribution().resolve("bin").resolve(name).toString();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.keepsake.deploy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the servers of an ensemble are set up.
+ *
+ * @param version the server's version, one of those that the build fills a folder for
+ * @param splitLogs whether transaction logs lie in a folder of their own
+ * @param properties system properties of the server's JVM
+ * @param configuration lines of zoo.cfg beside those that every server gets
+ */
+record ServerSettings(
+        String version, boolean splitLogs, Map<String, String> properties, Map<String, String> configuration) {
+    private static final String CONTAINER_CHECK = "znode.container.checkIntervalMs";
+
+    ServerSettings {
+        properties = Map.copyOf(properties);
+        configuration = Map.copyOf(configuration);
+    }
+
+    /** A 3.9.5 server with TTL nodes allowed, which looks for expired and empty nodes once in a minute. */
+    static ServerSettings standard() {
+        return new ServerSettings("3.9.5", false, Map.of("zookeeper.extendedTypesEnabled", "true"), Map.of());
+    }
+
+    /** The same with transaction logs in a folder of their own. */
+    ServerSettings withSplitLogs() {
+        return new ServerSettings(version, true, properties, configuration);
+    }
+
+    /** The same with a snapshot, and a new log file, after about this many transactions. */
+    ServerSettings withSnapshotEvery(int transactions) {
+        return with("zookeeper.snapCount", Integer.toString(transactions));
+    }
+
+    /** The same, deleting expired TTL nodes and empty containers this often. */
+    ServerSettings withContainerCheck(Duration interval) {
+        return with(CONTAINER_CHECK, Long.toString(interval.toMillis()));
+    }
+
+    /** The same, but never deleting a node by itself: a tree can be read in peace. */
+    ServerSettings still() {
+        return withContainerCheck(Duration.ofDays(10));
+    }
+
+    /** The same with one more system property. */
+    ServerSettings with(String property, String value) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        more.put(property, value);
+        return new ServerSettings(version, splitLogs, more, configuration);
+    }
+
+    /** The command that starts a server with this zoo.cfg, logging as the logback.xml beside that says. */
+    List<String> command(String zooCfg, String folder) {
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-XX:+UseSerialGC"));
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of(
+                "-Dzookeeper.admin.enableServer=false",
+                "-Dzookeeper.DigestAuthenticationProvider.superDigest=" + Connection.SUPER_DIGEST,
+                "-cp",
+                folder + ":" + Folders.server(version) + "/*",
+                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                zooCfg));
+        return command;
+    }
+}
