@@ -61,13 +61,18 @@ for jar in "$home"/lib/*.jar; do
 done
 [ -e "$jar" ] || fail "no jars in $home/lib; the installation is not complete"
 
-# A program cannot ask the JVM of Java 17 whether stderr alone is a terminal.
+# A program cannot ask the JVM of Java 17 which of its streams are terminals.
 if [ -t 2 ]; then
     KEEPSAKE_TERMINAL=1
     COLUMNS=${COLUMNS:-$(stty size 2>/dev/null <&2 | cut -d ' ' -f 2)}
     export KEEPSAKE_TERMINAL COLUMNS
 else
     unset KEEPSAKE_TERMINAL
+fi
+unset KEEPSAKE_INPUT_TERMINAL
+if [ -t 0 ]; then
+    KEEPSAKE_INPUT_TERMINAL=1
+    export KEEPSAKE_INPUT_TERMINAL
 fi
 
 # The archive of loaded classes is only a short cut: a JVM that it does not fit goes without it, and says nothing.
@@ -79,7 +84,7 @@ esac
 
 # shellcheck disable=SC2086  # the user's options are several words
 exec "$java" \
-    -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap -XX:+ExitOnOutOfMemoryError \
+    -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap \
     -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${shared:+"$shared"} \
     -Dfile.encoding=UTF-8 \
     ${KEEPSAKE_JAVA_OPTS:-} \

@@ -67,8 +67,12 @@ final class CheckCommand implements Callable<Integer> {
 
     private static CheckReport.Finding lock(AgentConfig config) {
         String subject = "state directory " + config.stateDir();
-        try (RunLock lock = RunLock.take(config.stateDir(), config.cluster(), config.node())) {
-            return new CheckReport.Finding(true, subject, "writable, no other run under way");
+        try {
+            return RunLock.during(
+                    config.stateDir(),
+                    config.cluster(),
+                    config.node(),
+                    () -> new CheckReport.Finding(true, subject, "writable, no other run under way"));
         } catch (IOException e) {
             return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
         }
@@ -81,8 +85,10 @@ final class CheckCommand implements Callable<Integer> {
             if (!catalog.exists()) {
                 return new CheckReport.Finding(true, subject, "no archive yet; the first backup makes it");
             }
-            return new CheckReport.Finding(true, subject, "an archive with " + catalog.list().size() + " backups of cluster "
-                    + config.cluster());
+            return new CheckReport.Finding(
+                    true,
+                    subject,
+                    "an archive with " + catalog.list().size() + " backups of cluster " + config.cluster());
         } catch (IOException e) {
             return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
         }

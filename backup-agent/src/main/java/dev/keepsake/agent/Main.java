@@ -1,6 +1,7 @@
 package dev.keepsake.agent;
 
 import dev.keepsake.config.ConfigException;
+import dev.keepsake.config.Console;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Version;
 import java.io.PrintWriter;
@@ -47,7 +48,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        System.exit(run(Console.writer(System.out), Console.writer(System.err), arguments));
     }
 
     /** Runs a command and returns its exit code. */

@@ -63,21 +63,27 @@ final class OnceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandSpec command = Objects.requireNonNull(spec);
         if (label != null && !LABEL.matcher(label).matches()) {
-            throw new ParameterException(command.commandLine(), "--label '" + label + "' is not 1 to 64 of A-Za-z0-9._-");
+            throw new ParameterException(
+                    command.commandLine(), "--label '" + label + "' is not 1 to 64 of A-Za-z0-9._-");
         }
         AgentConfig config = options.read().config();
+        return RunLock.during(config.stateDir(), config.cluster(), config.node(), () -> backUp(config, command))
+                .code();
+    }
+
+    private ExitCode backUp(AgentConfig config, CommandSpec command) throws IOException {
         PrintWriter err = command.commandLine().getErr();
-        try (RunLock lock = RunLock.take(config.stateDir(), config.cluster(), config.node());
-                ObjectStore store = Assembly.storeToWrite(config.store())) {
-            err.println("backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
+        try (ObjectStore store = Assembly.storeToWrite(config.store())) {
+            err.println(
+                    "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
             Catalog catalog = new Catalog(store, config.cluster(), random);
             Narrator narrator = new Narrator(err);
-            BackupJob job = new BackupJob(
-                    catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
+            BackupJob job =
+                    new BackupJob(catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
             BackupId id = BackupId.byHand(store.now(), tail());
             Manifest made = job.run(new BackupJob.Request(id, label, config.node(), config.nodes()));
             command.commandLine().getOut().println(made.id());
-            return tellOutcome(made, narrator, err).code();
+            return tellOutcome(made, narrator, err);
         }
     }
 
@@ -87,7 +93,8 @@ final class OnceCommand implements Callable<Integer> {
         if (!absent.isEmpty()) {
             err.println("this backup is of one node alone; nodes without a part in it: " + String.join(", ", absent));
         }
-        err.println("backup " + made.id() + " exists: through " + made.zxid() + ", " + made.addedBytes() + " bytes stored");
+        err.println(
+                "backup " + made.id() + " exists: through " + made.zxid() + ", " + made.addedBytes() + " bytes stored");
         if (narrator.failures > 0) {
             err.println("done in part: " + narrator.failures + " of the sources failed");
             return ExitCode.IN_PART;
@@ -120,9 +127,10 @@ final class OnceCommand implements Callable<Integer> {
 
         @Override
         public void captured(ArtefactSource source, Share share) {
-            long added = share.added().stream().mapToLong(piece -> piece.bytes()).sum();
-            err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart() + " and "
-                    + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
+            long added =
+                    share.added().stream().mapToLong(piece -> piece.bytes()).sum();
+            err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart()
+                    + " and " + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
         }
 
         @Override

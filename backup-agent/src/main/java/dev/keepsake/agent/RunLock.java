@@ -1,7 +1,6 @@
 package dev.keepsake.agent;
 
 import dev.keepsake.artefact.RefusedException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,28 +12,28 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second run of the same agent away for as long as it is open; the system lets go of it when the process dies. */
-final class RunLock implements Closeable {
+/** Keeps a second run of the same agent away; the system lets go of the lock when the process dies. */
+final class RunLock {
 
-    private final FileChannel channel;
+    private RunLock() {}
 
-    private RunLock(FileChannel channel) {
-        this.channel = channel;
+    /** What is done under the lock. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        /** Does it. */
+        T run() throws IOException;
     }
 
-    /** Takes the lock of this node in this cluster, or refuses when another run holds it. */
-    static RunLock take(Path stateDir, String cluster, String node) throws IOException {
+    /** Does the work while holding the lock of this node in this cluster, or refuses when another run holds it. */
+    static <T> T during(Path stateDir, String cluster, String node, Work<T> work) throws IOException {
         Path file = stateDir.resolve(cluster + "." + node + ".lock");
-        FileChannel channel = open(stateDir, file);
-        try {
+        try (FileChannel channel = open(stateDir, file)) {
             if (tryLock(channel) == null) {
                 throw new RefusedException("another run of this agent is under way: it holds " + file
                         + "; wait for it, or end that process");
             }
-            return new RunLock(channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            return work.run();
         }
     }
 
@@ -46,8 +45,9 @@ final class RunLock implements Closeable {
             }
             return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         } catch (AccessDeniedException e) {
-            throw new RefusedException("no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
-                    + " directory to the agent's user, or set 'state-dir'");
+            throw new RefusedException(
+                    "no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
+                            + " directory to the agent's user, or set 'state-dir'");
         }
     }
 
@@ -57,10 +57,5 @@ final class RunLock implements Closeable {
         } catch (OverlappingFileLockException e) {
             return null;
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

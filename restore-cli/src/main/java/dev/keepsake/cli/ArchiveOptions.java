@@ -43,7 +43,11 @@ final class ArchiveOptions {
             description = "how to print the result (default: text)")
     private Output output = Output.TEXT;
 
-    @Option(names = "--s3-endpoint", scope = ScopeType.INHERIT, paramLabel = "URL", description = "an S3 server other than AWS")
+    @Option(
+            names = "--s3-endpoint",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "an S3 server other than AWS")
     private @Nullable String endpoint;
 
     @Option(names = "--s3-region", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "the bucket's region")

@@ -41,11 +41,13 @@ final class JsonOutput {
             node.withArray("sources").add(source(owned));
         }
         node.putArray("problems");
-        manifest.parts().forEach(part -> part.failures().forEach(failure -> node.withArray("problems")
-                .addObject()
-                .put("node", part.node())
-                .put("source", failure.source())
-                .put("reason", failure.reason())));
+        manifest.parts()
+                .forEach(part -> part.failures()
+                        .forEach(failure -> node.withArray("problems")
+                                .addObject()
+                                .put("node", part.node())
+                                .put("source", failure.source())
+                                .put("reason", failure.reason())));
         return node;
     }
 
@@ -64,7 +66,11 @@ final class JsonOutput {
         ObjectNode range = node.putObject("range");
         range.put("after", share.replayAfter().toString());
         range.put("through", share.through().toString());
-        range.put("time", share.throughTime() == 0 ? null : Instant.ofEpochMilli(share.throughTime()).toString());
+        range.put(
+                "time",
+                share.throughTime() == 0
+                        ? null
+                        : Instant.ofEpochMilli(share.throughTime()).toString());
         range.put("links", share.links());
         range.put("bytes", share.linkBytes());
         ObjectNode server = node.putObject("server");

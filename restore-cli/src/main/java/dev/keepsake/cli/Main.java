@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.config.ConfigException;
+import dev.keepsake.config.Console;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Version;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        System.exit(run(Console.writer(System.out), Console.writer(System.err), arguments));
     }
 
     /** Runs a command and returns its exit code. */
@@ -78,12 +79,7 @@ public final class Main {
                 "",
                 "Everything was lost? First 'keepsake list', then 'keepsake restore zookeeper --help'."
             },
-            subcommands = {
-                ListCommand.class,
-                ShowCommand.class,
-                RestoreCommand.class,
-                CommandLine.HelpCommand.class
-            })
+            subcommands = {ListCommand.class, ShowCommand.class, RestoreCommand.class, CommandLine.HelpCommand.class})
     static final class Root implements Runnable {
 
         @Spec

@@ -56,8 +56,9 @@ final class OpenArchive implements Closeable {
             return catalog.latest();
         }
         if (!BackupId.isId(moment)) {
-            throw new StoreException.NotFound("'" + moment + "' is no backup id (they look like 20261122T030000Z) and not"
-                    + " 'latest'; 'keepsake list' shows what there is");
+            throw new StoreException.NotFound(
+                    "'" + moment + "' is no backup id (they look like 20261122T030000Z) and not"
+                            + " 'latest'; 'keepsake list' shows what there is");
         }
         return catalog.read(new BackupId(moment));
     }

@@ -38,20 +38,21 @@ final class RestoreCheckCommand extends Verb implements Callable<Integer> {
             ObjectNode node = JsonOutput.MAPPER.createObjectNode();
             node.put("good", report.good());
             node.putArray("servers");
-            report.findings().forEach(finding -> node.withArray("servers")
-                    .addObject()
-                    .put("directory", finding.subject())
-                    .put("good", finding.good())
-                    .put("seen", finding.seen()));
+            report.findings()
+                    .forEach(finding -> node.withArray("servers")
+                            .addObject()
+                            .put("directory", finding.subject())
+                            .put("good", finding.good())
+                            .put("seen", finding.seen()));
             JsonOutput.print(out(), node);
         } else {
             report.findings()
-                    .forEach(finding -> out().println(
-                            (finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen()));
+                    .forEach(finding -> out().println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": "
+                            + finding.seen()));
             out().println(
-                    report.good()
-                            ? "These servers are alike. Start them."
-                            : "Do not start any server of this ensemble yet.");
+                            report.good()
+                                    ? "These servers are alike. Start them."
+                                    : "Do not start any server of this ensemble yet.");
         }
         return (report.good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
     }

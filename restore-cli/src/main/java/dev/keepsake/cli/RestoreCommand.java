@@ -18,6 +18,7 @@ final class RestoreCommand extends Verb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec().commandLine(), "say what to restore: 'restore zookeeper' or 'restore check'");
+        throw new ParameterException(
+                spec().commandLine(), "say what to restore: 'restore zookeeper' or 'restore check'");
     }
 }

@@ -19,11 +19,7 @@ final class RestoreCommandLine {
     private final Fence fence;
 
     RestoreCommandLine(
-            ArchiveConfig archive,
-            Manifest manifest,
-            Manifest.NodeShare share,
-            SeedOptionGroup options,
-            Fence fence) {
+            ArchiveConfig archive, Manifest manifest, Manifest.NodeShare share, SeedOptionGroup options, Fence fence) {
         this.archive = archive;
         this.manifest = manifest;
         this.share = share;

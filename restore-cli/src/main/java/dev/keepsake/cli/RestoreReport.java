@@ -35,7 +35,8 @@ final class RestoreReport {
             return;
         }
         PrintWriter out = verb.out();
-        out.println("backup    " + manifest.id() + ", " + share.node() + "/" + share.share().source());
+        out.println("backup    " + manifest.id() + ", " + share.node() + "/"
+                + share.share().source());
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
@@ -69,8 +70,10 @@ final class RestoreReport {
         node.put("done", done);
         node.putArray("plan");
         plan.lines()
-                .forEach(line ->
-                        node.withArray("plan").addObject().put("name", line.name()).put("value", line.value()));
+                .forEach(line -> node.withArray("plan")
+                        .addObject()
+                        .put("name", line.name())
+                        .put("value", line.value()));
         node.putArray("warnings");
         plan.warnings().forEach(warning -> node.withArray("warnings").add(warning));
         node.put("command", repeat.with(plan.hash()));

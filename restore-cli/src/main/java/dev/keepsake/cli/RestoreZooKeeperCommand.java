@@ -70,17 +70,20 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
 
     /** Two runs of a bare {@code latest} may mean two backups, and servers that differ for ever. */
     private void requireNamed(Manifest.NodeShare share, RestoreCommandLine repeat) throws IOException {
-        boolean bare = OpenArchive.isLatest(options.backup()) && options.expect().isEmpty() && !options.planOnly();
+        boolean bare =
+                OpenArchive.isLatest(options.backup()) && options.expect().isEmpty() && !options.planOnly();
         boolean several = !"standalone".equals(share.share().facts().get("mode"))
                 || Neighbours.of(options.dataDir(), options.logDir()) > 1;
         if (bare && several) {
-            throw new RefusedException("'latest' may name another backup for the next server of this ensemble, and servers"
-                    + " that were restored differently stay different for ever. Name the backup; right now latest is:\n  "
-                    + repeat.withoutHash());
+            throw new RefusedException(
+                    "'latest' may name another backup for the next server of this ensemble, and servers"
+                            + " that were restored differently stay different for ever. Name the backup; right now latest is:\n  "
+                            + repeat.withoutHash());
         }
     }
 
-    private RestorePlan prepare(OpenArchive archive, Manifest.NodeShare share, ArtefactTarget target) throws IOException {
+    private RestorePlan prepare(OpenArchive archive, Manifest.NodeShare share, ArtefactTarget target)
+            throws IOException {
         ProgressBar progress = new ProgressBar(err(), Terminal.isOne(), System::currentTimeMillis);
         try {
             archive.catalog().source(share, progress).sendTo(target);
@@ -122,7 +125,11 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             String host = InetAddress.getLocalHost().getHostName();
             archive.catalog()
                     .noteRestore(new RestoreRecord(
-                            manifest.id(), plan.epoch(), plan.hash(), host, archive.catalog().now()));
+                            manifest.id(),
+                            plan.epoch(),
+                            plan.hash(),
+                            host,
+                            archive.catalog().now()));
         } catch (StoreException e) {
             err().println("note: that this backup was restored could not be written into the archive (" + e.getMessage()
                     + "); the restore itself is done");

@@ -29,7 +29,10 @@ final class SeedOptionGroup {
     @Option(names = "--log-dir", paramLabel = "DIR", description = "its dataLogDir, if that is another directory")
     private @Nullable Path logDir;
 
-    @Option(names = "--expect", paramLabel = "HASH", description = "restore only what has this hash, as another server got")
+    @Option(
+            names = "--expect",
+            paramLabel = "HASH",
+            description = "restore only what has this hash, as another server got")
     private @Nullable String expect;
 
     @Option(
@@ -38,7 +41,10 @@ final class SeedOptionGroup {
             description = "whether open sessions and their ephemeral znodes come back (default: drop)")
     private Sessions sessions = Sessions.DROP;
 
-    @Option(names = "--epoch", paramLabel = "N", description = "start in a higher epoch than the one computed; never a lower one")
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description = "start in a higher epoch than the one computed; never a lower one")
     private @Nullable Long epoch;
 
     @Option(

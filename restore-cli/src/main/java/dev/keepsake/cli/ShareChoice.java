@@ -26,11 +26,13 @@ final class ShareChoice {
                     + tape.map(name -> " has no tape " + name).orElse(" holds no ZooKeeper server")
                     + "; 'keepsake show " + manifest.id() + "' shows what it holds");
         }
-        boolean several = shares.stream().map(one -> one.share().source()).distinct().count() > 1;
+        boolean several =
+                shares.stream().map(one -> one.share().source()).distinct().count() > 1;
         if (several) {
             throw new RefusedException("backup " + manifest.id() + " holds several ensembles; say which with --tape: "
                     + shares.stream()
-                            .map(one -> one.share().tape() + " (" + one.node() + "/" + one.share().source() + ")")
+                            .map(one -> one.share().tape() + " (" + one.node() + "/"
+                                    + one.share().source() + ")")
                             .collect(Collectors.joining(", ")));
         }
         return shares.get(0);

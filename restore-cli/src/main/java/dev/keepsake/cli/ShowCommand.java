@@ -40,14 +40,17 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         String label = manifest.label();
         out.println("backup    " + manifest.id() + (label == null ? "" : "  (" + label + ")"));
         out.println("made      " + JsonOutput.seconds(manifest.created()) + " by keepsake-agent " + manifest.writer());
-        out.println("nodes     expected " + String.join(", ", manifest.nodes()) + (manifest.complete() ? "; complete" : "; not complete"));
+        out.println("nodes     expected " + String.join(", ", manifest.nodes())
+                + (manifest.complete() ? "; complete" : "; not complete"));
         out.println("stored    " + Bytes.inWords(manifest.addedBytes()) + " new in this backup");
         out.println("reaches   " + manifest.zxid());
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);
         }
-        manifest.parts().forEach(part -> part.failures().forEach(failure ->
-                out.println("\nFAILED    " + part.node() + "/" + failure.source() + ": " + failure.reason())));
+        manifest.parts()
+                .forEach(part -> part.failures()
+                        .forEach(failure -> out.println(
+                                "\nFAILED    " + part.node() + "/" + failure.source() + ": " + failure.reason())));
     }
 
     private static void print(PrintWriter out, Manifest.NodeShare owned) {
@@ -61,7 +64,8 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         out.println("  replay  everything after " + share.replayAfter() + " through " + share.through() + ", "
                 + share.links() + " links of " + Bytes.inWords(share.linkBytes()));
         if (share.throughTime() != 0) {
-            out.println("  last    transaction made at " + Instant.ofEpochMilli(share.throughTime()) + " by the leader's clock");
+            out.println("  last    transaction made at " + Instant.ofEpochMilli(share.throughTime())
+                    + " by the leader's clock");
         }
     }
 }

@@ -4,20 +4,15 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
 
 /** What every verb has: its place on the command line, the options that all share, and where to print. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Main.ProgramVersion.class)
 abstract class Verb {
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "shows this help")
-    private boolean help;
 
     CommandSpec spec() {
         return Objects.requireNonNull(spec);
