@@ -28,8 +28,8 @@ final class StrictJson {
     static final int MAX_BYTES = 16 << 20;
     static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 1 << 20;
-    private static final int MAX_NAME = 1 << 10;
-    private static final int MAX_NUMBER = 64;
+    static final int MAX_NAME = 1 << 10;
+    static final int MAX_NUMBER = 64;
 
     private static final JsonMapper MAPPER = mapper();
 
