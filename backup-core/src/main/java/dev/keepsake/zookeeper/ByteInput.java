@@ -11,10 +11,13 @@ import java.util.Arrays;
 import java.util.zip.Checksum;
 
 /**
- * Bytes that nobody vouches for, decoded from one fixed buffer. No length that stands in them is trusted: memory grows
+ * Bytes that nobody vouches for, decoded from one buffer. No length that stands in them is trusted: memory grows
  * only with bytes that have really come.
  */
 final class ByteInput {
+
+    /** The longest text taken for one; a server takes none above its {@code jute.maxbuffer}, by default a MiB. */
+    static final int MAX_TEXT = 64 << 20;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -23,7 +26,7 @@ final class ByteInput {
     private final InputStream in;
     private final String name;
     private final Watcher watcher;
-    private final byte[] buffer;
+    private byte[] buffer;
     private long start;
     private int position;
     private int shown;
@@ -52,7 +55,7 @@ final class ByteInput {
         return limit - position;
     }
 
-    /** Makes this many bytes ready, at most what the buffer holds. */
+    /** Makes this many bytes ready. */
     void require(int count, String what) throws IOException {
         if (limit - position < count && peek(count) < count) {
             throw corrupt("ends inside " + what + ", " + (limit - position) + " of " + count
@@ -105,12 +108,12 @@ final class ByteInput {
         return buffer[position++];
     }
 
-    /** Text as ZooKeeper reads it; never null, and never longer than the buffer. */
+    /** Text as ZooKeeper reads it; never null. */
     String readText(String what) throws IOException {
-        return readText(readLength(what, buffer.length), what);
+        return readText(readLength(what, MAX_TEXT), what);
     }
 
-    /** Text of this length, which must be known to fit into the buffer. */
+    /** Text of this length. */
     String readText(int length, String what) throws IOException {
         require(length, what);
         String text = new String(buffer, position, length, StandardCharsets.UTF_8);
@@ -196,6 +199,9 @@ final class ByteInput {
         position = 0;
         shown = 0;
         while (limit < wanted && !ended) {
+            if (limit == buffer.length) {
+                buffer = Arrays.copyOf(buffer, (int) Math.min(wanted, 2L * limit));
+            }
             int count = in.read(buffer, limit, buffer.length - limit);
             ended = count < 0;
             limit += Math.max(count, 0);

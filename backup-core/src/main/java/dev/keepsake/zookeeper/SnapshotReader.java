@@ -25,7 +25,7 @@ public final class SnapshotReader {
     static final int VERSION = 2;
     static final byte[] SYSTEM = "/zookeeper/".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER = 1 << 18;
     private static final int STAT = 60;
 
     // where the fields of a Stat begin
@@ -130,7 +130,7 @@ public final class SnapshotReader {
     }
 
     private boolean znode() throws IOException {
-        int length = input.readLength("a path", BUFFER);
+        int length = input.readLength("a path", ByteInput.MAX_TEXT);
         input.require(length, "a path");
         if (length == 1 && input.ahead(0) == '/') {
             input.pass(length);
