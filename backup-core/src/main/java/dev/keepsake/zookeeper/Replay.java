@@ -136,9 +136,14 @@ public final class Replay {
         if (previous != null) {
             requireFollows(previous, zxid);
         }
+
         boolean first = previous == null || previous.compareTo(start) < 0;
         if (first && zxid.compareTo(start) > 0) {
             requireFollows(start, zxid);
+            if (previous != null && start.counter() != 0) {
+                throw new CorruptException("hole between " + previous + " and " + zxid + ": expected " + start
+                        + ", which the base reflects; log and base are not of one history");
+            }
         }
     }
 

@@ -40,7 +40,8 @@ public final class ZnodeTree implements SnapshotVisitor {
         String name = path.substring(slash + 1);
         Znode parent = slash < 0 ? null : parentOf(path.substring(0, slash));
         boolean isRoot = path.isEmpty();
-        if (isRoot == (znodes.size() > 0) || name.isEmpty() != isRoot || (parent == null) != isRoot) {
+        boolean misplaced = isRoot == (znodes.size() > 0) || (parent == null) != isRoot;
+        if (misplaced || name.isEmpty() != isRoot || path.contains("//")) {
             throw new CorruptException("snapshot: znode '" + path + "' is the root and not the first, or has no parent"
                     + " before it, or is no path");
         }

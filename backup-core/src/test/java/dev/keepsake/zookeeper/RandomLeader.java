@@ -21,6 +21,7 @@ import org.apache.zookeeper.txn.CreateContainerTxn;
 import org.apache.zookeeper.txn.CreateSessionTxn;
 import org.apache.zookeeper.txn.CreateTTLTxn;
 import org.apache.zookeeper.txn.CreateTxn;
+import org.apache.zookeeper.txn.CreateTxnV0;
 import org.apache.zookeeper.txn.DeleteTxn;
 import org.apache.zookeeper.txn.ErrorTxn;
 import org.apache.zookeeper.txn.MultiTxn;
@@ -49,6 +50,15 @@ final class RandomLeader {
 
     /** Of a hundred sessions, how many end without a list of what they delete, as in servers before 3.6. */
     int closesWithoutPaths;
+
+    /** Of a hundred transactions, how many meet another tree than they expect, as in a window. */
+    int strays;
+
+    /** How many did. */
+    long strayed;
+
+    /** How many were logged in the way of servers before 3.4, which leaves no room for a digest. */
+    long withoutDigest;
 
     /** Whether records carry a digest. */
     boolean digests = true;
@@ -85,6 +95,9 @@ final class RandomLeader {
         }
 
         begin(anySession(), TxnType.ERROR);
+        if (random.nextInt(100) < strays) {
+            return log(stray());
+        }
         if (kind < 8) {
             return log(apply(new ErrorTxn(-101)));
         } else if (kind < 18) {
@@ -160,6 +173,62 @@ final class RandomLeader {
         return apply(new CreateTxn(path, anyData(), anyAcl(), random.nextInt(3) == 0, cversion));
     }
 
+    private Record stray() {
+        strayed++;
+        String missing = (anyPath() + "/missing" + random.nextInt(2)).replace("//", "/");
+        String absent = random.nextBoolean() ? missing : missing + "/below";
+        header.setType(TxnType.DELETE);
+        return switch (random.nextInt(6)) {
+            case 0 -> apply(new DeleteTxn(absent));
+            case 1 -> retyped(TxnType.SET_DATA, new SetDataTxn(absent, anyData(), 7));
+            case 2 -> retyped(TxnType.SET_ACL, new SetACLTxn(absent, anyAcl(), 7));
+            case 3 -> retyped(TxnType.CLOSE_SESSION, new CloseSessionTxn(List.of(absent)));
+            case 4 -> oldCreate();
+            default -> createAgain();
+        };
+    }
+
+    private Record retyped(int type, Record body) {
+        header.setType(type);
+        if (type == TxnType.CLOSE_SESSION) {
+            sessions.remove(header.getClientId());
+        }
+        return apply(body);
+    }
+
+    /** On an older znode only, for which all kinds of create do the same to the parent. */
+    private Record createAgain() {
+        String path = anyPath();
+        if (path.length() == 1) {
+            return retyped(TxnType.DELETE, new DeleteTxn("/nowhere/at/all"));
+        }
+
+        int cversion = tree.getNode(parentOf(path)).stat.getCversion();
+        if (random.nextBoolean()) {
+            return createAt(path, Math.max(0, cversion - random.nextInt(3)));
+        }
+        boolean countsOn = random.nextInt(3) == 0;
+        int stated = countsOn ? -1 : cversion + random.nextInt(3);
+        return retyped(TxnType.CREATE, new CreateTxn(path, anyData(), anyAcl(), random.nextBoolean(), stated));
+    }
+
+    private Record oldCreate() {
+        String path = (anyPath() + "/old" + random.nextInt(3)).replace("//", "/");
+        DataNode parent = tree.getNode(parentOf(path));
+        path = Owner.isEphemeral(parent.stat.getEphemeralOwner(), false) ? "/old" : path;
+        strayed -= tree.getNode(path) == null ? 1 : 0;
+        withoutDigest++;
+        paths.add(path);
+        CreateTxn create = new CreateTxn(path, anyData(), anyAcl(), false, -1);
+        retyped(TxnType.CREATE, create);
+        return new CreateTxnV0(path, create.getData(), create.getAcl(), false);
+    }
+
+    private static String parentOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash == 0 ? "/" : path.substring(0, slash);
+    }
+
     private Record check() {
         String path = anyPath();
         header.setType(TxnType.CHECK);
@@ -219,7 +288,8 @@ final class RandomLeader {
     private LogRecord log(@Nullable Record body) {
         tree.lastProcessedZxid = header.getZxid();
         try {
-            TxnDigest digest = digests ? new TxnDigest(2, tree.getTreeDigest()) : null;
+            TxnDigest digest =
+                    digests && !(body instanceof CreateTxnV0) ? new TxnDigest(2, tree.getTreeDigest()) : null;
             byte[] payload = Util.marshallTxnEntry(header, body, digest);
             return new LogRecord(
                     last(), header.getClientId(), header.getCxid(), header.getTime(), header.getType(), 0, payload);

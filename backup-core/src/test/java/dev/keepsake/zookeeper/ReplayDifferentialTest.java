@@ -13,6 +13,7 @@ import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.TxnLogEntry;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 import org.apache.zookeeper.server.util.SerializeUtils;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class ReplayDifferentialTest {
         long seed = Seeds.seed("history");
         RandomLeader leader = new RandomLeader(seed);
         leader.closesWithoutPaths = 30;
+        leader.strays = 5;
         DataTree theirs = new DataTree();
         Map<Long, Integer> sessions = new HashMap<>();
         ZnodeTree ours = ServerTree.copyOf(theirs, sessions);
@@ -72,8 +74,8 @@ class ReplayDifferentialTest {
         }
 
         ServerTree.assertSame(ours, theirs, sessions);
-        assertThat(replay.compared()).isEqualTo(Seeds.transactions());
-        assertThat(replay.misfits()).isZero();
+        assertThat(replay.compared()).isEqualTo(Seeds.transactions() - leader.withoutDigest);
+        assertThat(replay.misfits()).isCloseTo(leader.strayed, Offset.offset(1L)); // the first record is exempt
         System.out.printf(
                 "replay with digests: %,d transactions/s, ZooKeeper's own %,d%n",
                 Seeds.transactions() * 1_000_000_000L / ourNanos, Seeds.transactions() * 1_000_000_000L / theirNanos);
