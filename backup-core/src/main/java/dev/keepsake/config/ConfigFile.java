@@ -18,8 +18,6 @@ final class ConfigFile {
 
     static final int MAX_BYTES = 1 << 20;
 
-    private static final char BYTE_ORDER_MARK = '\ufeff';
-
     private ConfigFile() {}
 
     static Yaml.Mapping read(Path file) throws ConfigException {
@@ -68,7 +66,7 @@ final class ConfigFile {
         if (result.isError()) {
             throw new YamlProblemException(end(text), "not UTF-8 from here on: save the file as UTF-8");
         }
-        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        return text;
     }
 
     private static void refuseControlCharacters(String text) throws YamlProblemException {

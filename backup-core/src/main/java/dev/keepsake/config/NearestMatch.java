@@ -7,10 +7,11 @@ import java.util.Optional;
 
 /**
  * The word that somebody most likely meant, by the number of letters to add, drop, change or swap. One in three letters
- * may be wrong; case does not count, and neither does an underscore for a dash.
+ * may be wrong; case does not count.
  */
 final class NearestMatch {
 
+    // a longer one is near to nothing, and comparing it would only cost memory
     private static final int LONGEST_WORD = 64;
 
     private NearestMatch() {}
@@ -31,7 +32,7 @@ final class NearestMatch {
     }
 
     private static String plain(String word) {
-        return word.toLowerCase(Locale.ROOT).replace('_', '-');
+        return word.toLowerCase(Locale.ROOT);
     }
 
     static int distance(String from, String to) {

@@ -17,12 +17,13 @@ final class Shown {
 
     /**
      * Without the part of a URL that can hold a secret: all before the last {@code @}, since a password may itself hold
-     * any sign, and all after a {@code ?}, since signed URLs carry their right to be used there.
+     * any sign, and all after a {@code ?}, since signed URLs carry their right to be used there. A path is left alone.
      */
     static String redacted(String text) {
+        boolean path = text.startsWith("/") && !text.startsWith("//");
         String shown = text;
         int end = shown.lastIndexOf('@');
-        if (end >= 0) {
+        if (!path && end >= 0) {
             int scheme = shown.indexOf("://");
             int start = scheme >= 0 && scheme < end ? scheme + 3 : 0;
             shown = shown.substring(0, start) + HIDDEN + shown.substring(end);

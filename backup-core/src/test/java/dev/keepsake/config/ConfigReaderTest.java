@@ -165,7 +165,7 @@ class ConfigReaderTest {
                     type: zookeeper
                     data-dri: /var/lib/zookeeper
                     client: 127.0.0.1
-                  - {name: zk, type: etcd, data-dir: [/var/lib/zookeeper]}
+                  - {name: zk, type: etcd, data-dir: [/var/lib/zookeeper], log-dir: /var/log}
                 url: s3://bucket
                 """, Map.of(), Overrides.NONE);
 
@@ -193,6 +193,9 @@ class ConfigReaderTest {
                         file + ":17:12: sources[1].name: 'zk' is taken by sources[0].name",
                         file + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper",
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
+                        file
+                                + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
+                                + " client",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -212,6 +215,37 @@ class ConfigReaderTest {
                         file + ":3:11: missing required key 'data-dir' in sources[0]");
         assertThat(problems(SMALLEST + "schedule: {time-zone: UTC}", Map.of(), Overrides.NONE))
                 .containsExactly(file + ":4:11: missing required key 'cron' in schedule");
+    }
+
+    @Test
+    void aKeyWithoutAValueIsNotCalledMissingToo() throws IOException {
+        assertThat(problems(SMALLEST.replace("cluster: prod", "cluster:"), Map.of(), Overrides.NONE))
+                .containsExactly(file + ":1:1: cluster has no value: give one, or remove the key");
+        assertThat(problems(SMALLEST.replaceAll("store: .*", "store:") + "schedule:\n", Map.of(), Overrides.NONE))
+                .containsExactly(
+                        file + ":2:1: store has no value: give one, or remove the key",
+                        file + ":4:1: schedule has no value: give one, or remove the key");
+    }
+
+    @Test
+    void anEndpointMeansPathStyleUnlessSomethingElseIsSaid() throws IOException {
+        String text =
+                SMALLEST.replaceAll("store: .*", "store: {url: s3://bucket, s3: {endpoint: http://localhost:9000}}");
+
+        assertThat(read(text, Map.of(), Overrides.NONE).config().store().s3().pathStyle())
+                .isTrue();
+        assertThat(read(text, Map.of("KEEPSAKE_S3_PATH_STYLE", "false"), Overrides.NONE)
+                        .config()
+                        .store()
+                        .s3()
+                        .pathStyle())
+                .isFalse();
+        assertThat(read(SMALLEST, Map.of("KEEPSAKE_S3_ENDPOINT", "http://localhost:9000"), Overrides.NONE)
+                        .config()
+                        .store()
+                        .s3()
+                        .pathStyle())
+                .isTrue();
     }
 
     @Test

@@ -85,6 +85,7 @@ class FormatsTest {
                 "endpoint|127.0.0.1:9000|is no URL (Illegal character in scheme name): use http://host:port or https://host",
                 "endpoint|//host|is not an endpoint: use http://host:port or https://host",
                 "endpoint|ftp://host|is not an endpoint: use http://host:port or https://host",
+                "endpoint|http://my_host:9000|is not an endpoint: use http://host:port or https://host",
                 "endpoint|http://host:0|is not an endpoint: use http://host:port or https://host",
                 "endpoint|http://host:65536|is not an endpoint: use http://host:port or https://host",
                 "endpoint|http://host?a=b|holds a ? or #: use http://host:port or https://host",

@@ -82,9 +82,20 @@ class SecretsTest {
         "s3://bucket/a?b=c, s3://bucket/a?***",
         "0 0 3 * * ?, 0 0 3 * * ?",
         "plain, plain",
+        "/srv/a@b?c, /srv/a@b?c",
+        "//user:xxx@host, ***@host",
     })
     void whatCanHoldASecretIsTakenOut(String text, String shown) {
         assertThat(Shown.redacted(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void valuesInEffectAreListedWithoutWhatCanHoldASecret() {
+        Layers layers = new Layers(Map.of(), Overrides.NONE);
+
+        layers.inEffect("store.url", "https://user:hunter2@host/a", Origin.DEFAULT);
+
+        assertThat(layers.settings()).containsExactly(new Setting("store.url", "https://***@host/a", "default"));
     }
 
     @Test
