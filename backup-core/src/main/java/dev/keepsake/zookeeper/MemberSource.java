@@ -39,7 +39,8 @@ public final class MemberSource implements ArtefactSource {
     private final StatusAnswer client;
     private final Pause pause;
 
-    private MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
+    /** With whoever answers for the server. */
+    MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
         this.name = name;
         this.directories = directories;
         this.client = client;

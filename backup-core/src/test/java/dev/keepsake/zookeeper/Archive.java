@@ -1,0 +1,90 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Progress;
+import dev.keepsake.catalog.Share;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.zookeeper.server.DataTree;
+import org.apache.zookeeper.server.persistence.FileSnap;
+
+/** An archive that backups of a {@link DiskServer} go to, and are restored from. */
+final class Archive {
+
+    private static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
+        @Override
+        public void begun(ArtefactSource source) {}
+
+        @Override
+        public void captured(ArtefactSource source, Share share) {}
+
+        @Override
+        public void failed(ArtefactSource source, IOException reason) {}
+    };
+
+    final Catalog catalog;
+    private final ObjectStore store;
+    private int made;
+
+    Archive(ObjectStore store) {
+        this.store = store;
+        this.catalog = new Catalog(store, "prod", new Random(7));
+    }
+
+    /** Makes a backup and returns the share of the server. */
+    Share backUp(DiskServer server) throws IOException {
+        return manifestOf(server).shares().get(0).share();
+    }
+
+    /** Makes a backup. */
+    Manifest manifestOf(DiskServer server) throws IOException {
+        made++;
+        BackupId id = BackupId.byHand(store.now(), String.format("%04d", made));
+        BackupJob job = new BackupJob(catalog, List.of(server.source()), "test", NOBODY);
+        return job.run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
+    }
+
+    /** Restores a backup onto a blank server and returns what ZooKeeper's own classes load from there. */
+    Map<String, ServerTree.Node> restore(Manifest manifest, Path directory) throws IOException {
+        SeedTarget target = target(manifest, directory);
+        RestorePlan plan = target.plan();
+        target.apply(plan);
+        DataTree tree = new DataTree();
+        new FileSnap(directory.resolve("version-2").toFile()).deserialize(tree, new HashMap<>());
+        return ServerTree.nodesOf(tree);
+    }
+
+    /** A target that everything was sent to. */
+    SeedTarget target(Manifest manifest, Path directory) throws IOException {
+        Manifest.NodeShare share = manifest.shares().get(0);
+        SeedTarget target = new SeedTarget(new SeedOptions(
+                directory,
+                directory,
+                share.share().through(),
+                catalog.fence(manifest).epoch(),
+                SessionPolicy.DROP,
+                Optional.empty(),
+                Optional.of("3.9.5"),
+                true));
+        catalog.source(share, Progress.NONE).sendTo(target);
+        return target;
+    }
+
+    /** The newest backup is the server's tree as it stands. */
+    void assertRestores(DiskServer server) throws IOException {
+        Path directory = Files.createTempDirectory("restored");
+        ServerTree.assertSame(restore(catalog.latest(), directory), ServerTree.nodesOf(server.tree));
+    }
+}
