@@ -11,7 +11,6 @@ import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
-import dev.keepsake.store.StoredObject;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -59,8 +58,8 @@ final class BackupSource implements ArtefactSource {
 
     private SealedPiece base() throws IOException {
         try {
-            return SealedPiece.look(
-                    store, new StoredObject(share.base().key(), share.base().bytes()));
+            return new SealedPiece(
+                    share.base(), SealedPiece.header(store, share.base().key()));
         } catch (StoreException.NotFound e) {
             throw new CorruptException("the base of this backup is gone: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import dev.keepsake.archive.SealHeader;
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.archive.SealTrailer;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -17,24 +18,33 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
 
     /** Reads header and trailer, two small requests; throws {@link CorruptException} when the object is cut or foreign. */
     static SealedPiece look(ObjectStore store, StoredObject object) throws IOException {
-        SealHeader header;
-        try (SealReader reader = SealReader.open(store.open(object.key(), 0), object.key())) {
-            header = reader.header();
-        }
+        SealHeader header = header(store, object.key());
         if (object.size() < SealTrailer.BYTES) {
             throw new CorruptException(
                     object.key() + " ends after " + object.size() + " bytes: it was not written to its end");
         }
-        byte[] tail;
-        try (InputStream in = store.open(object.key(), object.size() - SealTrailer.BYTES)) {
-            tail = in.readNBytes(SealTrailer.BYTES + 1);
-        }
-        SealTrailer trailer = SealTrailer.read(object.key(), tail);
+        SealTrailer trailer = SealTrailer.read(object.key(), tail(store, object));
         if (trailer.length() != header.length()) {
             throw new CorruptException(object.key() + " holds " + trailer.length() + " bytes by its trailer, "
                     + header.length() + " by its header");
         }
         return new SealedPiece(new StoredPiece(object.key(), object.size(), trailer.sha256()), header);
+    }
+
+    /** What the header says, whatever follows it. */
+    static SealHeader header(ObjectStore store, ObjectKey key) throws IOException {
+        try (SealReader reader = SealReader.open(store.open(key, 0), key)) {
+            return reader.header();
+        }
+    }
+
+    private static byte[] tail(ObjectStore store, StoredObject object) throws IOException {
+        try (InputStream in = store.open(object.key(), object.size() - SealTrailer.BYTES)) {
+            return in.readNBytes(SealTrailer.BYTES + 1);
+        } catch (IllegalArgumentException beyondItsEnd) {
+            throw new CorruptException(
+                    object.key() + " is shorter than the " + object.size() + " bytes written", beyondItsEnd);
+        }
     }
 
     String fact(String name) throws CorruptException {

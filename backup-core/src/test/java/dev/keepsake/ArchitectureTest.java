@@ -1,0 +1,81 @@
+package dev.keepsake;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Which package may know which: the map of the code in the README, kept true. */
+@AnalyzeClasses(packages = "dev.keepsake", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule LAYERS = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.keepsake..")
+            .layer("config")
+            .definedBy("dev.keepsake.config")
+            .layer("job")
+            .definedBy("dev.keepsake.job")
+            .layer("catalog")
+            .definedBy("dev.keepsake.catalog")
+            .layer("archive")
+            .definedBy("dev.keepsake.archive")
+            .layer("store")
+            .definedBy("dev.keepsake.store")
+            .layer("concrete stores")
+            .definedBy("dev.keepsake.store.*")
+            .layer("systems")
+            .definedBy("dev.keepsake.zookeeper")
+            .layer("artefact")
+            .definedBy("dev.keepsake.artefact")
+            .whereLayer("config")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("job")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("job", "config")
+            .whereLayer("archive")
+            .mayOnlyBeAccessedByLayers("catalog", "job", "config")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("archive", "catalog", "job", "config", "concrete stores")
+            .whereLayer("concrete stores")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("systems")
+            .mayOnlyBeAccessedByLayers("config");
+
+    @ArchTest
+    static final ArchRule A_STORE_NEVER_SEES_AN_ARTEFACT = noClasses()
+            .that()
+            .resideInAPackage("dev.keepsake.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.keepsake.artefact");
+
+    @ArchTest
+    static final ArchRule THE_VOCABULARY_NEEDS_NOTHING_BUT_THE_JDK = classes()
+            .that()
+            .resideInAPackage("dev.keepsake.artefact")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.keepsake.artefact"));
+
+    @ArchTest
+    static final ArchRule ONLY_ASSEMBLY_NAMES_CONCRETE_STORES_AND_SYSTEMS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.keepsake.zookeeper", "dev.keepsake.store..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.Assembly")
+            .should()
+            .dependOnClassesThat(
+                    JavaClass.Predicates.resideInAnyPackage("dev.keepsake.zookeeper", "dev.keepsake.store.*"));
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.keepsake.(**)").should().beFreeOfCycles();
+}
