@@ -283,7 +283,7 @@ final class FileStoreTest {
 
     @Test
     void threadsThatMeetAtTheFirstCallAllFindTheRoot() throws Exception {
-        int threads = 4;
+        int threads = 16;
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {
             for (int round = 0; round < 200; round++) {
