@@ -20,6 +20,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +249,58 @@ final class FileStoreTest {
             assertThat(files(root.resolve(Scratch.FOLDER))).isEqualTo(2);
         }
         assertThat(root.resolve(Scratch.FOLDER)).isEmptyDirectory();
+    }
+
+    @Test
+    void aFailedWriteCannotBeCommitted() throws IOException {
+        try (FileStore store = FileStore.create(root);
+                ObjectWrite write = store.write(new ObjectKey("a/object"))) {
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> write.write(bytes(1, 100)))
+                        .isInstanceOf(StoreException.Unavailable.class)
+                        .hasMessageEndingWith("interrupted");
+            } finally {
+                Thread.interrupted();
+            }
+
+            assertThatThrownBy(write::commit).isInstanceOf(IllegalStateException.class);
+            assertThat(keys(store, "", "")).isEmpty();
+        }
+    }
+
+    @Test
+    void closingAStoreLetsGoOfTheFilesOfItsWrites() throws IOException {
+        FileStore store = FileStore.create(root);
+        try (ObjectWrite write = store.write(new ObjectKey("a/object"))) {
+            store.close();
+
+            assertThatThrownBy(() -> write.write(1))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessageEndingWith("the store was closed meanwhile");
+        }
+    }
+
+    @Test
+    void threadsThatMeetAtTheFirstCallAllFindTheRoot() throws Exception {
+        int threads = 16;
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            for (int round = 0; round < 200; round++) {
+                CyclicBarrier start = new CyclicBarrier(threads);
+                try (FileStore store = FileStore.create(folder.resolve("archive-" + round))) {
+                    Callable<List<String>> call = () -> {
+                        start.await();
+                        return keys(store, "", "");
+                    };
+                    for (Future<List<String>> found : callers.invokeAll(Collections.nCopies(threads, call))) {
+                        assertThat(found.get()).isEmpty();
+                    }
+                }
+            }
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test
