@@ -18,7 +18,7 @@ import java.util.Arrays;
 public final class HashedJson {
 
     /** The most bytes of an object, frame and all. */
-    public static final int MAX_BYTES = StrictJson.MAX_BYTES;
+    public static final int MAX_BYTES = 16 << 20;
 
     /** The deepest nesting of a body, its own braces counted. */
     public static final int MAX_DEPTH = StrictJson.MAX_DEPTH;

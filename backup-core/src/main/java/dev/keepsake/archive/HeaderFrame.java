@@ -91,7 +91,7 @@ final class HeaderFrame {
         } catch (IllegalArgumentException e) {
             throw in.corrupt(OPENING_BYTES, "the header does not hold: " + e.getMessage(), e);
         }
-        if (version != SealFormat.VERSION || !Arrays.equals(frame.bytes, bytes)) {
+        if (!Arrays.equals(frame.bytes, bytes)) {
             throw in.corrupt(OPENING_BYTES, "the header is not in the form of format " + SealFormat.VERSION);
         }
         return frame;
@@ -162,7 +162,11 @@ final class HeaderFrame {
         json.put("writer", header.writer());
         ObjectNode facts = json.putObject("facts");
         header.facts().forEach(facts::put);
-        return StrictJson.bytes(json);
+        try {
+            return StrictJson.bytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a header of ASCII texts and numbers is not written as JSON", e);
+        }
     }
 
     private static int checksum(byte[] frame) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedConstructor;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import java.lang.reflect.Constructor;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class RequiredComponents extends JacksonAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
-
-    @Override
-    public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-        return isComponent(member) ? (Boolean) !isNullable(member) : super.hasRequiredMarker(member);
-    }
 
     @Override
     public JsonSetter.Value findSetterInfo(Annotated member) {

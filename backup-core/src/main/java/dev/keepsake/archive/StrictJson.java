@@ -5,11 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -20,12 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The one way JSON is read and written here: bounded, in UTF-8, without duplicates, without guessing at types, members
+ * The one way JSON is read and written here: bounded (but for its size, which callers bound before they read it), in UTF-8, without duplicates, without guessing at types, members
  * sorted by name, nothing for what is absent.
  */
 final class StrictJson {
 
-    static final int MAX_BYTES = 16 << 20;
     static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 1 << 20;
     static final int MAX_NAME = 1 << 10;
@@ -57,12 +54,8 @@ final class StrictJson {
         return MAPPER.treeToValue(json, type);
     }
 
-    static byte[] bytes(JsonNode json) {
-        try {
-            return MAPPER.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not to be written as JSON: " + e.getOriginalMessage(), e);
-        }
+    static byte[] bytes(JsonNode json) throws JsonProcessingException {
+        return MAPPER.writeValueAsBytes(json);
     }
 
     static JsonNode tree(Object body) {
@@ -71,11 +64,9 @@ final class StrictJson {
 
     private static JsonMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 // without this a text with zero bytes in it would be read as UTF-16
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(MAX_BYTES)
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(MAX_STRING)
                         .maxNameLength(MAX_NAME)
@@ -86,14 +77,10 @@ final class StrictJson {
                 .annotationIntrospector(new RequiredComponents())
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-                .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

@@ -68,6 +68,24 @@ final class HashedJsonTest {
         assertThat(HashedJson.read(KEY, bytes, Entry.class)).isEqualTo(new Entry("n", 1, List.of(), Map.of(), null));
     }
 
+    @Test
+    void halfASurrogatePairComesBackAsItIs() throws Exception {
+        byte[] bytes = HashedJson.write(Map.of("a", "half \ud800"));
+
+        assertThat(HashedJson.read(KEY, bytes).path("a").textValue()).isEqualTo("half \ud800");
+    }
+
+    @Test
+    void aNumberIsNoNameOfAConstant() throws Exception {
+        assertThat(HashedJson.read(KEY, framed("{\"codec\":\"NONE\"}"), Choice.class))
+                .isEqualTo(new Choice(Codec.NONE));
+        for (String value : new String[] {"0", "\"0\"", "\"none\"", "\"\"", "null"}) {
+            assertThatExceptionOfType(CorruptException.class)
+                    .as(value)
+                    .isThrownBy(() -> HashedJson.read(KEY, framed("{\"codec\":" + value + "}"), Choice.class));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -130,6 +148,8 @@ final class HashedJsonTest {
     private static byte[] framed(String body) {
         return HashedJsonDamageTest.framed(body.getBytes(UTF_8));
     }
+
+    private record Choice(Codec codec) {}
 
     private record Entry(
             String name,

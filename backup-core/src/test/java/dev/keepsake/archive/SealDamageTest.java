@@ -37,7 +37,12 @@ final class SealDamageTest {
     void anObjectCutAnywhereIsCorrupt(Codec codec) throws IOException {
         byte[] stored = SealedObject.seal(codec, BLOCK, PLAIN);
         for (int length = 0; length < stored.length; length++) {
-            assertCorrupt(cut(stored, 0, length), "cut to " + length);
+            byte[] cut = cut(stored, 0, length);
+
+            assertCorrupt(cut, "cut to " + length);
+            assertThatExceptionOfType(CorruptException.class)
+                    .isThrownBy(() -> SealedObject.read(cut))
+                    .withMessageContainingAll("offset " + length + ": ", "the object is cut");
         }
     }
 

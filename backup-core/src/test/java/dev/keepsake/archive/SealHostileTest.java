@@ -1,6 +1,7 @@
 package dev.keepsake.archive;
 
 import static dev.keepsake.archive.SealedObject.KEY;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -40,7 +41,7 @@ final class SealHostileTest {
     @ValueSource(ints = {SealFormat.MAX_HEADER_BYTES + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
     void aHugeHeaderIsRefusedBeforeAnythingIsAllocatedForIt(int length) {
         byte[] opening = ByteBuffer.allocate(14)
-                .put("KEEPSEAL".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .put("KEEPSEAL".getBytes(US_ASCII))
                 .putShort((short) 1)
                 .putInt(length)
                 .array();
@@ -159,6 +160,12 @@ final class SealHostileTest {
     @ValueSource(strings = {"", "[]", "null", "{", "{}", "{}{}"})
     void aHeaderThatIsNotTheObjectIsCorrupt(String json) {
         assertCorruptAndCheap(new Forgery(1, json).finished(0, 0), "header");
+    }
+
+    @Test
+    void otherFilesAreToldToBeNoSealedObject() {
+        assertCorruptAndCheap("{\"sha256\":\"0123456789\"}".getBytes(US_ASCII), "the magic of a sealed object");
+        assertCorruptAndCheap(new byte[100], "the magic of a sealed object");
     }
 
     @Test

@@ -37,6 +37,22 @@ final class SealTrailerTest {
     }
 
     @Test
+    void anyFlippedBitOfMarkOrMagicMakesItNoTrailer() throws IOException {
+        byte[] stored = SealedObject.seal(Codec.ZSTD, 40, SealedObject.text(100));
+        byte[] tail = cut(stored, stored.length - SealTrailer.BYTES, stored.length);
+        for (int bit = 0; bit < 8 * tail.length; bit++) {
+            if (bit < 32 || bit >= 8 * (tail.length - SealFormat.MAGIC_BYTES)) {
+                byte[] flipped = tail.clone();
+                flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+
+                assertThatExceptionOfType(CorruptException.class)
+                        .as("bit %s", bit)
+                        .isThrownBy(() -> SealTrailer.read(KEY, flipped));
+            }
+        }
+    }
+
+    @Test
     void totalsThatCannotBeAreCorrupt() throws IOException {
         byte[] stored = SealedObject.seal(Codec.ZSTD, 40, SealedObject.text(100));
         byte[] tail = cut(stored, stored.length - SealTrailer.BYTES, stored.length);
