@@ -233,6 +233,20 @@ class SnapshotReaderTest {
     }
 
     @Test
+    void memoryGrowsOnlyWithBytesThatHaveCome() throws IOException {
+        byte[] start = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] root = ServerFiles.join(start, ByteBuffer.allocate(4));
+        byte[] path = ServerFiles.join(start, ByteBuffer.allocate(600_000).putInt(ByteInput.MAX_TEXT));
+        byte[] data = ServerFiles.join(root, ByteBuffer.allocate(600_000).putInt(SnapshotReader.MAX_DATA));
+
+        for (byte[] hostile : List.of(path, data)) {
+            long before = allocated();
+            assertRefused(hostile);
+            assertThat(allocated() - before).isLessThan(16 << 20);
+        }
+    }
+
+    @Test
     void pathsThatNoServerWritesAreRefused() throws IOException {
         byte[] start = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         byte[] root = ServerFiles.join(start, znode(""));
