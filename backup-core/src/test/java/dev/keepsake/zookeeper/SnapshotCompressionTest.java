@@ -50,6 +50,31 @@ class SnapshotCompressionTest {
     }
 
     @Test
+    void snappyCutInsideABlockIsRefusedWithoutASeal() {
+        for (int length = 8; length < snappy.length; length++) {
+            InputStream cut = new ByteArrayInputStream(snappy, 0, length);
+
+            if (length != 16) {
+                assertThatThrownBy(() ->
+                                SnapshotCompression.decode(cut, "snapshot.1").readAllBytes())
+                        .isInstanceOf(CorruptException.class);
+            }
+        }
+    }
+
+    @Test
+    void anotherVersionOfSnappyIsRefused() {
+        for (int at : new int[] {11, 15}) {
+            byte[] other = snappy.clone();
+            other[at] = (byte) (at == 11 ? 0 : 2);
+
+            assertThatThrownBy(() -> copy(other))
+                    .isInstanceOf(CorruptException.class)
+                    .hasMessageContaining("version");
+        }
+    }
+
+    @Test
     void snappyCutBetweenTwoBlocksIsRefused() throws IOException {
         DataTree large = ServerFiles.chain(new byte[90_000], new byte[90_000]);
         byte[] file = snapshot(large, StreamMode.SNAPPY);

@@ -206,7 +206,8 @@ class SnapshotReaderTest {
 
     @Test
     void hostileLengthsAllocateNothing() throws IOException {
-        for (int length : new int[] {-2, Integer.MIN_VALUE, Integer.MAX_VALUE, SnapshotReader.MAX_DATA}) {
+        for (int length :
+                new int[] {-2, Integer.MIN_VALUE, Integer.MAX_VALUE, SnapshotReader.MAX_DATA, ByteInput.MAX_TEXT}) {
             byte[] header = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, -1, -1, -1, -1, -1, -1, -1, -1};
             ByteBuffer number = ByteBuffer.allocate(4).putInt(length);
             byte[] sessions = ServerFiles.join(header, number);
@@ -232,6 +233,20 @@ class SnapshotReaderTest {
     }
 
     @Test
+    void memoryGrowsOnlyWithBytesThatHaveCome() throws IOException {
+        byte[] start = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] root = ServerFiles.join(start, ByteBuffer.allocate(4));
+        byte[] path = ServerFiles.join(start, ByteBuffer.allocate(600_000).putInt(ByteInput.MAX_TEXT));
+        byte[] data = ServerFiles.join(root, ByteBuffer.allocate(600_000).putInt(SnapshotReader.MAX_DATA));
+
+        for (byte[] hostile : List.of(path, data)) {
+            long before = allocated();
+            assertRefused(hostile);
+            assertThat(allocated() - before).isLessThan(16 << 20);
+        }
+    }
+
+    @Test
     void pathsThatNoServerWritesAreRefused() throws IOException {
         byte[] start = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         byte[] root = ServerFiles.join(start, znode(""));
@@ -246,6 +261,31 @@ class SnapshotReaderTest {
         }
         assertRefused(ServerFiles.sealed(
                 ServerFiles.join(ServerFiles.join(start, znode("/a")), ByteBuffer.wrap(ServerFiles.text("/")))));
+    }
+
+    @Test
+    void whatNoServerWritesIsRefusedHoweverGoodItsSeal() throws IOException {
+        byte[] start = {'Z', 'K', 'S', 'N', 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        ByteBuffer rest = ByteBuffer.wrap(
+                ServerFiles.join(ServerFiles.join(new byte[0], znode("")), ByteBuffer.wrap(ServerFiles.text("/"))));
+        byte[] good = ServerFiles.join(start, rest);
+        byte[] otherMagic = good.clone();
+        otherMagic[0] = 'X';
+        byte[] otherVersion = good.clone();
+        otherVersion[7] = 3;
+        byte[] lengthBelowNull = good.clone();
+        Arrays.fill(lengthBelowNull, 28, 32, (byte) -1);
+        lengthBelowNull[31] = -2;
+        byte[] openList = ServerFiles.join(
+                ServerFiles.join(
+                        Arrays.copyOf(start, 20),
+                        ByteBuffer.allocate(16).putInt(1).putLong(-1)),
+                rest);
+
+        assertThat(read(ServerFiles.sealed(good)).nodes()).isEqualTo(1);
+        for (byte[] bad : List.of(otherMagic, otherVersion, lengthBelowNull, openList)) {
+            assertRefused(ServerFiles.sealed(bad));
+        }
     }
 
     @Test
