@@ -194,10 +194,10 @@ class ZnodeTreeTest {
         tree.apply(Records.create(Zxid.of(1, 9), "/p/c", 1));
         ZnodeStat created = tree.stat("/p/c").orElseThrow();
 
-        AppliedTxn set = tree.apply(
-                Records.record(Zxid.of(1, 8), TxnType.SET_DATA, new SetDataTxn("/p/c", new byte[9], 4)));
-        AppliedTxn listed = tree.apply(
-                Records.record(Zxid.of(1, 8), TxnType.SET_ACL, new SetACLTxn("/p/c", Records.READ, 4)));
+        AppliedTxn set =
+                tree.apply(Records.record(Zxid.of(1, 8), TxnType.SET_DATA, new SetDataTxn("/p/c", new byte[9], 4)));
+        AppliedTxn listed =
+                tree.apply(Records.record(Zxid.of(1, 8), TxnType.SET_ACL, new SetACLTxn("/p/c", Records.READ, 4)));
 
         assertThat(set.fitted() || listed.fitted()).isFalse();
         assertThat(tree.stat("/p/c")).contains(created);
