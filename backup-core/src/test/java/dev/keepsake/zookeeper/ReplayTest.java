@@ -113,6 +113,9 @@ class ReplayTest {
 
         replay.apply(nothing(Zxid.of(3, 1)));
         assertThat(replay.complete()).isTrue();
+        assertThat(new Replay(tree, START, Zxid.of(3, 5)).completeWhenNothingFollows())
+                .as("an end with a record of its own")
+                .isFalse();
     }
 
     @Test

@@ -142,6 +142,7 @@ class TxnDecoderTest {
         assertCorrupt("time to live", TxnType.CREATE_TTL, new CreateTTLTxn("/a", DATA, Records.OPEN, 1, 0));
         assertCorrupt("time to live", TxnType.CREATE_TTL, new CreateTTLTxn("/a", DATA, Records.OPEN, 1, 1L << 40));
         assertCorrupt("left over", TxnType.DELETE, new CheckVersionTxn("/a", 1));
+        assertCorrupt("left over", TxnType.DELETE, new SetDataTxn("/a", new byte[20], 1));
         assertCorrupt(
                 "left over",
                 TxnType.MULTI,

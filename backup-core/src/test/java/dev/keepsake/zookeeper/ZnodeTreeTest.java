@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import org.apache.zookeeper.txn.CreateTxn;
 import org.apache.zookeeper.txn.DeleteTxn;
+import org.apache.zookeeper.txn.SetACLTxn;
 import org.apache.zookeeper.txn.SetDataTxn;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,21 @@ class ZnodeTreeTest {
     }
 
     @Test
+    void aChangeFromBeforeAZnodesCreationIsOfAnEarlierLife() throws IOException {
+        load(tree, "/p", 0);
+        tree.apply(Records.create(Zxid.of(1, 9), "/p/c", 1));
+        ZnodeStat created = tree.stat("/p/c").orElseThrow();
+
+        AppliedTxn set =
+                tree.apply(Records.record(Zxid.of(1, 8), TxnType.SET_DATA, new SetDataTxn("/p/c", new byte[9], 4)));
+        AppliedTxn listed =
+                tree.apply(Records.record(Zxid.of(1, 8), TxnType.SET_ACL, new SetACLTxn("/p/c", Records.READ, 4)));
+
+        assertThat(set.fitted() || listed.fitted()).isFalse();
+        assertThat(tree.stat("/p/c")).contains(created);
+    }
+
+    @Test
     void aParentCatchesUpWithEveryKindOfCreate() throws IOException {
         load(tree, "/p", 0, "/p/c", SESSION);
 
@@ -208,6 +224,9 @@ class ZnodeTreeTest {
         assertThat(tree.agreesWith(new TxnDigest(2, root + crc("/x")))).isFalse();
         tree.apply(Records.record(Zxid.of(1, 1), TxnType.DELETE, new DeleteTxn("/é")));
         assertThat(tree.agreesWith(new TxnDigest(2, tree.digest()))).isTrue();
+        assertThat(tree.agreesWith(new TxnDigest(2, tree.digest() + crc("/?") - crc("/é"))))
+                .as("once such znodes are gone")
+                .isFalse();
     }
 
     private static long crc(String path) {
