@@ -26,6 +26,11 @@ final class Member implements AutoCloseable {
         return id;
     }
 
+    /** How it is set up. */
+    ServerSettings settings() {
+        return settings;
+    }
+
     /** The configured dataDir. */
     Path dataDir() {
         return folder.resolve("data");
