@@ -26,7 +26,7 @@ final class Formats {
         try {
             Path path = Path.of(text);
             if (path.isAbsolute()) {
-                return path.normalize();
+                return path;
             }
         } catch (InvalidPathException invalid) {
             throw new BadValueException("is no path: " + invalid.getReason());

@@ -228,6 +228,14 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aScheduleIsInUtcUnlessSomethingElseIsSaid() throws IOException {
+        assertThat(read(SMALLEST + "schedule: {cron: 0 0 3 * * ?}", Map.of(), Overrides.NONE)
+                        .config()
+                        .schedule())
+                .contains(new ScheduleConfig("0 0 3 * * ?", ZoneId.of("UTC")));
+    }
+
+    @Test
     void anEndpointMeansPathStyleUnlessSomethingElseIsSaid() throws IOException {
         String text =
                 SMALLEST.replaceAll("store: .*", "store: {url: s3://bucket, s3: {endpoint: http://localhost:9000}}");
