@@ -3,6 +3,7 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
@@ -42,16 +43,33 @@ public final class Catalog {
 
     /** Makes the archive if there is none, and refuses one of a newer form. Agents call this first. */
     public void create(String writer) throws IOException {
-        if (!exists()) {
-            Instant now = store.now();
-            ArchiveRecord record =
-                    new ArchiveRecord(ArchiveRecord.FORMAT, Ulid.after("", now, random), now, writer, List.of());
-            try {
-                SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
-            } catch (StoreException.AlreadyExists another) {
-                requireReadable();
+        try {
+            if (exists()) {
+                return;
             }
-            Readme.put(store);
+        } catch (CorruptException torn) {
+            requireNothingElse(torn);
+            store.delete(Layout.ARCHIVE);
+        }
+        Instant now = store.now();
+        ArchiveRecord record =
+                new ArchiveRecord(ArchiveRecord.FORMAT, Ulid.after("", now, random), now, writer, List.of());
+        try {
+            SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
+        } catch (StoreException.AlreadyExists another) {
+            requireReadable();
+        }
+        Readme.put(store);
+    }
+
+    /** A first agent that died, on a store that left a part of its first object, has not made an archive yet. */
+    private void requireNothingElse(CorruptException torn) throws IOException {
+        Listing objects = store.list("", "");
+        for (Optional<StoredObject> object = objects.next(); object.isPresent(); object = objects.next()) {
+            if (!object.get().key().equals(Layout.ARCHIVE)
+                    && !object.get().key().equals(Layout.README)) {
+                throw torn;
+            }
         }
     }
 
@@ -130,6 +148,18 @@ public final class Catalog {
         return new Manifest(Manifest.FORMAT, writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
     }
 
+    private Manifest newestReadable() throws IOException {
+        for (BackupId id : ids()) {
+            try {
+                return read(id);
+            } catch (CorruptException damaged) {
+                // a damaged record must not keep an older backup from being restored; listing names it
+                continue;
+            }
+        }
+        return latest();
+    }
+
     /** Puts a node's part. */
     public void putPart(BackupId id, Part part) throws IOException {
         SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
@@ -147,7 +177,7 @@ public final class Catalog {
 
     /** The epoch to restore a backup with. */
     public Fence fence(Manifest manifest) throws IOException {
-        long seen = latest().highestEpoch();
+        long seen = newestReadable().highestEpoch();
         for (RestoreRecord restore : restores()) {
             // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
             seen = restore.backup().equals(manifest.id()) ? seen : Math.max(seen, restore.epoch());

@@ -22,6 +22,8 @@ final class BaseFinder {
     private final StatusAnswer client;
     private final ServerStatus status;
     private final StepRule rule;
+    private final WindowEnds windows;
+    private boolean mayServeLater;
     private final List<String> rejected = new ArrayList<>();
 
     /**
@@ -32,11 +34,12 @@ final class BaseFinder {
      */
     record Found(SnapshotFile snapshot, Zxid end, Captured run) {}
 
-    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule) {
+    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule, WindowEnds windows) {
         this.files = files;
         this.client = client;
         this.status = status;
         this.rule = rule;
+        this.windows = windows;
     }
 
     /** The newest usable snapshot, for a tape that begins with it. */
@@ -47,6 +50,11 @@ final class BaseFinder {
     /** The newest usable snapshot above a zxid, whose own record must stand on the tape that it joins. */
     Optional<Found> newestAbove(Zxid zxid) throws IOException {
         return find(zxid, false);
+    }
+
+    /** Whether a snapshot was rejected only because its window may reach beyond what the server said first. */
+    boolean mayServeLater() {
+        return mayServeLater;
     }
 
     /** Why each snapshot looked at was not taken, newest first. */
@@ -78,13 +86,10 @@ final class BaseFinder {
         } catch (CorruptException e) {
             return reject(candidate, "is not whole: " + e.getMessage());
         }
-        // without trailers nothing in the file says where the window ends: not behind what the server says now
-        Optional<Zxid> trailer = snapshot.facts().windowEnd();
-        Zxid end = larger(
-                candidate.zxid(),
-                trailer.isPresent() ? trailer.get() : client.ask().zxid());
+        Zxid end = windows.endOf(snapshot, client);
         if (end.compareTo(status.zxid()) > 0) {
-            return reject(candidate, "was still being written after " + status.zxid());
+            mayServeLater = true;
+            return reject(candidate, "was still being written after " + status.zxid() + ", as far as can be told");
         }
         Optional<Captured> run = runFrom(snapshot, end, beginsTape);
         if (run.isEmpty()) {
@@ -169,9 +174,5 @@ final class BaseFinder {
     private Optional<Found> reject(PinnedFiles.Pinned candidate, String reason) {
         rejected.add(candidate.name() + " " + reason);
         return Optional.empty();
-    }
-
-    private static Zxid larger(Zxid one, Zxid other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

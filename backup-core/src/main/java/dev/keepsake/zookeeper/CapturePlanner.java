@@ -70,6 +70,10 @@ final class CapturePlanner {
     private CapturePlan begin(Break because) throws IOException {
         Optional<BaseFinder.Found> base = bases.newest();
         if (base.isEmpty()) {
+            if (bases.mayServeLater()) {
+                throw new NotYetException(
+                        "no snapshot of this server was finished before the server was asked. " + rejections());
+            }
             throw new RefusedException(
                     "no snapshot of this server can be the base of a new tape, which is needed because "
                             + because.explanation() + ". " + rejections()

@@ -38,6 +38,8 @@ public final class MemberSource implements ArtefactSource {
     private final ServerDirectories directories;
     private final StatusAnswer client;
     private final Pause pause;
+    private final WindowEnds windows = new WindowEnds();
+    private boolean lookedAgain;
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -70,6 +72,7 @@ public final class MemberSource implements ArtefactSource {
 
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
+        lookedAgain = false;
         for (int tries = 1; ; tries++) {
             try {
                 capture(sink);
@@ -89,7 +92,7 @@ public final class MemberSource implements ArtefactSource {
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
             StepRule rule = new StepRule(files);
-            BaseFinder bases = new BaseFinder(files, client, status, rule);
+            BaseFinder bases = new BaseFinder(files, client, status, rule, windows);
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
@@ -113,13 +116,21 @@ public final class MemberSource implements ArtefactSource {
         }
     }
 
-    private static void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
+    /**
+     * A base that is wanted is sent, unless none can be told to be finished yet: then it is looked for once more from the
+     * beginning, since the tape is good without it.
+     */
+    private void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
         Optional<Zxid> wanted = plan.begins().isPresent() ? Optional.empty() : sink.baseWanted();
-        if (wanted.isPresent()) {
-            Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
-            if (found.isPresent()) {
-                sink.receive(base(found.get()));
-            }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
+        if (found.isPresent()) {
+            sink.receive(base(found.get()));
+        } else if (bases.mayServeLater() && !lookedAgain) {
+            lookedAgain = true;
+            throw new NotYetException("no newer snapshot was finished before the server was asked");
         }
     }
 

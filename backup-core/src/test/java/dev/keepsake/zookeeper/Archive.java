@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.persistence.FileSnap;
 
@@ -34,9 +35,11 @@ final class Archive {
         public void failed(ArtefactSource source, IOException reason) {}
     };
 
+    /** Ids must differ also among archives over one store. */
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     final Catalog catalog;
     private final ObjectStore store;
-    private int made;
 
     Archive(ObjectStore store) {
         this.store = store;
@@ -50,8 +53,7 @@ final class Archive {
 
     /** Makes a backup. */
     Manifest manifestOf(DiskServer server) throws IOException {
-        made++;
-        BackupId id = BackupId.byHand(store.now(), String.format("%04d", made));
+        BackupId id = BackupId.byHand(store.now(), String.format("%06d", MADE.incrementAndGet()));
         BackupJob job = new BackupJob(catalog, List.of(server.source()), "test", NOBODY);
         return job.run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }

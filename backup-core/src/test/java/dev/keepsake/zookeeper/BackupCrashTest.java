@@ -32,16 +32,16 @@ final class BackupCrashTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void aStoreThatDiesAtAnyStepLeavesOnlyWholeBackups(Fault fault) throws Exception {
-        everyStep((store, failAt) -> new FaultyStore(store, failAt, fault));
+        everyStep(fault, (store, failAt) -> new FaultyStore(store, failAt, fault));
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void aStoreThatFailsOnceAtAnyStepLeavesOnlyWholeBackups(Fault fault) throws Exception {
-        everyStep((store, failAt) -> FaultyStore.once(store, failAt, fault));
+        everyStep(fault, (store, failAt) -> FaultyStore.once(store, failAt, fault));
     }
 
-    private void everyStep(BiFunction<ObjectStore, Integer, FaultyStore> fails) throws Exception {
+    private void everyStep(Fault fault, BiFunction<ObjectStore, Integer, FaultyStore> fails) throws Exception {
         boolean struck = true;
         for (int failAt = 0; struck; failAt++) {
             struck = false;
@@ -54,9 +54,9 @@ final class BackupCrashTest {
                 truth.put(server.last(), hash(server));
                 FaultyStore faulty = fails.apply(store, failAt);
                 attempt(new Archive(faulty), server);
-                requireRestorable(store);
+                requireRestorable(store, fault);
                 new Archive(store).manifestOf(server);
-                requireRestorable(store);
+                requireRestorable(store, fault);
                 assertThat(new Archive(store).catalog.latest().zxid()).isEqualTo(server.last());
                 struck |= faulty.struck();
             }
@@ -99,10 +99,15 @@ final class BackupCrashTest {
         }
     }
 
-    private void requireRestorable(MemoryStore store) throws IOException {
+    private void requireRestorable(MemoryStore store, Fault fault) throws IOException {
         Archive archive = new Archive(store);
         for (Catalog.Listed listed : archive.catalog.list()) {
-            Manifest manifest = listed.manifest().orElseThrow(() -> new AssertionError(listed.problem()));
+            if (listed.manifest().isEmpty()) {
+                // only a store that breaks its promise leaves a part of a manifest, and then it is named, not listed
+                assertThat(fault).isEqualTo(Fault.TORN);
+                continue;
+            }
+            Manifest manifest = listed.manifest().get();
             String hash =
                     archive.target(manifest, directory.resolve("blank")).plan().hash();
             assertThat(hash).isEqualTo(truth.get(manifest.zxid()));
