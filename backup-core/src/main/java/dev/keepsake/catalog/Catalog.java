@@ -101,11 +101,7 @@ public final class Catalog {
     public List<Listed> list() throws IOException {
         List<Listed> listed = new ArrayList<>();
         for (BackupId id : ids()) {
-            try {
-                listed.add(new Listed(id, Optional.of(read(id)), ""));
-            } catch (CorruptException e) {
-                listed.add(new Listed(id, Optional.empty(), String.valueOf(e.getMessage())));
-            }
+            listed.add(listed(id));
         }
         return listed;
     }
@@ -148,16 +144,23 @@ public final class Catalog {
         return new Manifest(Manifest.FORMAT, writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
     }
 
+    /** A damaged record must not keep an older backup from being restored. */
     private Manifest newestReadable() throws IOException {
         for (BackupId id : ids()) {
-            try {
-                return read(id);
-            } catch (CorruptException damaged) {
-                // a damaged record must not keep an older backup from being restored; listing names it
-                continue;
+            Optional<Manifest> manifest = listed(id).manifest();
+            if (manifest.isPresent()) {
+                return manifest.get();
             }
         }
         return latest();
+    }
+
+    private Listed listed(BackupId id) throws IOException {
+        try {
+            return new Listed(id, Optional.of(read(id)), "");
+        } catch (CorruptException e) {
+            return new Listed(id, Optional.empty(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** Puts a node's part. */
