@@ -78,7 +78,8 @@ final class Demo {
             String id = keepsake.once(agent, "--label", "demo");
             out.println("   " + id);
             writers.awaitMore(300);
-            out.printf("   The clients made %,d changes in all, before, during and after the backup.%n", writers.stop());
+            out.printf(
+                    "   The clients made %,d changes in all, before, during and after the backup.%n", writers.stop());
             long end = source.awaitSameZxid();
             source.kill();
             out.println();
@@ -128,7 +129,9 @@ final class Demo {
                     member.id(),
                     comparison.nodes(),
                     comparison.fields(),
-                    comparison.isEqual() ? "all equal" : "NOT equal\n" + comparison.report().indent(5));
+                    comparison.isEqual()
+                            ? "all equal"
+                            : "NOT equal\n" + comparison.report().indent(5));
         }
         out.printf(
                 "   (%d nodes that live only as long as their client's session went with the clients, as they should.)%n",

@@ -31,7 +31,9 @@ final class KillIT {
     @Test
     void whatIsListedAfterAKillRestoresAndTheNextRunSucceeds() throws Exception {
         System.out.printf("%d kills, seed %d%n", KILLS, seed);
-        Keepsake keepsake = new Keepsake(work.resolve("archive"), work.resolve("agent"));
+        // The first kill may come before the agent has made the folder, and asking a missing folder is refused.
+        Path archive = Files.createDirectory(work.resolve("archive"));
+        Keepsake keepsake = new Keepsake(archive, work.resolve("agent"));
         try (Ensemble source = Ensemble.start(
                         work.resolve("source"), 1, ServerSettings.standard().withSnapshotEvery(NODES));
                 Population population = Population.fill(source.addresses(), NODES, random);

@@ -28,8 +28,8 @@ final class Truth {
      */
     static NavigableMap<String, Node> at(long zxid, Member source, Path work)
             throws IOException, InterruptedException, KeeperException {
-        try (Ensemble copy = Ensemble.prepare(
-                work, 1, source.settings().withSplitLogs().still())) {
+        try (Ensemble copy =
+                Ensemble.prepare(work, 1, source.settings().withSplitLogs().still())) {
             Member reader = copy.member(1);
             copySnapshot(
                     source.dataDir().resolve(VERSION_FOLDER), reader.dataDir().resolve(VERSION_FOLDER), zxid);
