@@ -19,7 +19,13 @@ need
 
 echo "Building Keepsake and fetching the ZooKeeper servers to play with ..."
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+demo=
+# Its servers end with it, and only then can the folder go.
+finish() {
+    [ -z "$demo" ] || { kill "$demo" 2>/dev/null && wait "$demo" || true; }
+    rm -rf "$work"
+}
+trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 if ! mvn -B -ntp -q -Dquick package -DskipTests >"$work/build.log" 2>&1; then
@@ -27,7 +33,11 @@ if ! mvn -B -ntp -q -Dquick package -DskipTests >"$work/build.log" 2>&1; then
     exit 1
 fi
 
-# Not exec: what is left over is deleted afterwards, whatever happens.
 java -Xmx512m -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
     -cp "deploy/target/test-classes:$(cat deploy/target/demo.classpath)" \
-    dev.keepsake.deploy.Demo "$work" "$@"
+    dev.keepsake.deploy.Demo "$work" "$@" &
+demo=$!
+result=0
+wait "$demo" || result=$?
+demo=
+exit "$result"

@@ -56,9 +56,16 @@ final class Comparer {
             Object left = field.apply(wanted);
             Object right = field.apply(present);
             if (!Objects.equals(left, right)) {
-                differences.add(path + ": " + name + " should be " + show(left) + " but is " + show(right));
+                differences.add(path + ": " + name + " should be " + show(left) + " but is " + show(right)
+                        + place(left, right));
             }
         });
+    }
+
+    private static String place(@Nullable Object left, @Nullable Object right) {
+        return left instanceof ByteBuffer one && right instanceof ByteBuffer other
+                ? ", first at byte " + one.mismatch(other)
+                : "";
     }
 
     private static String show(@Nullable Object value) {
@@ -68,7 +75,7 @@ final class Comparer {
             for (int i = 0; i < shown; i++) {
                 hex.append(i == 0 ? ": " : " ").append("%02x".formatted(bytes.get(i)));
             }
-            return hex + (shown < bytes.remaining() ? " ... (hash " + bytes.hashCode() + ")" : "");
+            return hex + (shown < bytes.remaining() ? " ..." : "");
         }
         return String.valueOf(value);
     }

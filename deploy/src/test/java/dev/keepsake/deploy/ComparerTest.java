@@ -63,7 +63,8 @@ final class ComparerTest {
                         stat(2)));
 
         assertThat(Comparer.compare(tree(), changed).differences())
-                .containsExactly("/a/b: data should be 5 bytes: 68 65 6c 6c 6f but is 5 bytes: 68 65 4c 6c 6f");
+                .containsExactly(
+                        "/a/b: data should be 5 bytes: 68 65 6c 6c 6f but is 5 bytes: 68 65 4c 6c 6f, first at byte 2");
     }
 
     @Test
