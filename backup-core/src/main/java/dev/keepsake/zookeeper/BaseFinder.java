@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A snapshot on a server's disk may hold transactions that never committed: a would-be leader writes one before it has
  * a quorum ({@code Leader.lead}), and TRUNC cuts logs only. So a base's zxid must be that of a record in the log, or the
- * log must go on with the very next counter of the same epoch, which only a leader of that epoch could have issued.
+ * log must go on with the very next counter of the same epoch, which only a leader of that epoch could have issued. One
+ * with counter 0 is clean by its name, which is given only when the leader of that epoch is established.
  */
 final class BaseFinder {
 
@@ -22,6 +23,8 @@ final class BaseFinder {
     private final StatusAnswer client;
     private final ServerStatus status;
     private final StepRule rule;
+    private final SealWitness seals;
+    private boolean mayServeLater;
     private final List<String> rejected = new ArrayList<>();
 
     /**
@@ -32,11 +35,12 @@ final class BaseFinder {
      */
     record Found(SnapshotFile snapshot, Zxid end, Captured run) {}
 
-    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule) {
+    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule, SealWitness seals) {
         this.files = files;
         this.client = client;
         this.status = status;
         this.rule = rule;
+        this.seals = seals;
     }
 
     /** The newest usable snapshot, for a tape that begins with it. */
@@ -52,6 +56,11 @@ final class BaseFinder {
     /** Why each snapshot looked at was not taken, newest first. */
     List<String> rejected() {
         return rejected;
+    }
+
+    /** Whether one was turned down only because the log has not got past its window yet. */
+    boolean mayServeLater() {
+        return mayServeLater;
     }
 
     private Optional<Found> find(Zxid above, boolean beginsTape) throws IOException {
@@ -78,12 +87,9 @@ final class BaseFinder {
         } catch (CorruptException e) {
             return reject(candidate, "is not whole: " + e.getMessage());
         }
-        // without trailers nothing in the file says where the window ends: not behind what the server says now
-        Optional<Zxid> trailer = snapshot.facts().windowEnd();
-        Zxid end = larger(
-                candidate.zxid(),
-                trailer.isPresent() ? trailer.get() : client.ask().zxid());
+        Zxid end = larger(candidate.zxid(), windowEnd(snapshot));
         if (end.compareTo(status.zxid()) > 0) {
+            mayServeLater = true;
             return reject(candidate, "was still being written after " + status.zxid());
         }
         Optional<Captured> run = runFrom(snapshot, end, beginsTape);
@@ -93,13 +99,41 @@ final class BaseFinder {
                     "has no place in the server's logs, so nothing says that it holds only what was committed");
         }
         if (run.get().unproven() != null) {
-            return reject(candidate, run.get().whyBroken());
+            return reject(candidate, "leads only to a step that is not proven: " + run.get().whyBroken());
+        }
+        if (!reaches(snapshot, run.get())) {
+            return reject(
+                    candidate,
+                    "leads only to " + run.get().through() + ", and nothing proves that this is all there is through "
+                            + status.zxid() + ": its leader may have brought the server up to date without logging");
         }
         if (!serves(run.get(), end)) {
+            mayServeLater = true;
             return reject(
                     candidate, "needs transactions through " + end + " and at least one more, which are not there yet");
         }
         return Optional.of(new Found(snapshot, normal(end, run.get()), run.get()));
+    }
+
+    private Zxid windowEnd(SnapshotFile snapshot) throws IOException {
+        Optional<Zxid> trailer = snapshot.facts().windowEnd();
+        if (trailer.isPresent()) {
+            return trailer.get();
+        }
+        Zxid bound = seals.windowEnd(snapshot, client);
+        if (bound.compareTo(status.zxid()) > 0) {
+            throw new NotYetException("nothing in " + snapshot.file().name() + " says when it was finished, and the"
+                    + " server says " + bound + " after it was read, later than the " + status.zxid()
+                    + " that this reading goes through; run again");
+        }
+        return bound;
+    }
+
+    private boolean reaches(SnapshotFile snapshot, Captured run) throws IOException {
+        LogRecord last = run.last();
+        Optional<TxnDigest> digest =
+                last == null ? snapshot.digest() : DecodedTxn.of(last).digest();
+        return rule.provesNothingBetween(run.through(), digest, status.zxid());
     }
 
     /** The records from the snapshot's own one on; empty when the snapshot has no proven place among them. */
@@ -132,15 +166,15 @@ final class BaseFinder {
         if (start.value() == 0) {
             return beginsTape && (first == null || rule.provesFromEmpty(first.record(), snapshot.digest()));
         }
-        if (first == null) {
-            return false;
-        }
-        if (start.counter() == 0 && before != null) {
-            return agrees(snapshot, before) && first.proven();
+        if (start.counter() == 0) {
+            return beginsTape
+                    ? first == null || rule.provesAfterElection(snapshot, first.record())
+                    : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
         return beginsTape
-                && (start.counter() == 0 || status.atLeast(3, 6))
+                && first != null
+                && status.atLeast(3, 6)
                 && first.record().zxid().value() == start.value() + 1;
     }
 

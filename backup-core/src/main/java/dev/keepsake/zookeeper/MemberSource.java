@@ -38,6 +38,7 @@ public final class MemberSource implements ArtefactSource {
     private final ServerDirectories directories;
     private final StatusAnswer client;
     private final Pause pause;
+    private final SealWitness seals = new SealWitness();
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -89,11 +90,12 @@ public final class MemberSource implements ArtefactSource {
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
             StepRule rule = new StepRule(files);
-            BaseFinder bases = new BaseFinder(files, client, status, rule);
+            BaseFinder bases = new BaseFinder(files, client, status, rule, seals);
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
+            files.requireUnpurged(directories);
             send(plan, facts, files, sink);
             sendWantedBase(plan, bases, sink);
             sink.describe(facts);
