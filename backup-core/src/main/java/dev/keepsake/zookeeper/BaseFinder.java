@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A snapshot on a server's disk may hold transactions that never committed: a would-be leader writes one before it has
  * a quorum ({@code Leader.lead}), and TRUNC cuts logs only. So a base's zxid must be that of a record in the log, or the
- * log must go on with the very next counter of the same epoch, which only a leader of that epoch could have issued.
+ * log must go on with the very next counter of the same epoch, which only a leader of that epoch could have issued. One
+ * with counter 0 is clean by its name, which is given only when the leader of that epoch is established.
  */
 final class BaseFinder {
 
@@ -52,14 +53,14 @@ final class BaseFinder {
         return find(zxid, false);
     }
 
-    /** Whether a snapshot was rejected only because its window may reach beyond what the server said first. */
-    boolean mayServeLater() {
-        return mayServeLater;
-    }
-
     /** Why each snapshot looked at was not taken, newest first. */
     List<String> rejected() {
         return rejected;
+    }
+
+    /** Whether one was turned down only because what is known now does not reach past its window yet. */
+    boolean mayServeLater() {
+        return mayServeLater;
     }
 
     private Optional<Found> find(Zxid above, boolean beginsTape) throws IOException {
@@ -98,13 +99,27 @@ final class BaseFinder {
                     "has no place in the server's logs, so nothing says that it holds only what was committed");
         }
         if (run.get().unproven() != null) {
-            return reject(candidate, run.get().whyBroken());
+            return reject(candidate, "leads only to a step that is not proven: " + run.get().whyBroken());
+        }
+        if (!reaches(snapshot, run.get())) {
+            return reject(
+                    candidate,
+                    "leads only to " + run.get().through() + ", and nothing proves that this is all there is through "
+                            + status.zxid() + ": its leader may have brought the server up to date without logging");
         }
         if (!serves(run.get(), end)) {
+            mayServeLater = true;
             return reject(
                     candidate, "needs transactions through " + end + " and at least one more, which are not there yet");
         }
         return Optional.of(new Found(snapshot, normal(end, run.get()), run.get()));
+    }
+
+    private boolean reaches(SnapshotFile snapshot, Captured run) throws IOException {
+        LogRecord last = run.last();
+        Optional<TxnDigest> digest =
+                last == null ? snapshot.digest() : DecodedTxn.of(last).digest();
+        return rule.provesNothingBetween(run.through(), digest, status.zxid());
     }
 
     /** The records from the snapshot's own one on; empty when the snapshot has no proven place among them. */
@@ -137,15 +152,15 @@ final class BaseFinder {
         if (start.value() == 0) {
             return beginsTape && (first == null || rule.provesFromEmpty(first.record(), snapshot.digest()));
         }
-        if (first == null) {
-            return false;
-        }
-        if (start.counter() == 0 && before != null) {
-            return agrees(snapshot, before) && first.proven();
+        if (start.counter() == 0) {
+            return beginsTape
+                    ? first == null || rule.provesAfterElection(snapshot, first.record())
+                    : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
         return beginsTape
-                && (start.counter() == 0 || status.atLeast(3, 6))
+                && first != null
+                && status.atLeast(3, 6)
                 && first.record().zxid().value() == start.value() + 1;
     }
 

@@ -44,10 +44,10 @@ final class CapturePlanner {
             step = walk.next();
         }
         Optional<Break> lost = lost(last, before, step);
-        return lost.isPresent() ? begin(lost.get()) : goOn(last, walk);
+        return lost.isPresent() ? begin(lost.get()) : goOn(last, step.orElseThrow().record(), walk);
     }
 
-    private CapturePlan goOn(Mark last, LogWalk walk) throws IOException {
+    private CapturePlan goOn(Mark last, LogRecord archived, LogWalk walk) throws IOException {
         if (status.zxid().compareTo(last.zxid()) < 0) {
             throw new RefusedException("the server says that it has got to " + status.zxid() + ", but " + last.zxid()
                     + " is in its log and was archived as committed; it does not serve what is on this disk:"
@@ -64,21 +64,24 @@ final class CapturePlanner {
                 next.map(step -> new Captured.Place(step.log(), step.offset())).orElse(end);
         Captured run = new RunReader(walk, status.zxid()).read(last.zxid(), next.orElse(null), place, last.zxid());
         LogRecord unproven = run.unproven();
-        return unproven != null ? begin(unproven(run.through(), unproven)) : new CapturePlan(Optional.empty(), run);
+        if (unproven != null) {
+            return begin(unproven(run.through(), unproven));
+        }
+        LogRecord newest = run.last();
+        LogRecord reached = newest == null ? archived : newest;
+        return rule.provesNothingBetween(reached.zxid(), DecodedTxn.of(reached).digest(), status.zxid())
+                ? new CapturePlan(Optional.empty(), run)
+                : begin(new Break(Reason.RESYNC, Captured.whyUnproven(reached.zxid(), status.zxid())));
     }
 
     private CapturePlan begin(Break because) throws IOException {
         Optional<BaseFinder.Found> base = bases.newest();
         if (base.isEmpty()) {
-            if (bases.mayServeLater()) {
-                throw new NotYetException(
-                        "no snapshot of this server was finished before the server was asked. " + rejections());
-            }
-            throw new RefusedException(
-                    "no snapshot of this server can be the base of a new tape, which is needed because "
-                            + because.explanation() + ". " + rejections()
-                            + " The next snapshot will do; a server writes one after snapCount transactions (100,000 by default),"
-                            + " and at a restart");
+            String why = "no snapshot of this server can be the base of a new tape, which is needed because "
+                    + because.explanation() + ". " + rejections()
+                    + " The next snapshot will do; a server writes one after snapCount transactions (100,000 by default),"
+                    + " and a leader or a standalone server at a restart";
+            throw bases.mayServeLater() ? new NotYetException(why) : new RefusedException(why);
         }
         return new CapturePlan(
                 Optional.of(new CapturePlan.Beginning(because.reason(), because.explanation(), base.get())),
@@ -108,10 +111,11 @@ final class CapturePlanner {
             return Optional.of(new Break(
                     Reason.GAP,
                     "the server's logs begin at " + step.get().record().zxid() + ", after the archived " + last.zxid()
-                            + "; what lies between was purged before it was captured"));
+                            + "; what lies between was purged before it was captured, or the server was restored"));
         }
+        // a log that goes past it without a break is that of another history
         return Optional.of(new Break(
-                step.isPresent() ? Reason.RESYNC : Reason.RESTORED,
+                step.isPresent() && !step.get().proven() ? Reason.RESYNC : Reason.RESTORED,
                 "the archived transaction " + last.zxid() + " is no longer in the server's log"));
     }
 

@@ -97,6 +97,7 @@ public final class MemberSource implements ArtefactSource {
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
+            files.requireUnpurged(directories);
             send(plan, facts, files, sink);
             sendWantedBase(plan, bases, sink);
             sink.describe(facts);

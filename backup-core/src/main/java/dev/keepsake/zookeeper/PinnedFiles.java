@@ -74,6 +74,19 @@ final class PinnedFiles implements Closeable {
         return snapshotNames;
     }
 
+    /**
+     * Fails when a snapshot was taken away since they were listed. A listing that a purge cuts across may show an old
+     * snapshot and miss a newer one, whose absence would then count as proof.
+     */
+    void requireUnpurged(ServerDirectories directories) throws IOException {
+        List<Zxid> now = new ArrayList<>();
+        directories.list(ServerFile.Kind.SNAPSHOT).forEach(file -> now.add(file.zxid()));
+        if (!now.containsAll(snapshotNames)) {
+            throw new NotYetException("the server kept purging its snapshots while they were read; run again, and see"
+                    + " 'autopurge.purgeInterval'");
+        }
+    }
+
     /** The place in {@link #logs} of the last log that begins at or before the zxid; 0 when all begin after it. */
     int logCovering(Zxid zxid) {
         int index = 0;

@@ -36,7 +36,7 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
     /** The digest of the tree that its trailer states, where nothing was written meanwhile, so that it is the tree's at its name. */
     Optional<TxnDigest> digest() {
         return facts.digest()
-                .filter(digest -> digest.zxid().compareTo(file.zxid()) <= 0)
+                .filter(digest -> digest.zxid().value() != 0 && digest.zxid().compareTo(file.zxid()) <= 0)
                 .map(digest -> new TxnDigest(digest.version(), digest.value()));
     }
 

@@ -46,6 +46,29 @@ final class StepRule implements LogWalk.Judge {
                 && provesEpochChange(new Zxid(0), digest, next.zxid().epoch());
     }
 
+    /**
+     * Whether a record is proven to follow a snapshot with counter 0. Such a name is given only once the leader of its
+     * epoch is established ({@code Leader.startZkServer}), so everything in the snapshot is committed.
+     */
+    boolean provesAfterElection(SnapshotFile snapshot, LogRecord next) throws IOException {
+        Zxid start = snapshot.file().zxid();
+        return next.zxid().counter() == 1
+                && (next.zxid().epoch() == start.epoch()
+                        || (next.zxid().epoch() > start.epoch()
+                                && provesEpochChange(
+                                        start, snapshot.digest(), next.zxid().epoch())));
+    }
+
+    /**
+     * Whether nothing was committed behind {@code through} by a server that vouches for {@code committed}: when its
+     * epoch has no transaction yet, the log alone does not say whether it holds the ones before.
+     */
+    boolean provesNothingBetween(Zxid through, Optional<TxnDigest> digest, Zxid committed) throws IOException {
+        return committed.counter() != 0
+                || through.compareTo(committed) >= 0
+                || provesEpochChange(through, digest, committed.epoch());
+    }
+
     private boolean provesEpochChange(Zxid before, Optional<TxnDigest> digest, long epoch) throws IOException {
         Zxid far = Zxid.of(epoch, 0);
         boolean witnessKept = false;

@@ -9,7 +9,9 @@ import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,6 +68,24 @@ final class Archive {
         DataTree tree = new DataTree();
         new FileSnap(directory.resolve("version-2").toFile()).deserialize(tree, new HashMap<>());
         return ServerTree.nodesOf(tree);
+    }
+
+    /** What the archive says of the tape that was begun last. */
+    String newestTape() throws IOException {
+        String newest = "";
+        for (StoredObject object : store.list("", "").all()) {
+            if (object.key().value().endsWith("/tape.json")) {
+                newest = new String(store.open(object.key(), 0).readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        return newest;
+    }
+
+    /** How many stored objects have this in their key. */
+    long count(String part) throws IOException {
+        return store.list("", "").all().stream()
+                .filter(object -> object.key().value().contains(part))
+                .count();
     }
 
     /** A target that everything was sent to. */

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.Zxid;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,15 +14,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.Adler32;
+import org.apache.jute.OutputArchive;
 import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.server.DataNode;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileSnap;
+import org.apache.zookeeper.server.persistence.SnapStream;
 import org.apache.zookeeper.server.persistence.Util;
 import org.apache.zookeeper.txn.CreateTxn;
+import org.apache.zookeeper.txn.DeleteTxn;
+import org.apache.zookeeper.txn.SetDataTxn;
 import org.apache.zookeeper.txn.TxnDigest;
 import org.apache.zookeeper.txn.TxnHeader;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +46,37 @@ final class DiskServer {
 
     final Path dataDir;
     final Path logDir;
-    final DataTree tree = new DataTree();
+    final DataTree tree = new PausingTree();
     final Map<Long, Integer> sessions = new TreeMap<>();
 
     /** What the server answers, one after the other; the last one stays. */
     final List<ServerStatus> answers = new ArrayList<>();
 
+    /** Is done before a znode is written into a snapshot. */
+    Step beforeZnode = () -> {};
+
+    /** Is done while a source waits for the server. */
+    Step whileWaiting = () -> {};
+
+    /** Is done before the server answers. */
+    Step beforeAnswer = () -> {};
+
+    /** What the server calls itself. */
+    String version = "3.9.5";
+
+    /** What the values of its znodes begin with. */
+    String values = "value of ";
+
     private Zxid last = new Zxid(0);
+    private @Nullable LogRecord newest;
     private @Nullable Path log;
     private int created;
+
+    /** Something that a test lets happen. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
 
     DiskServer(Path directory) throws IOException {
         this(directory, directory);
@@ -61,20 +91,46 @@ final class DiskServer {
 
     /** The source that captures it. It waits for nothing. */
     MemberSource source() {
-        return new MemberSource("zk", new ServerDirectories(dataDir, logDir), this::answer, (Duration wait) -> {});
+        return new MemberSource("zk", new ServerDirectories(dataDir, logDir), this::answer, this::waits);
     }
 
     Zxid last() {
         return last;
     }
 
+    /** The last record that was committed and logged. */
+    LogRecord newest() {
+        return Objects.requireNonNull(newest);
+    }
+
     /** The server commits this many creates in the running epoch, or as the first ones of it. */
     DiskServer commits(int transactions) throws IOException {
         for (int i = 0; i < transactions; i++) {
-            Zxid next = new Zxid(last.value() + 1);
-            commit(next);
+            commit(ZooDefs.OpCode.create, body());
         }
         return vouches(last);
+    }
+
+    /** The server commits the creation of a znode with this much noise in it. */
+    DiskServer commitsNoise(int bytes) throws IOException {
+        created++;
+        byte[] data = new byte[bytes];
+        new Random(created).nextBytes(data);
+        commit(ZooDefs.OpCode.create, new CreateTxn("/noise" + created, data, open(), false, created));
+        return vouches(last);
+    }
+
+    /** The server commits a change of a znode's value, and then that the znode is deleted. */
+    DiskServer changesAndDeletes(String path) throws IOException {
+        created++;
+        commit(ZooDefs.OpCode.setData, new SetDataTxn(path, new byte[] {1}, 1));
+        commit(ZooDefs.OpCode.delete, new DeleteTxn(path));
+        return vouches(last);
+    }
+
+    /** The server is given transactions that it does not log, as it is in a sync. */
+    DiskServer misses(int transactions) throws IOException {
+        return applyUnlogged(new Zxid(last.value() + transactions));
     }
 
     /** A leader of this epoch is elected; nothing is written yet. */
@@ -88,11 +144,7 @@ final class DiskServer {
 
     /** The server is sent transactions by its leader without logging them, and writes the snapshot that this leaves. */
     DiskServer syncsBySnapTo(Zxid through) throws IOException {
-        while (last.compareTo(through) < 0) {
-            Zxid next = new Zxid(last.value() + 1);
-            apply(header(next), body());
-            last = next;
-        }
+        applyUnlogged(through);
         snapshots();
         return vouches(last);
     }
@@ -100,14 +152,31 @@ final class DiskServer {
     /** One more transaction stands in the log that is not committed and in no tree. */
     LogRecord logsUncommitted() throws IOException {
         LogRecord record =
-                record(header(new Zxid(last.value() + 1)), new CreateTxn("/never", null, open(), false, 99), null);
+                record(
+                header(new Zxid(last.value() + 1), ZooDefs.OpCode.create),
+                new CreateTxn("/never", null, open(), false, 99),
+                null);
         append(record);
         return record;
     }
 
     /** Writes a snapshot of the tree as it stands, with both trailers. */
     Path snapshots() throws IOException {
-        Path file = version(dataDir).resolve("snapshot." + Long.toHexString(last.value()));
+        return snapshots("");
+    }
+
+    /** The same in one of the forms that servers compress to, with the ending of its name. */
+    Path snapshotsAs(SnapStream.StreamMode mode) throws IOException {
+        SnapStream.setStreamMode(mode);
+        try {
+            return snapshots(mode.getFileExtension());
+        } finally {
+            SnapStream.setStreamMode(SnapStream.StreamMode.CHECKED);
+        }
+    }
+
+    private Path snapshots(String ending) throws IOException {
+        Path file = version(dataDir).resolve("snapshot." + Long.toHexString(last.value()) + ending);
         tree.lastProcessedZxid = last.value();
         new FileSnap(version(dataDir).toFile()).serialize(tree, sessions, file.toFile(), false);
         return file;
@@ -138,8 +207,8 @@ final class DiskServer {
         return this;
     }
 
-    static ServerStatus status(ServerStatus.Mode mode, Zxid zxid) {
-        return new ServerStatus(mode, zxid, "3.9.5");
+    ServerStatus status(ServerStatus.Mode mode, Zxid zxid) {
+        return new ServerStatus(mode, zxid, version);
     }
 
     /** The logs, oldest first. */
@@ -173,21 +242,26 @@ final class DiskServer {
         }
     }
 
-    private void commit(Zxid next) throws IOException {
-        TxnHeader header = header(next);
-        CreateTxn body = body();
-        apply(header, body);
+    private void commit(int type, Record body) throws IOException {
+        Zxid next = new Zxid(last.value() + 1);
+        TxnHeader header = header(next, type);
+        tree.processTxn(header, body);
         last = next;
-        append(record(header, body, new TxnDigest(2, tree.getTreeDigest())));
+        newest = record(header, body, new TxnDigest(2, tree.getTreeDigest()));
+        append(newest);
     }
 
-    private void apply(TxnHeader header, CreateTxn body) {
-        tree.processTxn(header, body);
+    private DiskServer applyUnlogged(Zxid through) throws IOException {
+        while (last.compareTo(through) < 0) {
+            last = new Zxid(last.value() + 1);
+            tree.processTxn(header(last, ZooDefs.OpCode.create), body());
+        }
+        return vouches(last);
     }
 
     private CreateTxn body() {
         created++;
-        byte[] data = ("value of " + created).getBytes(StandardCharsets.UTF_8);
+        byte[] data = (values + created).getBytes(StandardCharsets.UTF_8);
         return new CreateTxn("/n" + created, data, open(), false, created);
     }
 
@@ -195,8 +269,8 @@ final class DiskServer {
         return ZooDefs.Ids.OPEN_ACL_UNSAFE;
     }
 
-    private TxnHeader header(Zxid zxid) {
-        return new TxnHeader(SESSION, created + 1, zxid.value(), 1_700_000_000_000L + created, ZooDefs.OpCode.create);
+    private TxnHeader header(Zxid zxid, int type) {
+        return new TxnHeader(SESSION, created + 1, zxid.value(), 1_700_000_000_000L + created, type);
     }
 
     private static LogRecord record(TxnHeader header, Record body, @Nullable TxnDigest digest) throws IOException {
@@ -221,11 +295,39 @@ final class DiskServer {
         return log;
     }
 
+    /** A file in the folder where the snapshots are. */
+    Path snapshotFile(Zxid zxid) {
+        return version(dataDir).resolve("snapshot." + Long.toHexString(zxid.value()));
+    }
+
+    private void waits(Duration time) {
+        run(whileWaiting);
+    }
+
+    private static void run(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ServerStatus answer() {
+        run(beforeAnswer);
         return answers.size() > 1 ? answers.remove(0) : answers.get(0);
     }
 
     private static Path version(Path directory) {
         return directory.resolve("version-2");
+    }
+
+    /** Lets a test change the tree while a snapshot of it is being written. */
+    private final class PausingTree extends DataTree {
+
+        @Override
+        public void serializeNodeData(OutputArchive oa, String path, DataNode node) throws IOException {
+            beforeZnode.run();
+            super.serializeNodeData(oa, path, node);
+        }
     }
 }
