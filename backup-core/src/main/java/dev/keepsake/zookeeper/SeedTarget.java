@@ -45,6 +45,7 @@ public final class SeedTarget implements ArtefactTarget {
     @Override
     public void begin(TapeStart start) throws IOException {
         guards.requireBlank();
+        guards.requireWritable();
         replaying = null;
         seed = null;
     }
@@ -103,6 +104,7 @@ public final class SeedTarget implements ArtefactTarget {
         guards.requireExpected(prepared.hash());
         guards.requireFits(prepared.census());
         guards.requireBlank();
+        guards.requireWritable();
         guards.requireSpace(prepared.bytes());
         return new SeedPlan(options, prepared, replaying().replay(), guards).plan();
     }
