@@ -36,8 +36,7 @@ public final class SeedTarget implements ArtefactTarget {
 
         /** A base with counter 0 is the moment before its epoch's first record, and so that of the last one before it. */
         private boolean isBase(Zxid target) {
-            return target.compareTo(baseEnd) <= 0
-                    && (target.compareTo(baseStart) >= 0 || baseStart.counter() == 0);
+            return target.compareTo(baseEnd) <= 0 && (target.compareTo(baseStart) >= 0 || baseStart.counter() == 0);
         }
     }
 

@@ -45,7 +45,11 @@ class RunningServerTest {
     @Test
     void theDirectoryIsFoundThroughALinkToIt() throws IOException {
         Path data = Files.createDirectory(directory.resolve("data"));
-        start(directory, "exec 3>>\"$1\"; echo ready; read end", "sh", data.resolve("file").toString());
+        start(
+                directory,
+                "exec 3>>\"$1\"; echo ready; read end",
+                "sh",
+                data.resolve("file").toString());
 
         assertThat(RunningServer.using(Files.createSymbolicLink(directory.resolve("link"), data)))
                 .isPresent();
@@ -125,7 +129,8 @@ class RunningServerTest {
     private Process start(Path workingPlace, String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script));
         command.addAll(List.of(arguments));
-        Process child = new ProcessBuilder(command).directory(workingPlace.toFile()).start();
+        Process child =
+                new ProcessBuilder(command).directory(workingPlace.toFile()).start();
         children.add(child);
         assertThat(child.inputReader().readLine()).isEqualTo("ready");
         return child;

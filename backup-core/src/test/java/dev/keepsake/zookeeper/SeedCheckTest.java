@@ -105,7 +105,9 @@ class SeedCheckTest {
         for (String name : List.of(SEED, COPY)) {
             for (int length = 0; length < whole.length; length++) {
                 Files.write(two.resolve(name), Arrays.copyOf(whole, length));
-                assertThat(report(Optional.empty()).good()).as(name + " of " + length + " bytes").isFalse();
+                assertThat(report(Optional.empty()).good())
+                        .as(name + " of " + length + " bytes")
+                        .isFalse();
             }
             Files.write(two.resolve(name), whole);
         }

@@ -27,8 +27,7 @@ class SeedFilesTest {
         Seedings.seed(Seedings.tree("a"), Seedings.options(data));
 
         assertOwned(data.resolve("version-2"), 12345, 23456, "rwxr-x---");
-        for (String name : List.of(
-                "snapshot.3e900000000", "snapshot.3e8ffffffff", "acceptedEpoch", "currentEpoch")) {
+        for (String name : List.of("snapshot.3e900000000", "snapshot.3e8ffffffff", "acceptedEpoch", "currentEpoch")) {
             assertOwned(data.resolve("version-2").resolve(name), 12345, 23456, "rw-r-----");
         }
     }
@@ -65,9 +64,7 @@ class SeedFilesTest {
 
         Seedings.seed(Seedings.tree("a"), Seedings.options(directory));
 
-        assertThat(Seedings.content(directory))
-                .hasSize(5)
-                .noneMatch(name -> name.startsWith(".keepsake-restore-"));
+        assertThat(Seedings.content(directory)).hasSize(5).noneMatch(name -> name.startsWith(".keepsake-restore-"));
     }
 
     @Test
@@ -112,6 +109,7 @@ class SeedFilesTest {
     private static void assertOwned(Path path, int owner, int group, String mode) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,gid");
         assertThat(attributes).as(path.toString()).containsEntry("uid", owner).containsEntry("gid", group);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo(mode);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo(mode);
     }
 }

@@ -103,7 +103,9 @@ class SeedGuardsTest {
         assertMisfit(tree, Optional.of("3.5.2-alpha"), true, "ZooKeeper 3.5.2-alpha does not know them");
         assertMisfit(tree, Optional.of("3.4.14"), false, "2 container znodes", "3.5.3 or later");
         for (String version : List.of("3.5.3-beta", "3.5.10", "3.6", "3.10.0", "4.0", "3.9.x.1", "3.99999999999.1")) {
-            assertThatCode(() -> plan(tree, Optional.of(version), false)).as(version).doesNotThrowAnyException();
+            assertThatCode(() -> plan(tree, Optional.of(version), false))
+                    .as(version)
+                    .doesNotThrowAnyException();
         }
     }
 

@@ -60,7 +60,8 @@ class SeedTargetTest {
         for (String name : Seedings.content(directory.resolve("one/version-2"))) {
             assertThat(plan.lines())
                     .anyMatch(line -> line.value()
-                            .startsWith(directory.resolve("one/version-2/" + name).toString()));
+                            .startsWith(
+                                    directory.resolve("one/version-2/" + name).toString()));
         }
         assertThat(directory.resolve("one/version-2").resolve(seed)).hasSize(plan.bytes());
         assertThat(plan.epoch()).as("1,000 above the backup's").isEqualTo(1001);
@@ -70,8 +71,12 @@ class SeedTargetTest {
     void theEpochIsWrittenAsServersWriteIt() throws IOException {
         Seedings.seed(Seedings.tree("a"), Seedings.options(directory));
 
-        assertThat(directory.resolve("version-2/currentEpoch")).hasContent("1001").hasSize(4);
-        assertThat(directory.resolve("version-2/acceptedEpoch")).hasContent("1001").hasSize(4);
+        assertThat(directory.resolve("version-2/currentEpoch"))
+                .hasContent("1001")
+                .hasSize(4);
+        assertThat(directory.resolve("version-2/acceptedEpoch"))
+                .hasContent("1001")
+                .hasSize(4);
     }
 
     @Test
@@ -106,20 +111,27 @@ class SeedTargetTest {
         assertThat(fromFirst.shares().get(0).share().baseStart()).isEqualTo(Zxid.of(1, 0));
         assertThat(fromLater.shares().get(0).share().baseStart()).isEqualTo(Zxid.of(1, 9));
         String first = early.target(fromFirst, directory.resolve("one")).plan().hash();
-        assertThat(late.target(fromLater, directory.resolve("two")).plan().hash()).isEqualTo(first);
+        assertThat(late.target(fromLater, directory.resolve("two")).plan().hash())
+                .isEqualTo(first);
     }
 
     @Test
     void otherContentHasAnotherHash() throws IOException {
-        String one = Seedings.sent(Seedings.tree("a"), Seedings.options(directory)).plan().hash();
-        String two = Seedings.sent(Seedings.tree("b"), Seedings.options(directory)).plan().hash();
+        String one = Seedings.sent(Seedings.tree("a"), Seedings.options(directory))
+                .plan()
+                .hash();
+        String two = Seedings.sent(Seedings.tree("b"), Seedings.options(directory))
+                .plan()
+                .hash();
 
         assertThat(one).isNotEqualTo(two);
     }
 
     @Test
     void anotherHashThanExpectedIsRefusedBeforeAnythingIsWritten() throws IOException {
-        String hash = Seedings.sent(Seedings.tree("a"), Seedings.options(directory)).plan().hash();
+        String hash = Seedings.sent(Seedings.tree("a"), Seedings.options(directory))
+                .plan()
+                .hash();
         SeedTarget other = Seedings.sent(Seedings.tree("b"), Seedings.expecting(directory, hash));
 
         assertThatThrownBy(other::plan)
@@ -173,7 +185,9 @@ class SeedTargetTest {
         DataTree loaded = loaded(sessions);
         assertThat(sessions).isEmpty();
         assertThat(loaded.getNode("/locks/mine")).isNull();
-        assertThat(loaded.getNode("/locks").stat.getCversion()).as("sequence numbers go on").isEqualTo(7);
+        assertThat(loaded.getNode("/locks").stat.getCversion())
+                .as("sequence numbers go on")
+                .isEqualTo(7);
         assertThat(plan.lines())
                 .anyMatch(line -> line.value().equals("drop: 1 sessions and 1 ephemeral znodes are left out"));
     }
@@ -200,7 +214,8 @@ class SeedTargetTest {
 
     @Test
     void aPlanOfAnotherTargetIsNotApplied() throws IOException {
-        RestorePlan other = Seedings.sent(Seedings.tree("b"), Seedings.options(directory)).plan();
+        RestorePlan other =
+                Seedings.sent(Seedings.tree("b"), Seedings.options(directory)).plan();
         SeedTarget target = Seedings.sent(Seedings.tree("a"), Seedings.options(directory));
 
         assertThatThrownBy(() -> target.apply(other)).isInstanceOf(IllegalArgumentException.class);

@@ -43,50 +43,22 @@ final class Seedings {
 
     static SeedOptions options(Path dataDir, Path logDir) {
         return new SeedOptions(
-                dataDir,
-                logDir,
-                MOMENT,
-                EPOCH,
-                SessionPolicy.DROP,
-                Optional.empty(),
-                Optional.empty(),
-                false);
+                dataDir, logDir, MOMENT, EPOCH, SessionPolicy.DROP, Optional.empty(), Optional.empty(), false);
     }
 
     static SeedOptions options(Path directory, Optional<String> version, boolean extendedTypes) {
         return new SeedOptions(
-                directory,
-                directory,
-                MOMENT,
-                EPOCH,
-                SessionPolicy.DROP,
-                Optional.empty(),
-                version,
-                extendedTypes);
+                directory, directory, MOMENT, EPOCH, SessionPolicy.DROP, Optional.empty(), version, extendedTypes);
     }
 
     static SeedOptions expecting(Path directory, String hash) {
         return new SeedOptions(
-                directory,
-                directory,
-                MOMENT,
-                EPOCH,
-                SessionPolicy.DROP,
-                Optional.of(hash),
-                Optional.empty(),
-                false);
+                directory, directory, MOMENT, EPOCH, SessionPolicy.DROP, Optional.of(hash), Optional.empty(), false);
     }
 
     static SeedOptions keeping(Path directory) {
         return new SeedOptions(
-                directory,
-                directory,
-                MOMENT,
-                EPOCH,
-                SessionPolicy.KEEP,
-                Optional.empty(),
-                Optional.empty(),
-                false);
+                directory, directory, MOMENT, EPOCH, SessionPolicy.KEEP, Optional.empty(), Optional.empty(), false);
     }
 
     /** A target that a base with this tree was sent to. */
