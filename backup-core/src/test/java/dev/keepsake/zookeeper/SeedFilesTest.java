@@ -68,7 +68,7 @@ class SeedFilesTest {
     }
 
     @Test
-    void aFullDiskLeavesTheTargetBlank() throws Exception {
+    void aFullDiskLeavesTheTargetBlank() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(directory, 64)) {
             Path data = Files.createDirectory(disk.path().resolve("data"));
             SeedTarget target = Seedings.sent(Seedings.tree("a"), Seedings.options(data));

@@ -129,7 +129,7 @@ class SeedGuardsTest {
     }
 
     @Test
-    void threeSnapshotsMustFit() throws Exception {
+    void threeSnapshotsMustFit() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(directory, 64)) {
             byte[] tree = Seedings.snapshot(Seedings.tree("a"));
             SeedTarget target = Seedings.sent(Seedings.tree("a"), Seedings.options(disk.path()));
@@ -145,7 +145,7 @@ class SeedGuardsTest {
     }
 
     @Test
-    void aDiskMountedReadOnlyIsRefusedAtOnce() throws Exception {
+    void aDiskMountedReadOnlyIsRefusedAtOnce() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(directory, 64)) {
             disk.readOnly();
 

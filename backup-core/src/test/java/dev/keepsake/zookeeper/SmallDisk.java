@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.List;
 
 /** A file system of a few KiB that can be full or read-only, where this process may mount one. */
 final class SmallDisk implements AutoCloseable {
@@ -19,7 +17,7 @@ final class SmallDisk implements AutoCloseable {
         this.place = place;
     }
 
-    static SmallDisk mount(Path directory, int kibibytes) throws IOException, InterruptedException {
+    static SmallDisk mount(Path directory, int kibibytes) throws IOException {
         Path place = Files.createDirectory(directory.resolve("disk"));
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "keepsake", place.toString());
         assumeTrue(mounted, "this process may not mount a file system");
@@ -46,23 +44,22 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void readOnly() throws IOException, InterruptedException {
+    void readOnly() {
         assertThat(run("mount", "-o", "remount,ro", place.toString())).isTrue();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         assertThat(run("umount", place.toString())).isTrue();
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean run(String... command) {
         try {
-            return new ProcessBuilder(List.copyOf(Arrays.asList(command)))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.onExit().join().exitValue() == 0;
         } catch (IOException noSuchProgram) {
             return false;
         }
