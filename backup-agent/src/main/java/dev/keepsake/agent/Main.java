@@ -5,12 +5,16 @@ import dev.keepsake.config.Console;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Version;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where {@code keepsake-agent} begins. */
 @Command(
@@ -24,19 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OnceCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "  0:done",
-            "  1:unexpected failure",
-            "  2:wrong usage or configuration",
-            "  4:refused by a guard; nothing was done",
-            "  5:damaged data",
-            "  6:store unreachable or access denied",
-            "  7:done in part: some source failed, the others are backed up",
-            "  8:check failed",
-            "130:interrupted"
-        })
+        subcommands = {OnceCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
 
     @Spec
@@ -57,8 +49,43 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
+                .setParameterExceptionHandler((failure, typed) -> complain(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        dress(line);
         return line.execute(arguments);
+    }
+
+    /** Every verb explains its own exit codes. */
+    private static void dress(CommandLine line) {
+        UsageMessageSpec message = line.getCommandSpec().usageMessage();
+        message.abbreviateSynopsis(true);
+        message.sortOptions(false);
+        message.exitCodeListHeading("%nExit codes:%n");
+        message.exitCodeList(exitCodes());
+        line.getSubcommands().values().forEach(Main::dress);
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(String.format("%5d", code.code()), code.meaning());
+        }
+        codes.put(
+                String.format("%5d", ExitCode.REFUSED.code()), ExitCode.REFUSED.meaning() + "; nothing was backed up");
+        codes.put(
+                String.format("%5d", ExitCode.IN_PART.code()),
+                ExitCode.IN_PART.meaning() + ": some source failed, the others are backed up");
+        return codes;
+    }
+
+    /** Says what is wrong with a command line. The whole help would push that off the screen. */
+    private static int complain(ParameterException failure) {
+        CommandLine line = failure.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println("keepsake-agent: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
     }
 
     private static int report(Exception failure, CommandLine command) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,6 +49,9 @@ final class RunLock {
             throw new RefusedException(
                     "no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
                             + " directory to the agent's user, or set 'state-dir'");
+        } catch (FileSystemException e) {
+            throw new RefusedException("the agent cannot keep its lock in " + stateDir + " (" + e
+                    + "); see that it is a directory that can be written to, or set 'state-dir'");
         }
     }
 

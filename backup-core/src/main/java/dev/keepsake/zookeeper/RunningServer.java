@@ -20,6 +20,9 @@ final class RunningServer {
     private static final int MAX_COMMAND_LINE = 1 << 20;
     private static final int MAX_CONFIG = 1 << 20;
 
+    /** This process reads directories and locks nothing in them: it is never the server that is looked for. */
+    private static final String SELF = Long.toString(ProcessHandle.current().pid());
+
     private RunningServer() {}
 
     /** The process that uses the directory, in words. */
@@ -30,7 +33,8 @@ final class RunningServer {
         Path real = directory.toRealPath();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                if (holdsOpen(process, real) || isConfiguredFor(process, real)) {
+                boolean self = SELF.equals(String.valueOf(process.getFileName()));
+                if (!self && (holdsOpen(process, real) || isConfiguredFor(process, real))) {
                     return Optional.of("process " + process.getFileName() + " (" + program(process) + ")");
                 }
             }
@@ -87,27 +91,35 @@ final class RunningServer {
     /** Whether an argument is the directory, or a configuration file that names it. */
     private static boolean names(Path process, String argument, Path directory) {
         try {
-            Path path = process.resolve("cwd").toRealPath().resolve(argument);
-            if (Files.isDirectory(path)) {
-                return path.toRealPath().equals(directory);
+            Path path = seenFrom(process, argument);
+            if (isSame(path, directory)) {
+                return true;
             }
-            return Files.isRegularFile(path) && Files.size(path) <= MAX_CONFIG && configures(path, directory);
+            return Files.isRegularFile(path) && Files.size(path) <= MAX_CONFIG && configures(process, path, directory);
         } catch (IOException | InvalidPathException notAPath) {
             return false;
         }
     }
 
-    private static boolean configures(Path file, Path directory) throws IOException {
+    /** Only a path that needs it is looked up from the process's working place, which other users may not be shown. */
+    private static Path seenFrom(Path process, String argument) throws IOException {
+        Path path = Path.of(argument);
+        return path.isAbsolute() ? path : process.resolve("cwd").toRealPath().resolve(path);
+    }
+
+    private static boolean configures(Path process, Path file, Path directory) throws IOException {
         for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
             String[] words = line.strip().split("\\s*[=:]\\s*", 2);
             boolean isDirectory = words.length == 2 && (words[0].equals("dataDir") || words[0].equals("dataLogDir"));
-            if (isDirectory
-                    && Files.isDirectory(Path.of(words[1]))
-                    && Path.of(words[1]).toRealPath().equals(directory)) {
+            if (isDirectory && isSame(seenFrom(process, words[1]), directory)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSame(Path path, Path directory) throws IOException {
+        return Files.isDirectory(path) && path.toRealPath().equals(directory);
     }
 
     private static String program(Path process) {

@@ -39,8 +39,10 @@ public final class SeedCheck {
         for (Path directory : directories) {
             try {
                 Prepared prepared = look(directory);
-                findings.add(compare(first, prepared));
-                first = first.isPresent() ? first : Optional.of(prepared);
+                CheckReport.Finding finding = compare(first, prepared);
+                findings.add(finding);
+                // one that is itself wrong must not make the others look wrong
+                first = first.isEmpty() && finding.good() ? Optional.of(prepared) : first;
             } catch (IOException | NotPrepared e) {
                 findings.add(new CheckReport.Finding(false, directory.toString(), String.valueOf(e.getMessage())));
             }

@@ -1,6 +1,7 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -60,18 +62,36 @@ final class SeedFiles {
     }
 
     void write(Seed seed) throws IOException {
-        Ownership ownership = Ownership.of(SeedGuards.existing(options.dataDir()));
-        ownership.makeDirectories(options.dataDir());
-        removeUnfinished();
+        try {
+            Ownership ownership = Ownership.of(SeedGuards.existing(options.dataDir()));
+            Ownership ofLogs = Ownership.of(SeedGuards.existing(options.logDir()));
+            ownership.makeDirectories(options.dataDir());
+            removeUnfinished();
+            place(seed, ownership, ofLogs);
+        } catch (RefusedException | CorruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw (RefusedException) new RefusedException("the files could not be written below " + options.dataDir()
+                            + ": " + e + "; what was begun is removed and the target is blank again."
+                            + " Mend the disk or make room, and run again")
+                    .initCause(e);
+        }
+        force(options.dataDir());
+    }
+
+    private void place(Seed seed, Ownership ownership, Ownership ofLogs) throws IOException {
         Path unfinished = Files.createTempDirectory(options.dataDir(), UNFINISHED);
         try {
             fill(unfinished, seed, ownership);
-            ownership.makeDirectories(options.logDir().resolve(ServerDirectories.VERSION));
+            ofLogs.makeDirectories(options.logDir().resolve(ServerDirectories.VERSION));
             Path place = options.dataDir().resolve(ServerDirectories.VERSION);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            force(options.dataDir());
         } catch (IOException | RuntimeException e) {
-            remove(unfinished);
+            try {
+                remove(unfinished);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }
@@ -126,6 +146,10 @@ final class SeedFiles {
     }
 
     private static void remove(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(directory);
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

@@ -103,12 +103,33 @@ final class SeedGuards {
         String[] parts = version.split("\\.", -1);
         int[] known = {3, 5, 3};
         for (int i = 0; i < known.length; i++) {
-            int part = i < parts.length ? Integer.parseInt(parts[i].replaceAll("[^0-9].*$", "")) : 0;
+            int part = i < parts.length ? number(parts[i]) : 0;
             if (part != known[i]) {
                 return part > known[i];
             }
         }
         return true;
+    }
+
+    /** The digits that a part of a version begins with; none count as 0, and more than any version has as a high one. */
+    private static int number(String part) {
+        String digits = part.replaceAll("[^0-9].*$", "");
+        if (digits.length() > 6) {
+            return Integer.MAX_VALUE;
+        }
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+
+    /** This process may write where the files go. */
+    void requireWritable() throws RefusedException {
+        for (Path directory : directories()) {
+            Path existing = existing(directory);
+            if (!Files.isWritable(existing)) {
+                throw new RefusedException("no permission to write into " + existing
+                        + "; run the restore as the user to whom it belongs or as root, and see that its disk is not"
+                        + " mounted read-only");
+            }
+        }
     }
 
     /** There is room for what is written, and for the snapshot that the first leader writes. */

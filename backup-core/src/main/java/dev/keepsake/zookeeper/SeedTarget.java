@@ -28,7 +28,17 @@ public final class SeedTarget implements ArtefactTarget {
     private @Nullable Seed seed;
 
     /** What has been received so far. */
-    private record Replaying(ZnodeTree tree, Replay replay) {}
+    private record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
+
+        boolean reached(Zxid target) {
+            return replay.applied() == 0 ? isBase(target) : replay.last().equals(target);
+        }
+
+        /** A base with counter 0 is the moment before its epoch's first record, and so that of the last one before it. */
+        private boolean isBase(Zxid target) {
+            return target.compareTo(baseEnd) <= 0 && (target.compareTo(baseStart) >= 0 || baseStart.counter() == 0);
+        }
+    }
 
     /** A target by its directories and the moment to restore to. */
     public SeedTarget(SeedOptions options) {
@@ -45,6 +55,7 @@ public final class SeedTarget implements ArtefactTarget {
     @Override
     public void begin(TapeStart start) throws IOException {
         guards.requireBlank();
+        guards.requireWritable();
         replaying = null;
         seed = null;
     }
@@ -74,7 +85,7 @@ public final class SeedTarget implements ArtefactTarget {
             SnapshotReader.read(in, "base " + base.from(), tree);
             requireEnd(in);
         }
-        replaying = new Replaying(tree, new Replay(tree, base.from(), base.to()));
+        replaying = new Replaying(tree, new Replay(tree, base.from(), base.to()), base.from(), base.to());
     }
 
     private void replay(Artefact link) throws IOException {
@@ -103,6 +114,7 @@ public final class SeedTarget implements ArtefactTarget {
         guards.requireExpected(prepared.hash());
         guards.requireFits(prepared.census());
         guards.requireBlank();
+        guards.requireWritable();
         guards.requireSpace(prepared.bytes());
         return new SeedPlan(options, prepared, replaying().replay(), guards).plan();
     }
@@ -121,8 +133,7 @@ public final class SeedTarget implements ArtefactTarget {
         if (seed == null) {
             Replaying done = replaying();
             Replay replay = done.replay();
-            boolean reached = replay.last().equals(options.target()) || replay.applied() == 0;
-            if (!reached || !replay.completeWhenNothingFollows()) {
+            if (!done.reached(options.target()) || !replay.completeWhenNothingFollows()) {
                 throw new CorruptException("the archive leads to " + replay.last() + ", not to " + options.target()
                         + ": what comes after is missing");
             }

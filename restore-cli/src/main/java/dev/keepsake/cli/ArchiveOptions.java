@@ -19,14 +19,15 @@ final class ArchiveOptions {
             names = "--store",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "where the archive is: file:///… or s3://bucket/prefix; also KEEPSAKE_STORE")
+            description = "the URL that the agent writes to, file:///DIR or%n"
+                    + "s3://BUCKET/PREFIX; also KEEPSAKE_STORE")
     private @Nullable String store;
 
     @Option(
             names = "--cluster",
             scope = ScopeType.INHERIT,
             paramLabel = "NAME",
-            description = "whose backups; also KEEPSAKE_CLUSTER")
+            description = "whose backups, as in the agent's configuration; also KEEPSAKE_CLUSTER")
     private @Nullable String cluster;
 
     @Option(
@@ -47,10 +48,10 @@ final class ArchiveOptions {
             names = "--s3-endpoint",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "an S3 server other than AWS")
+            description = "an S3 server other than AWS; also KEEPSAKE_S3_ENDPOINT")
     private @Nullable String endpoint;
 
-    @Option(names = "--s3-region", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "the bucket's region")
+    @Option(names = "--s3-region", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "the bucket's region; also KEEPSAKE_S3_REGION")
     private @Nullable String region;
 
     @Option(
@@ -59,7 +60,8 @@ final class ArchiveOptions {
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "true|false",
-            description = "the bucket stands in the path; true when an endpoint is set")
+            description = "whether the bucket stands in the path of URLs: true when an endpoint is set;"
+                    + " also KEEPSAKE_S3_PATH_STYLE")
     private @Nullable String pathStyle;
 
     /** How a result is printed. */

@@ -34,7 +34,9 @@ public final class Main {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
+                .setParameterExceptionHandler((failure, typed) -> Usage.complain(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        Usage.dress(line);
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError e) {
@@ -61,19 +63,6 @@ public final class Main {
             versionProvider = ProgramVersion.class,
             synopsisSubcommandLabel = "COMMAND",
             sortOptions = false,
-            exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {
-                "  0:done",
-                "  1:unexpected failure",
-                "  2:wrong usage or configuration",
-                "  3:not found",
-                "  4:refused by a guard; nothing was done",
-                "  5:damaged data",
-                "  6:store unreachable or access denied",
-                "  7:done in part",
-                "  8:check failed",
-                "130:interrupted"
-            },
             description = {
                 "Lists, shows and restores backups of ZooKeeper ensembles.",
                 "",

@@ -55,7 +55,7 @@ final class ProgressBar implements Progress {
     private String bar(String what, long done, long total, long now) {
         double share = total <= 0 ? 0 : Math.min(1.0, (double) done / total);
         int filled = (int) Math.round(share * WIDTH);
-        return what + " [" + "#".repeat(filled) + "·".repeat(WIDTH - filled) + "] " + amounts(done, total)
+        return what + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + amounts(done, total)
                 + left(share, now);
     }
 

@@ -3,6 +3,7 @@ package dev.keepsake.cli;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.config.ArchiveConfig;
+import dev.keepsake.config.S3Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -42,6 +43,12 @@ final class RestoreCommandLine {
         List<String> words = new ArrayList<>(List.of("keepsake"));
         add(words, "--store", archive.store().url().toString());
         add(words, "--cluster", archive.cluster());
+        S3Config s3 = archive.store().s3();
+        s3.endpoint().ifPresent(endpoint -> add(words, "--s3-endpoint", endpoint.toString()));
+        s3.region().ifPresent(region -> add(words, "--s3-region", region));
+        if (s3.pathStyle() != s3.endpoint().isPresent()) {
+            add(words, "--s3-path-style", Boolean.toString(s3.pathStyle()));
+        }
         words.addAll(List.of("restore", "zookeeper"));
         add(words, "--backup", manifest.id().value());
         add(words, "--tape", share.share().tape());
@@ -64,6 +71,11 @@ final class RestoreCommandLine {
 
     private static void add(List<String> words, String option, String value) {
         words.add(option);
-        words.add(PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'");
+        words.add(quoted(value));
+    }
+
+    /** A word as a shell must be given it. */
+    static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

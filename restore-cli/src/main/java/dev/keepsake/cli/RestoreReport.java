@@ -15,18 +15,21 @@ final class RestoreReport {
     private final RestorePlan plan;
     private final SeedRequest request;
     private final RestoreCommandLine repeat;
+    private final boolean ensemble;
 
     RestoreReport(
             Manifest manifest,
             Manifest.NodeShare share,
             RestorePlan plan,
             SeedRequest request,
-            RestoreCommandLine repeat) {
+            RestoreCommandLine repeat,
+            boolean ensemble) {
         this.manifest = manifest;
         this.share = share;
         this.plan = plan;
         this.request = request;
         this.repeat = repeat;
+        this.ensemble = ensemble;
     }
 
     void print(Verb verb, boolean done) throws IOException {
@@ -41,9 +44,11 @@ final class RestoreReport {
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
         out.println();
-        out.println("For every other server of this ensemble, on its machine and with its own directory:");
-        out.println("  " + repeat.with(plan.hash()));
-        out.println();
+        if (ensemble) {
+            out.println("For every server of this ensemble, on its machine and with its own directory:");
+            out.println("  " + repeat.with(plan.hash()));
+            out.println();
+        }
     }
 
     void printDone(Verb verb) throws IOException {
@@ -51,8 +56,13 @@ final class RestoreReport {
             JsonOutput.print(verb.out(), json(true));
             return;
         }
-        verb.out().println("Restored to " + request.dataDir() + ". Before the first server is started:");
-        verb.out().println("  keepsake restore check " + request.dataDir() + " --expect " + plan.hash());
+        PrintWriter out = verb.out();
+        out.println("Restored to " + request.dataDir() + ". "
+                + (ensemble
+                        ? "Start no server before all are restored and each has passed:"
+                        : "Before the server is started:"));
+        out.println("  keepsake restore check "
+                + RestoreCommandLine.quoted(request.dataDir().toString()) + " --expect " + plan.hash());
     }
 
     private ObjectNode json(boolean done) {

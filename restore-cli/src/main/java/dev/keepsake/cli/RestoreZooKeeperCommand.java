@@ -23,7 +23,10 @@ import picocli.CommandLine.Mixin;
 /** {@code keepsake restore zookeeper}: makes a blank server's directory hold what the ensemble had. */
 @Command(
         name = "zookeeper",
-        sortOptions = false,
+        customSynopsis = {
+            "keepsake --store=URL --cluster=NAME restore zookeeper --data-dir=DIR",
+            "                [--backup=ID|latest] [--plan] [OPTIONS]"
+        },
         description = {
             "Restores a backup onto a blank ZooKeeper server that is not running.",
             "",
@@ -47,11 +50,12 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             Fence fence = archive.catalog().fence(manifest);
             SeedRequest request = options.request(share.share().through(), fence);
             RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), manifest, share, options, fence);
-            requireNamed(share, repeat);
+            boolean ensemble = isEnsemble(share);
+            requireNamed(ensemble, repeat);
 
             ArtefactTarget target = Assembly.seed(request);
             RestorePlan plan = prepare(archive, share, target);
-            RestoreReport report = new RestoreReport(manifest, share, plan, request, repeat);
+            RestoreReport report = new RestoreReport(manifest, share, plan, request, repeat, ensemble);
             if (options.planOnly()) {
                 report.print(this, false);
                 return ExitCode.DONE.code();
@@ -68,13 +72,17 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         }
     }
 
+    /** Whether other servers are to be restored as well: the source was one of several, or the target will be. */
+    private boolean isEnsemble(Manifest.NodeShare share) throws IOException {
+        return !"standalone".equals(share.share().facts().get("mode"))
+                || Neighbours.of(options.dataDir(), options.logDir()) > 1;
+    }
+
     /** Two runs of a bare {@code latest} may mean two backups, and servers that differ for ever. */
-    private void requireNamed(Manifest.NodeShare share, RestoreCommandLine repeat) throws IOException {
+    private void requireNamed(boolean ensemble, RestoreCommandLine repeat) throws IOException {
         boolean bare =
                 OpenArchive.isLatest(options.backup()) && options.expect().isEmpty() && !options.planOnly();
-        boolean several = !"standalone".equals(share.share().facts().get("mode"))
-                || Neighbours.of(options.dataDir(), options.logDir()) > 1;
-        if (bare && several) {
+        if (bare && ensemble) {
             throw new RefusedException(
                     "'latest' may name another backup for the next server of this ensemble, and servers"
                             + " that were restored differently stay different for ever. Name the backup; right now latest is:\n  "
@@ -108,7 +116,8 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             return;
         }
         if (!Terminal.canAsk()) {
-            throw new RefusedException("nobody can be asked here; add --yes to restore without a question");
+            throw new RefusedException("nobody can be asked here, since this is no terminal; add --yes to restore"
+                    + " without a question, or --plan to see only what would be done");
         }
         err().print("Restore now? Type 'yes': ");
         err().flush();

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What can be said about a server to seed. */
 final class SeedOptionGroup {
@@ -20,10 +22,10 @@ final class SeedOptionGroup {
             description = "which backup (default: ${DEFAULT-VALUE}, which is refused for an ensemble)")
     private String backup = "latest";
 
-    @Option(names = "--tape", paramLabel = "T", description = "which node's tape, where the backup has several")
+    @Option(names = "--tape", paramLabel = "T", description = "which node's tape, where the backup has several; 'show' names them")
     private @Nullable String tape;
 
-    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "the server's dataDir")
+    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "the server's dataDir; files go into its version-2 (required)")
     private @Nullable Path dataDir;
 
     @Option(names = "--log-dir", paramLabel = "DIR", description = "its dataLogDir, if that is another directory")
@@ -44,30 +46,43 @@ final class SeedOptionGroup {
     @Option(
             names = "--epoch",
             paramLabel = "N",
-            description = "start in a higher epoch than the one computed; never a lower one")
+            description = "start in a higher epoch than the one computed; never a lower one, and the same on every server")
     private @Nullable Long epoch;
 
     @Option(
             names = "--target-version",
             paramLabel = "V",
-            description = "which ZooKeeper will be started; needed for container znodes and those with a time to live")
+            converter = ServerVersion.class,
+            description = "which ZooKeeper will be started, as 3.9.5; needed for container znodes and those with a time to live")
     private @Nullable String targetVersion;
 
     @Option(
             names = "--extended-types",
-            description = "it runs with -Dzookeeper.extendedTypesEnabled=true; needed for znodes with a time to live")
+            description = "it runs with%n-Dzookeeper.extendedTypesEnabled=true;%nneeded for znodes with a time to live")
     private boolean extendedTypes;
 
-    @Option(names = "--plan", description = "say what would be done, and do nothing")
+    @Option(names = "--plan", description = "say what would be done, and print the command for each server; writes nothing")
     private boolean planOnly;
 
-    @Option(names = "--yes", description = "do not ask")
+    @Option(names = "--yes", description = "do not ask before writing; needed where no terminal is")
     private boolean yes;
 
     /** What becomes of sessions. */
     enum Sessions {
         DROP,
         KEEP
+    }
+
+    /** Takes what has the form of a version. */
+    static final class ServerVersion implements ITypeConverter<String> {
+
+        @Override
+        public String convert(String text) {
+            if (!text.matches("[0-9]+(\\.[0-9]+)+([-.][A-Za-z0-9.-]+)?")) {
+                throw new TypeConversionException("'" + text + "' is no version; they look like 3.9.5");
+            }
+            return text;
+        }
     }
 
     String backup() {
@@ -115,9 +130,6 @@ final class SeedOptionGroup {
     }
 
     SeedRequest request(Zxid target, Fence fence) throws RefusedException {
-        if (targetVersion != null && !targetVersion.matches("[0-9]+(\\.[0-9]+)+([-.][A-Za-z0-9.-]+)?")) {
-            throw new RefusedException("--target-version '" + targetVersion + "' is no version; they look like 3.9.5");
-        }
         if (epoch != null && epoch < fence.epoch()) {
             throw new RefusedException("--epoch " + epoch + " is below " + fence.epoch()
                     + ", the lowest that is above every epoch seen; transaction ids would be issued a second time."

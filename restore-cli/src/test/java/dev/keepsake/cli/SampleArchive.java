@@ -1,0 +1,82 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Share;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.store.file.FileStore;
+import dev.keepsake.testkit.ServerOnDisk;
+import dev.keepsake.testkit.SrvrAnswer;
+import dev.keepsake.zookeeper.MemberSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** An archive in a directory, with backups of a server in another one. */
+final class SampleArchive {
+
+    private static final String CLUSTER = "prod";
+
+    private final Path place;
+    final ServerOnDisk server;
+
+    SampleArchive(Path directory) throws IOException {
+        this.place = directory.resolve("store");
+        this.server = new ServerOnDisk(directory.resolve("source"));
+    }
+
+    Path place() {
+        return place;
+    }
+
+    /** Backs up the server as one that stands alone and is stopped. */
+    Manifest backUp(String id, @Nullable String label) throws IOException {
+        return run(id, label, MemberSource.stopped("zk", server.directory(), server.directory(), Pause.REAL));
+    }
+
+    /** Backs up the server as a member of an ensemble, after at least one other backup. */
+    Manifest backUpMember(String id) throws IOException {
+        try (SrvrAnswer answer = new SrvrAnswer("follower", server.last())) {
+            return run(
+                    id,
+                    null,
+                    MemberSource.running(
+                            "zk", server.directory(), server.directory(), "127.0.0.1", answer.port(), Pause.REAL));
+        }
+    }
+
+    private Manifest run(String id, @Nullable String label, ArtefactSource source) throws IOException {
+        try (FileStore store = FileStore.create(place)) {
+            Catalog catalog = new Catalog(store, CLUSTER, new Random(id.hashCode()));
+            BackupJob job = new BackupJob(catalog, List.of(source), "0.1-test", new Silent());
+            return job.run(new BackupJob.Request(
+                    new BackupId(id), label, "master-1", List.of("master-1")));
+        }
+    }
+
+    /** Runs the program on this archive. */
+    Run run(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                "--store", place.toUri().toString(), "--cluster", CLUSTER));
+        words.addAll(List.of(arguments));
+        return Run.of(words.toArray(new String[0]));
+    }
+
+    private static final class Silent implements BackupJob.Watcher {
+
+        @Override
+        public void begun(ArtefactSource source) {}
+
+        @Override
+        public void captured(ArtefactSource source, Share share) {}
+
+        @Override
+        public void failed(ArtefactSource source, IOException reason) {}
+    }
+}
