@@ -144,8 +144,7 @@ final class CaptureTapeTest {
 
         archive.backUp(server);
 
-        assertThat(archive.newestTape())
-                .contains("GAP", "logs begin at 0x100000008, after the archived 0x100000005");
+        assertThat(archive.newestTape()).contains("GAP", "logs begin at 0x100000008, after the archived 0x100000005");
         archive.assertRestores(server);
     }
 
@@ -253,7 +252,7 @@ final class CaptureTapeTest {
 
     /** All five records have the same length. */
     private long recordLength() throws IOException {
-        return 12 + server.newest().payload().length + 1;
+        return 12L + server.newest().payload().length + 1;
     }
 
     private static void cut(Path file, long length) throws IOException {
