@@ -99,7 +99,9 @@ final class BaseFinder {
                     "has no place in the server's logs, so nothing says that it holds only what was committed");
         }
         if (run.get().unproven() != null) {
-            return reject(candidate, "leads only to a step that is not proven: " + run.get().whyBroken());
+            return reject(
+                    candidate,
+                    "leads only to a step that is not proven: " + run.get().whyBroken());
         }
         if (!reaches(snapshot, run.get())) {
             return reject(

@@ -44,7 +44,9 @@ final class CapturePlanner {
             step = walk.next();
         }
         Optional<Break> lost = lost(last, before, step);
-        return lost.isPresent() ? begin(lost.get()) : goOn(last, step.orElseThrow().record(), walk);
+        return lost.isPresent()
+                ? begin(lost.get())
+                : goOn(last, step.orElseThrow().record(), walk);
     }
 
     private CapturePlan goOn(Mark last, LogRecord archived, LogWalk walk) throws IOException {

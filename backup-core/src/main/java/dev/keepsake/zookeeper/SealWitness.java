@@ -28,8 +28,7 @@ final class SealWitness {
 
     /** An upper bound of the window of a snapshot that was read to its end; asks only when these bytes are new. */
     Zxid windowEnd(SnapshotFile sealed, StatusAnswer client) throws IOException {
-        Content content =
-                new Content(sealed.file().name(), sealed.facts().length(), sealed.checksum());
+        Content content = new Content(sealed.file().name(), sealed.facts().length(), sealed.checksum());
         Zxid known = answers.get(content);
         if (known == null) {
             known = client.ask().zxid();

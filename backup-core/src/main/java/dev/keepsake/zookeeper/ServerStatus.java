@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 record ServerStatus(Mode mode, Zxid zxid, String version) {
 
-    private static final Pattern VERSION = Pattern.compile("(?m)^Zookeeper version: ([0-9]{1,9}(?:\\.[0-9]{1,9})*)(?![0-9])");
+    private static final Pattern VERSION =
+            Pattern.compile("(?m)^Zookeeper version: ([0-9]{1,9}(?:\\.[0-9]{1,9})*)(?![0-9])");
     private static final Pattern ZXID = Pattern.compile("(?m)^Zxid: 0x([0-9a-fA-F]{1,16})\\s*$");
     private static final Pattern MODE = Pattern.compile("(?m)^Mode: ([a-z-]+)\\s*$");
 

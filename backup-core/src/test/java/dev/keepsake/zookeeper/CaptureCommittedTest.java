@@ -86,8 +86,8 @@ final class CaptureCommittedTest {
     @Test
     void aServerIsWaitedForUntilItsOwnDiskHasWhatItCommitted() throws Exception {
         server.vouches(Zxid.of(1, 8));
-        server.whileWaiting = () -> server.commits(server.last().counter() < 8 ? 1 : 0)
-                .vouches(Zxid.of(1, 8));
+        server.whileWaiting =
+                () -> server.commits(server.last().counter() < 8 ? 1 : 0).vouches(Zxid.of(1, 8));
 
         assertThat(archive.backUp(server).through()).isEqualTo(Zxid.of(1, 8));
         archive.assertRestores(server);

@@ -144,8 +144,7 @@ final class CaptureTapeTest {
 
         archive.backUp(server);
 
-        assertThat(archive.newestTape())
-                .contains("GAP", "logs begin at 0x100000008, after the archived 0x100000005");
+        assertThat(archive.newestTape()).contains("GAP", "logs begin at 0x100000008, after the archived 0x100000005");
         archive.assertRestores(server);
     }
 

@@ -151,8 +151,7 @@ final class DiskServer {
 
     /** One more transaction stands in the log that is not committed and in no tree. */
     LogRecord logsUncommitted() throws IOException {
-        LogRecord record =
-                record(
+        LogRecord record = record(
                 header(new Zxid(last.value() + 1), ZooDefs.OpCode.create),
                 new CreateTxn("/never", null, open(), false, 99),
                 null);

@@ -51,9 +51,7 @@ final class ServerStatusTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("what answers at here:2181 does not speak ZooKeeper's 'srvr'")
                 .hasMessageEndingWith("HTTP/1.1 400 Bad Request");
-        assertThatThrownBy(() -> parse(""))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageEndingWith("(no answer)");
+        assertThatThrownBy(() -> parse("")).isInstanceOf(RefusedException.class).hasMessageEndingWith("(no answer)");
         assertThatThrownBy(() -> parse(answer("99999999999999", "leader")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("does not speak");
