@@ -154,10 +154,10 @@ final class CaptureTapeTest {
         server.rolls().commits(2);
         Path log = server.logs().get(0);
         Path snapshot = server.snapshotFile(Zxid.of(1, 0));
-        server.beforeAnswer = () -> server.beforeAnswer = () -> {
+        atTheSecondAnswer(() -> {
             Files.deleteIfExists(log);
             Files.deleteIfExists(snapshot);
-        };
+        });
 
         Share share = archive.backUp(server);
 
@@ -221,10 +221,10 @@ final class CaptureTapeTest {
 
     @Test
     void aLogCutBetweenTwoReadingsIsNotArchived() throws Exception {
-        server.beforeAnswer = () -> server.beforeAnswer = () -> {
+        atTheSecondAnswer(() -> {
             Path log = server.logs().get(0);
             cut(log, Math.min(Files.size(log), 16 + recordLength() * 3));
-        };
+        });
 
         assertThatThrownBy(() -> archive.backUp(server))
                 .isInstanceOf(RefusedException.class)
@@ -241,6 +241,12 @@ final class CaptureTapeTest {
 
         assertThat(archive.backUp(split).through()).isEqualTo(Zxid.of(1, 3));
         archive.assertRestores(split);
+    }
+
+    private void atTheSecondAnswer(DiskServer.Step step) {
+        server.beforeAnswer = () -> {
+            server.beforeAnswer = step;
+        };
     }
 
     private DiskServer other() throws IOException {
