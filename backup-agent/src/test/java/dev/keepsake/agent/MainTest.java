@@ -37,7 +37,9 @@ class MainTest {
         assertThat(run.err()).contains("zk: captured through 0x5", "exists: through 0x5");
         assertThat(run.code()).isZero();
         assertThat(run.out()).matches("[0-9]{8}T[0-9]{6}Z-[a-z0-9]{6}\\R");
-        assertThat(manifests()).hasSize(1).allMatch(name -> name.contains(run.out().strip()));
+        assertThat(manifests())
+                .hasSize(1)
+                .allMatch(name -> name.contains(run.out().strip()));
     }
 
     @Test
@@ -66,7 +68,11 @@ class MainTest {
 
             assertThat(check.code()).as(check.out()).isZero();
             assertThat(check.out())
-                    .contains("cluster = prod", "ok    store", "an archive with 1 backups", "ok    zk: server at 127.0.0.1:");
+                    .contains(
+                            "cluster = prod",
+                            "ok    store",
+                            "an archive with 1 backups",
+                            "ok    zk: server at 127.0.0.1:");
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.err()).contains("captured through 0x6");
         }
@@ -125,11 +131,9 @@ class MainTest {
 
     @Test
     void aWrongCommandLineIsNamedBriefly() {
-        for (String[] wrong : List.of(
-                new String[] {},
-                new String[] {"once"},
-                new String[] {"twice"},
-                new String[] {"once", "-c", config.toString(), "--nope"})) {
+        for (String[] wrong : List.of(new String[] {}, new String[] {"once"}, new String[] {"twice"}, new String[] {
+            "once", "-c", config.toString(), "--nope"
+        })) {
             Run run = Run.of(wrong);
 
             assertThat(run.code()).as(run.err()).isEqualTo(2);

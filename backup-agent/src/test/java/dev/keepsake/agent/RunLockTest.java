@@ -35,7 +35,8 @@ class RunLockTest {
                     throw new IOException("failed");
                 }))
                 .hasMessage("failed");
-        assertThat(RunLock.<String>during(directory, "prod", "one", () -> "next")).isEqualTo("next");
+        assertThat(RunLock.<String>during(directory, "prod", "one", () -> "next"))
+                .isEqualTo("next");
     }
 
     @Test

@@ -19,8 +19,8 @@ final class ArchiveOptions {
             names = "--store",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "the URL that the agent writes to, file:///DIR or%n"
-                    + "s3://BUCKET/PREFIX; also KEEPSAKE_STORE")
+            description =
+                    "the URL that the agent writes to, file:///DIR or%n" + "s3://BUCKET/PREFIX; also KEEPSAKE_STORE")
     private @Nullable String store;
 
     @Option(
@@ -51,7 +51,11 @@ final class ArchiveOptions {
             description = "an S3 server other than AWS; also KEEPSAKE_S3_ENDPOINT")
     private @Nullable String endpoint;
 
-    @Option(names = "--s3-region", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "the bucket's region; also KEEPSAKE_S3_REGION")
+    @Option(
+            names = "--s3-region",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "the bucket's region; also KEEPSAKE_S3_REGION")
     private @Nullable String region;
 
     @Option(

@@ -22,10 +22,17 @@ final class SeedOptionGroup {
             description = "which backup (default: ${DEFAULT-VALUE}, which is refused for an ensemble)")
     private String backup = "latest";
 
-    @Option(names = "--tape", paramLabel = "T", description = "which node's tape, where the backup has several; 'show' names them")
+    @Option(
+            names = "--tape",
+            paramLabel = "T",
+            description = "which node's tape, where the backup has several; 'show' names them")
     private @Nullable String tape;
 
-    @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "the server's dataDir; files go into its version-2 (required)")
+    @Option(
+            names = "--data-dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "the server's dataDir; files go into its version-2 (required)")
     private @Nullable Path dataDir;
 
     @Option(names = "--log-dir", paramLabel = "DIR", description = "its dataLogDir, if that is another directory")
@@ -46,14 +53,16 @@ final class SeedOptionGroup {
     @Option(
             names = "--epoch",
             paramLabel = "N",
-            description = "start in a higher epoch than the one computed; never a lower one, and the same on every server")
+            description =
+                    "start in a higher epoch than the one computed; never a lower one, and the same on every server")
     private @Nullable Long epoch;
 
     @Option(
             names = "--target-version",
             paramLabel = "V",
             converter = ServerVersion.class,
-            description = "which ZooKeeper will be started, as 3.9.5; needed for container znodes and those with a time to live")
+            description =
+                    "which ZooKeeper will be started, as 3.9.5; needed for container znodes and those with a time to live")
     private @Nullable String targetVersion;
 
     @Option(
@@ -61,7 +70,9 @@ final class SeedOptionGroup {
             description = "it runs with%n-Dzookeeper.extendedTypesEnabled=true;%nneeded for znodes with a time to live")
     private boolean extendedTypes;
 
-    @Option(names = "--plan", description = "say what would be done, and print the command for each server; writes nothing")
+    @Option(
+            names = "--plan",
+            description = "say what would be done, and print the command for each server; writes nothing")
     private boolean planOnly;
 
     @Option(names = "--yes", description = "do not ask before writing; needed where no terminal is")

@@ -48,8 +48,7 @@ class ListAndShowTest {
         assertThat(run.code()).isZero();
         JsonNode list = json(run);
         assertThat(list).hasSize(2);
-        assertThat(fields(list.get(0)))
-                .containsExactly("id", "time", "label", "nodes", "zxid", "bytes", "complete");
+        assertThat(fields(list.get(0))).containsExactly("id", "time", "label", "nodes", "zxid", "bytes", "complete");
         assertThat(list.get(0).toString())
                 .isEqualTo("{\"id\":\"" + NEW + "\",\"time\":\""
                         + newest.created().toString().replaceAll("(\\.[0-9]+)?Z$", "Z")

@@ -103,7 +103,8 @@ class RestoreTest {
         Run first = typed(command + " --yes");
         archive.server.creates(3);
         archive.backUpMember("20261123T030000Z");
-        Run second = typed(command.replace("'" + one.toString().replace("'", "'\\''") + "'", two.toString()) + " --yes");
+        Run second =
+                typed(command.replace("'" + one.toString().replace("'", "'\\''") + "'", two.toString()) + " --yes");
 
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(second.code()).as(second.err()).isZero();
@@ -201,7 +202,8 @@ class RestoreTest {
 
     @Test
     void unknownBackupsAndTapesAreNotFound() {
-        assertThat(restore(directory.resolve("new"), "--backup", "20200101T000000Z").code())
+        assertThat(restore(directory.resolve("new"), "--backup", "20200101T000000Z")
+                        .code())
                 .isEqualTo(3);
         Run run = restore(directory.resolve("new"), "--tape", "01ARZ3NDEKTSV4RRFFQ69G5FAV");
         assertThat(run.code()).isEqualTo(3);
@@ -250,7 +252,8 @@ class RestoreTest {
         assertThat(run.code()).isEqualTo(8);
         assertThat(run.out()).contains("FAIL  " + two + ": blank", "Do not start any server");
         assertThat(json.code()).isEqualTo(8);
-        assertThat(new ObjectMapper().readTree(json.out()).get("good").booleanValue()).isFalse();
+        assertThat(new ObjectMapper().readTree(json.out()).get("good").booleanValue())
+                .isFalse();
     }
 
     @Test
@@ -259,11 +262,11 @@ class RestoreTest {
             Run run = Run.of((verb + " --help").strip().split(" "));
 
             assertThat(run.code()).isZero();
-            assertThat(run.out())
-                    .contains("--store=URL", "Exit codes:", "refused by a guard", "store unreachable");
+            assertThat(run.out()).contains("--store=URL", "Exit codes:", "refused by a guard", "store unreachable");
             assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
         }
-        assertThat(Run.of("restore", "zookeeper", "--help").out().split("--store=URL  ")).hasSize(2);
+        assertThat(Run.of("restore", "zookeeper", "--help").out().split("--store=URL  "))
+                .hasSize(2);
     }
 
     private void memberBackup() throws IOException {
@@ -295,7 +298,9 @@ class RestoreTest {
     }
 
     private static List<String> names(Path directory) throws IOException {
-        return files(directory).stream().map(path -> path.getFileName().toString()).toList();
+        return files(directory).stream()
+                .map(path -> path.getFileName().toString())
+                .toList();
     }
 
     private static List<Path> files(Path directory) throws IOException {

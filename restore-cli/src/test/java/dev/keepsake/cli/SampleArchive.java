@@ -55,15 +55,13 @@ final class SampleArchive {
         try (FileStore store = FileStore.create(place)) {
             Catalog catalog = new Catalog(store, CLUSTER, new Random(id.hashCode()));
             BackupJob job = new BackupJob(catalog, List.of(source), "0.1-test", new Silent());
-            return job.run(new BackupJob.Request(
-                    new BackupId(id), label, "master-1", List.of("master-1")));
+            return job.run(new BackupJob.Request(new BackupId(id), label, "master-1", List.of("master-1")));
         }
     }
 
     /** Runs the program on this archive. */
     Run run(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                "--store", place.toUri().toString(), "--cluster", CLUSTER));
+        List<String> words = new ArrayList<>(List.of("--store", place.toUri().toString(), "--cluster", CLUSTER));
         words.addAll(List.of(arguments));
         return Run.of(words.toArray(new String[0]));
     }
