@@ -89,8 +89,14 @@ final class BaseFinder {
         }
         Zxid end = windows.endOf(snapshot, client);
         if (end.compareTo(status.zxid()) > 0) {
+            if (snapshot.facts().lastZxid().isEmpty()) {
+                throw new NotYetException(
+                        "nothing in " + candidate.name() + " says when it was finished, and the server had"
+                                + " got to " + end + " when it was seen whole, later than the " + status.zxid()
+                                + " that this reading goes through; run again");
+            }
             mayServeLater = true;
-            return reject(candidate, "was still being written after " + status.zxid() + ", as far as can be told");
+            return reject(candidate, "was still being written after " + status.zxid());
         }
         Optional<Captured> run = runFrom(snapshot, end, beginsTape);
         if (run.isEmpty()) {

@@ -39,7 +39,6 @@ public final class MemberSource implements ArtefactSource {
     private final StatusAnswer client;
     private final Pause pause;
     private final WindowEnds windows = new WindowEnds();
-    private boolean lookedAgain;
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -72,7 +71,6 @@ public final class MemberSource implements ArtefactSource {
 
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
-        lookedAgain = false;
         for (int tries = 1; ; tries++) {
             try {
                 capture(sink);
@@ -117,21 +115,13 @@ public final class MemberSource implements ArtefactSource {
         }
     }
 
-    /**
-     * A base that is wanted is sent, unless none can be told to be finished yet: then it is looked for once more from the
-     * beginning, since the tape is good without it.
-     */
-    private void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
+    private static void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
         Optional<Zxid> wanted = plan.begins().isPresent() ? Optional.empty() : sink.baseWanted();
-        if (wanted.isEmpty()) {
-            return;
-        }
-        Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
-        if (found.isPresent()) {
-            sink.receive(base(found.get()));
-        } else if (bases.mayServeLater() && !lookedAgain) {
-            lookedAgain = true;
-            throw new NotYetException("no newer snapshot was finished before the server was asked");
+        if (wanted.isPresent()) {
+            Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
+            if (found.isPresent()) {
+                sink.receive(base(found.get()));
+            }
         }
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,12 +60,21 @@ final class StoppedServerTest {
     void aRunningServerIsRefused() throws Exception {
         DiskServer server = standalone().commits(2);
 
-        try (InputStream open = Files.newInputStream(server.logs().get(0))) {
-            assertThat(open.read()).isPositive();
+        Process other = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "exec 3<\"$0\"; echo open; read end",
+                        server.logs().get(0).toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("open");
             assertThatThrownBy(() -> stopped().ask())
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("--offline is for stopped servers, but " + directory + " is in use: process ")
                     .hasMessageContaining("capture it without --offline, or stop it");
+        } finally {
+            other.destroy();
         }
     }
 
