@@ -77,7 +77,7 @@ final class OnceCommand implements Callable<Integer> {
             err.println(
                     "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
             Catalog catalog = new Catalog(store, config.cluster(), random);
-            Narrator narrator = new Narrator(err);
+            Narrator narrator = new Narrator(err, config.sources().size() > 1);
             BackupJob job =
                     new BackupJob(catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
             BackupId id = BackupId.byHand(store.now(), tail());
@@ -114,10 +114,13 @@ final class OnceCommand implements Callable<Integer> {
     private static final class Narrator implements BackupJob.Watcher {
 
         private final PrintWriter err;
+        private final boolean severalSources;
         private int failures;
 
-        Narrator(PrintWriter err) {
+        /** The failure of an only source is the failure of the run, and is told as that. */
+        Narrator(PrintWriter err, boolean severalSources) {
             this.err = err;
+            this.severalSources = severalSources;
         }
 
         @Override
@@ -136,7 +139,9 @@ final class OnceCommand implements Callable<Integer> {
         @Override
         public void failed(ArtefactSource source, IOException reason) {
             failures++;
-            err.println(source.name() + ": failed: " + reason.getMessage());
+            if (severalSources) {
+                err.println(source.name() + ": failed: " + reason.getMessage());
+            }
         }
     }
 }

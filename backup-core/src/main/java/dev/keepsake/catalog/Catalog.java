@@ -181,18 +181,18 @@ public final class Catalog {
     /** The epoch to restore a backup with. */
     public Fence fence(Manifest manifest) throws IOException {
         long seen = newestReadable().highestEpoch();
-        for (RestoreRecord restore : restores()) {
+        for (PastRestore restore : restores()) {
             // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
             seen = restore.backup().equals(manifest.id()) ? seen : Math.max(seen, restore.epoch());
         }
         return Fence.above(manifest.highestEpoch(), seen);
     }
 
-    /** Earlier restores in this cluster. */
-    public List<RestoreRecord> restores() throws IOException {
-        List<RestoreRecord> restores = new ArrayList<>();
+    /** Earlier restores in this cluster, lowest epoch first. */
+    public List<PastRestore> restores() throws IOException {
+        List<PastRestore> restores = new ArrayList<>();
         for (StoredObject object : store.list(layout.restores(), "").all()) {
-            restores.add(read(object.key(), RestoreRecord.class));
+            Layout.pastRestore(object.key()).ifPresent(restores::add);
         }
         return restores;
     }
@@ -200,7 +200,7 @@ public final class Catalog {
     /** Notes that a backup was restored. */
     public void noteRestore(RestoreRecord restore) throws IOException {
         String unique = Ulid.after("", restore.time(), random);
-        SurePut.putIfAbsent(store, layout.restore(restore.backup(), unique), Json.write(restore));
+        SurePut.putIfAbsent(store, layout.restore(restore.backup(), restore.epoch(), unique), Json.write(restore));
     }
 
     /** The store's clock. */

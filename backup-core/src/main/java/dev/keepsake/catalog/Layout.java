@@ -17,6 +17,7 @@ final class Layout {
 
     private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
+    private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
 
     private final String cluster;
@@ -73,8 +74,9 @@ final class Layout {
         return cluster + "/restored/";
     }
 
-    ObjectKey restore(BackupId id, String unique) {
-        return new ObjectKey(restores() + id + "-" + unique + ".json");
+    /** The epoch stands in the key, so that a fence needs no body, which may be damaged. */
+    ObjectKey restore(BackupId id, long epoch, String unique) {
+        return new ObjectKey(restores() + String.format("%08x", epoch) + "/" + id + "/" + unique + ".json");
     }
 
     /** Start and end of the base that a key names. */
@@ -89,6 +91,14 @@ final class Layout {
     static Optional<Zxid> linkAfter(ObjectKey key) {
         Matcher matcher = LINK.matcher(key.value());
         return matcher.matches() ? Optional.of(Zxid.parse(matcher.group(1))) : Optional.empty();
+    }
+
+    /** The restore that a key names. */
+    static Optional<PastRestore> pastRestore(ObjectKey key) {
+        Matcher matcher = RESTORE.matcher(key.value());
+        return matcher.matches() && BackupId.isId(matcher.group(2))
+                ? Optional.of(new PastRestore(new BackupId(matcher.group(2)), Long.parseLong(matcher.group(1), 16)))
+                : Optional.empty();
     }
 
     /** The backup whose manifest a key names. */

@@ -21,7 +21,7 @@ final class SealHeaderTest {
         for (int i = 0; i < SealHeader.MAX_FACTS; i++) {
             facts.put("f" + "x".repeat(SealHeader.MAX_NAME - 3) + (10 + i), "\\".repeat(SealHeader.MAX_VALUE));
         }
-        ObjectKey key = new ObjectKey("k".repeat(900));
+        ObjectKey key = new ObjectKey(("k".repeat(224) + "/").repeat(3) + "k".repeat(225));
         String writer = "\"".repeat(SealHeader.MAX_NAME);
         SealHeader header = new SealHeader(key, Codec.NONE, 0, SealedObject.NONCE, writer, facts);
 

@@ -5,6 +5,7 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.PastRestore;
 import dev.keepsake.catalog.RestoreRecord;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
@@ -102,12 +103,15 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     }
 
     private void warnOfEarlier(OpenArchive archive, Manifest manifest) throws IOException {
-        for (RestoreRecord earlier : archive.catalog().restores()) {
-            if (earlier.backup().equals(manifest.id())) {
-                err().println("note: this backup was already restored on " + earlier.host() + " at "
-                        + JsonOutput.seconds(earlier.time()) + " with epoch " + earlier.epoch()
-                        + "; if clients have used those servers since, give a higher '--epoch' to every server");
-            }
+        long highest = 0;
+        for (PastRestore earlier : archive.catalog().restores()) {
+            highest = earlier.backup().equals(manifest.id()) ? Math.max(highest, earlier.epoch()) : highest;
+        }
+        if (highest > 0) {
+            err().println("note: this backup was restored before, with epoch " + highest
+                    + ". If that was another server of this ensemble, all is well; if it was a whole ensemble that"
+                    + " clients have used since, stop here and give every server '--epoch "
+                    + (highest + Fence.STEP) + "'");
         }
     }
 
