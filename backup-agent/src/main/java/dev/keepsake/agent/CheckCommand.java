@@ -9,7 +9,9 @@ import dev.keepsake.config.Assembly;
 import dev.keepsake.config.Configured;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Setting;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.ObjectWrite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Looks at the configuration, the store and every source, and says what would fail.",
             "",
             "Prints every setting in effect and where it comes from, then one line for each thing looked at."
-                    + " Captures nothing and stores nothing."
+                    + " Captures nothing and stores nothing, but for making the store's own directory."
         })
 final class CheckCommand implements Callable<Integer> {
 
@@ -81,6 +83,7 @@ final class CheckCommand implements Callable<Integer> {
     private static CheckReport.Finding store(AgentConfig config) {
         String subject = "store " + config.store().url();
         try (ObjectStore store = Assembly.storeToWrite(config.store())) {
+            probe(store);
             Catalog catalog = new Catalog(store, config.cluster(), new SecureRandom());
             if (!catalog.exists()) {
                 return new CheckReport.Finding(true, subject, "no archive yet; the first backup makes it");
@@ -91,6 +94,13 @@ final class CheckCommand implements Callable<Integer> {
                     "an archive with " + catalog.list().size() + " backups of cluster " + config.cluster());
         } catch (IOException e) {
             return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether something could be written, without writing it: a write that is not committed leaves nothing. */
+    private static void probe(ObjectStore store) throws IOException {
+        try (ObjectWrite write = store.write(new ObjectKey("keepsake.check"))) {
+            write.write(1);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Makes every component of a record required, and never null, unless it is marked {@link Nullable}: the same mark that
  * the compiler's checks go by.
  */
-final class RequiredComponents extends JacksonAnnotationIntrospector {
+public final class RequiredComponents extends JacksonAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
 

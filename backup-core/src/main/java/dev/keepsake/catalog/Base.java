@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectStore;
@@ -17,6 +18,15 @@ import java.time.Instant;
  * @param sealed when it was stored, on the store's clock
  */
 record Base(SealedPiece piece, Zxid start, Zxid end, Zxid replayAfter, Instant sealed) {
+
+    /** Whether this is the same snapshot of the same server: its range, its length and every fact that it states. */
+    boolean isOf(Artefact base) {
+        boolean sameRange = start.equals(base.from())
+                && end.equals(base.to())
+                && piece.header().length() == base.length();
+        return sameRange
+                && piece.header().facts().entrySet().containsAll(base.facts().entrySet());
+    }
 
     static Base look(ObjectStore store, StoredObject object) throws IOException {
         Zxid[] range = Layout.baseRange(object.key())

@@ -158,7 +158,7 @@ public final class Catalog {
     private Listed listed(BackupId id) throws IOException {
         try {
             return new Listed(id, Optional.of(read(id)), "");
-        } catch (CorruptException e) {
+        } catch (CorruptException | RefusedException | StoreException.NotFound e) {
             return new Listed(id, Optional.empty(), String.valueOf(e.getMessage()));
         }
     }

@@ -5,16 +5,17 @@ package dev.keepsake.catalog;
  * issued twice.
  *
  * @param epoch the new epoch
- * @param raised whether something newer than the backup made it higher than the backup alone would; every server of the
- *     ensemble must then be given it by hand
+ * @param minimum the lowest one that may be asked for instead: above everything seen, and never below what the backup alone
+ *     gives, so that what the first server of an ensemble was given stays good for the others
  */
-public record Fence(long epoch, boolean raised) {
+public record Fence(long epoch, long minimum) {
 
     /** How far above: room for the elections of an ensemble that flapped before it died. */
     public static final long STEP = 1_000;
 
     /** The fence of a backup whose highest epoch is known, when the newest evidence outside of it is {@code seen}. */
     static Fence above(long backup, long seen) {
-        return seen > backup ? new Fence(seen + STEP, true) : new Fence(backup + STEP, false);
+        long own = backup + STEP;
+        return seen > backup ? new Fence(seen + STEP, Math.max(own, seen + 1)) : new Fence(own, own);
     }
 }

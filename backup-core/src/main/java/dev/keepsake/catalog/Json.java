@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.keepsake.archive.HashedJson;
+import dev.keepsake.archive.RequiredComponents;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
@@ -33,8 +35,10 @@ final class Json {
                     .addDeserializer(BackupId.class, new Parsed<>(BackupId.class, BackupId::new))
                     .addSerializer(Instant.class, new Written<>(Instant.class))
                     .addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse)))
+            .annotationIntrospector(new RequiredComponents())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
@@ -56,6 +57,11 @@ final class TapeState {
         return name;
     }
 
+    /** Whether this base is all that the tape holds. */
+    boolean holdsOnly(Artefact base) {
+        return links.isEmpty() && bases.size() == 1 && bases.get(0).isOf(base);
+    }
+
     Optional<Mark> end() {
         return links.isEmpty()
                 ? Optional.empty()
@@ -71,6 +77,8 @@ final class TapeState {
     }
 
     void add(Base base) {
+        bases.removeIf(there ->
+                there.piece().stored().key().equals(base.piece().stored().key()));
         bases.add(base);
         links.removeIf(link -> link.through().compareTo(base.replayAfter()) <= 0);
     }

@@ -7,6 +7,7 @@ import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
@@ -40,7 +41,8 @@ public final class TapeWriter implements ArtefactSink {
 
     private final List<StoredPiece> added = new ArrayList<>();
     private Optional<TapeState> tape = Optional.empty();
-    private Optional<String> whyUnusable = Optional.empty();
+    private Optional<TapeStart> beginning = Optional.empty();
+    private String whyUnusable = "the tape before it holds a base and no transaction to go on from";
     private SortedMap<String, String> facts = new TreeMap<>();
 
     TapeWriter(ObjectStore store, Layout layout, String node, String source, RandomGenerator random) {
@@ -60,28 +62,16 @@ public final class TapeWriter implements ArtefactSink {
             try {
                 tape = Optional.of(TapeState.load(store, layout, newest.get()));
             } catch (CorruptException unusable) {
-                whyUnusable = Optional.of("the tape before cannot be gone on from: " + unusable.getMessage());
+                whyUnusable = "the tape before it cannot be gone on from: " + unusable.getMessage();
             }
         }
         return tape.flatMap(TapeState::end);
     }
 
+    /** The tape itself begins with its base, so that a run that dies before leaves nothing. */
     @Override
-    public void begin(TapeStart start) throws IOException {
-        Optional<TapeName> before = TapeReader.newest(store, layout, node, source);
-        String id = Ulid.after(before.map(TapeName::id).orElse(""), store.now(), random);
-        TapeName name = new TapeName(node, source, id);
-        TapeStart.Reason reason = whyUnusable.isPresent() ? TapeStart.Reason.GAP : start.reason();
-        TapeRecord record = new TapeRecord(
-                TapeRecord.FORMAT,
-                id,
-                store.now(),
-                before.map(TapeName::id).orElse(null),
-                reason,
-                whyUnusable.orElse(start.explanation()),
-                start.facts());
-        SurePut.putIfAbsent(store, layout.tapeJson(name), Json.write(record));
-        tape = Optional.of(TapeState.empty(name));
+    public void begin(TapeStart start) {
+        beginning = Optional.of(start);
     }
 
     @Override
@@ -111,7 +101,10 @@ public final class TapeWriter implements ArtefactSink {
     public Share share(String type) throws IOException {
         TapeState checked = TapeState.load(store, layout, current().name());
         for (StoredPiece piece : added) {
-            requireStored(checked, piece);
+            // an earlier try of this run may have written to a tape that it then had to end
+            if (piece.key().value().startsWith(layout.tape(checked.name()))) {
+                requireStored(checked, piece);
+            }
         }
         return checked.share(source, type, facts, added);
     }
@@ -124,15 +117,65 @@ public final class TapeWriter implements ArtefactSink {
     }
 
     private void receiveBase(Artefact base) throws IOException {
+        if (beginning.isPresent()) {
+            begin(beginning.get(), base);
+        }
         ObjectKey key = layout.base(current().name(), base.from(), base.to());
-        SealHeader header = header(key, base);
+        Optional<Base> there = whole(key);
+        if (there.isPresent()) {
+            requireSame(there.get(), base);
+            current().add(there.get());
+            return;
+        }
         Seal seal;
         try (ObjectWrite out = store.write(key)) {
-            seal = seal(base, header, out);
+            seal = seal(base, header(key, base), out);
             commit(out, new StoredPiece(key, seal.bytes(), seal.sha256()));
         }
         added.add(new StoredPiece(key, seal.bytes(), seal.sha256()));
         current().add(Base.look(store, new StoredObject(key, seal.bytes())));
+    }
+
+    /** A tape that has nothing but this very base is begun already: its agent died, or its server was idle. */
+    private void begin(TapeStart start, Artefact base) throws IOException {
+        beginning = Optional.empty();
+        if (tape.isPresent() && tape.get().holdsOnly(base)) {
+            return;
+        }
+        Optional<TapeName> before = TapeReader.newest(store, layout, node, source);
+        String id = Ulid.after(before.map(TapeName::id).orElse(""), store.now(), random);
+        TapeName name = new TapeName(node, source, id);
+        boolean firstAgain = before.isPresent() && start.reason() == TapeStart.Reason.FIRST;
+        TapeRecord record = new TapeRecord(
+                TapeRecord.FORMAT,
+                id,
+                store.now(),
+                before.map(TapeName::id).orElse(null),
+                firstAgain ? TapeStart.Reason.GAP : start.reason(),
+                firstAgain ? whyUnusable : start.explanation(),
+                start.facts());
+        SurePut.putIfAbsent(store, layout.tapeJson(name), Json.write(record));
+        tape = Optional.of(TapeState.empty(name));
+    }
+
+    /** The base that stands under a key already, unless it was never written to its end. */
+    private Optional<Base> whole(ObjectKey key) throws IOException {
+        Optional<StoredObject> object =
+                store.list(key.value(), "").next().filter(found -> found.key().equals(key));
+        try {
+            return object.isPresent() ? Optional.of(Base.look(store, object.get())) : Optional.empty();
+        } catch (CorruptException torn) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a backup may name already is never replaced. */
+    private static void requireSame(Base there, Artefact base) throws RefusedException {
+        if (!there.isOf(base)) {
+            throw new RefusedException(
+                    there.piece().stored().key() + " is there already and holds another snapshot of the"
+                            + " same name; is another agent running with the same node and cluster?");
+        }
     }
 
     private void receiveLink(Artefact link) throws IOException {
@@ -142,11 +185,10 @@ public final class TapeWriter implements ArtefactSink {
         Seal seal = seal(link, header(key, link), bytes);
         try {
             SurePut.putIfAbsent(store, key, bytes.toByteArray());
-        } catch (StoreException.AlreadyExists e) {
-            throw new CorruptException(
-                    "somebody else wrote " + key + " at the same time: is another agent running with node '" + node
-                            + "' and cluster '" + layout.cluster() + "'?",
-                    e);
+        } catch (StoreException.AlreadyExists another) {
+            throw new RefusedException("somebody else wrote " + key
+                    + " at the same time: is another agent running with node '" + node + "' and cluster '"
+                    + layout.cluster() + "'? End it; the next run goes on from what is there");
         }
         added.add(new StoredPiece(key, seal.bytes(), seal.sha256()));
         current().add(Link.look(store, new StoredObject(key, seal.bytes())));

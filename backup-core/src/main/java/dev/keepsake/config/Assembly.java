@@ -80,7 +80,8 @@ public final class Assembly {
     }
 
     /** Compares servers that were restored and not yet started. */
-    public static CheckReport checkSeeds(List<Path> directories, Optional<String> expectedHash) {
-        return new SeedCheck(directories, expectedHash).report();
+    public static CheckReport checkSeeds(
+            List<Path> directories, Optional<String> expectedHash, Optional<Long> expectedEpoch) {
+        return new SeedCheck(directories, expectedHash, expectedEpoch).report();
     }
 }

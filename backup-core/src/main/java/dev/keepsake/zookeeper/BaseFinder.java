@@ -175,7 +175,7 @@ final class BaseFinder {
     /** Whether a snapshot taken before the first transaction of an epoch holds the tree of the record before it. */
     private static boolean agrees(SnapshotFile snapshot, LogRecord before) throws IOException {
         Optional<TxnDigest> digest = DecodedTxn.of(before).digest();
-        return digest.isPresent() && digest.equals(snapshot.digest());
+        return digest.isPresent() && digest.equals(snapshot.digest()) && snapshot.digestIsOf(before.zxid());
     }
 
     /**

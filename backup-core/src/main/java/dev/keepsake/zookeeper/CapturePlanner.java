@@ -81,7 +81,7 @@ final class CapturePlanner {
         if (base.isEmpty()) {
             String why = "no snapshot of this server can be the base of a new tape, which is needed because "
                     + because.explanation() + ". " + rejections()
-                    + " The next snapshot will do; a server writes one after snapCount transactions (100,000 by default),"
+                    + " After the next transaction one may do, and the next snapshot will; a server writes one after snapCount transactions (100,000 by default),"
                     + " and a leader or a standalone server at a restart";
             throw bases.mayServeLater() ? new NotYetException(why) : new RefusedException(why);
         }

@@ -18,6 +18,7 @@ final class LogWalk {
     private @Nullable LogReader reader;
     private @Nullable LogRecord previous;
     private boolean damageBehind;
+    private @Nullable LogReader left;
     private String end = "";
 
     /**
@@ -55,10 +56,11 @@ final class LogWalk {
             if (record.isEmpty()) {
                 leave(reader);
             } else if (!repeats(record.get(), offset)) {
-                boolean proven = previous != null && judge.proves(previous, record.get(), damageBehind);
+                boolean proven = previous != null && proves(previous, record.get());
                 Step step = new Step(record.get(), log, offset, proven);
                 previous = record.get();
                 damageBehind = false;
+                left = null;
                 return Optional.of(step);
             }
         }
@@ -70,11 +72,24 @@ final class LogWalk {
         return end;
     }
 
+    /**
+     * Within an epoch the counter shows what is missing. Across an epoch change the zeros behind the last record must be
+     * zeros to the end of that file, or blocks of records may have been lost there.
+     */
+    private boolean proves(LogRecord before, LogRecord next) throws IOException {
+        boolean newEpoch = next.zxid().epoch() != before.zxid().epoch();
+        if (newEpoch && left != null) {
+            damageBehind |= left.endToLastByte().kind() == LogEnd.Kind.DAMAGED;
+        }
+        return judge.proves(before, next, damageBehind);
+    }
+
     private void leave(LogReader finished) {
         LogEnd why = finished.end();
         boolean damaged = why.kind() == LogEnd.Kind.DAMAGED;
         end = damaged ? why.reason() : "";
         damageBehind = damageBehind || damaged;
+        left = finished;
         log++;
         reader = null;
         if (log < files.logs().size()) {

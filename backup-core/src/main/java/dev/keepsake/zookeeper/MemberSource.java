@@ -95,6 +95,7 @@ public final class MemberSource implements ArtefactSource {
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
+            requireItsOwn(status);
             files.requireUnpurged(directories);
             send(plan, facts, files, sink);
             sendWantedBase(plan, bases, sink);
@@ -150,6 +151,18 @@ public final class MemberSource implements ArtefactSource {
                         ? "; do 'data-log-dir' and 'client' belong to the same server?"
                         : ": " + run.damage() + "; restore this server's log from its ensemble (stop it, set its"
                                 + " directories aside, start it blank), and capture another member meanwhile"));
+    }
+
+    /** A member that serves has written its epoch: one that is behind is not the server that answers. */
+    private void requireItsOwn(ServerStatus status) throws IOException {
+        long written = directories.epoch("currentEpoch").orElse(0);
+        if (status.mode() != ServerStatus.Mode.STANDALONE
+                && written < status.zxid().epoch()) {
+            throw new RefusedException(
+                    "the server that answers has got to epoch " + status.zxid().epoch() + ", but "
+                            + directories.snapshots().resolve("currentEpoch") + " says " + written
+                            + ": these are not its files; check 'client' and 'data-dir'");
+        }
     }
 
     private static void requireSameTerm(ServerStatus before, ServerStatus now) throws NotYetException {

@@ -30,7 +30,7 @@ final class RunningServer {
         if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }
-        Path real = directory.toRealPath();
+        Path real = real(directory);
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
                 boolean self = SELF.equals(String.valueOf(process.getFileName()));
@@ -42,6 +42,15 @@ final class RunningServer {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Where the directory really is, as far as this process may know. */
+    private static Path real(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException notAllowed) {
+            return directory.toAbsolutePath().normalize();
+        }
     }
 
     /** What the search cannot see, if that is so. */

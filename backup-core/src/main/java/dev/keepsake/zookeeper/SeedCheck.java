@@ -22,14 +22,16 @@ public final class SeedCheck {
 
     private final List<Path> directories;
     private final Optional<String> expectedHash;
+    private final Optional<Long> expectedEpoch;
 
     /** What stands in one server's directory. */
     private record Prepared(Path directory, String seed, String hash, long epoch) {}
 
-    /** Servers by their {@code dataDir}; with a hash, each must hold that one. */
-    public SeedCheck(List<Path> directories, Optional<String> expectedHash) {
+    /** Servers by their {@code dataDir}; with a hash or an epoch, each must have that one. */
+    public SeedCheck(List<Path> directories, Optional<String> expectedHash, Optional<Long> expectedEpoch) {
         this.directories = List.copyOf(directories);
         this.expectedHash = expectedHash;
+        this.expectedEpoch = expectedEpoch;
     }
 
     /** Looks at every server and compares each with the first good one. */
@@ -53,18 +55,30 @@ public final class SeedCheck {
     private CheckReport.Finding compare(Optional<Prepared> first, Prepared prepared) {
         String seen = prepared.seed() + ", hash " + prepared.hash() + ", epoch " + prepared.epoch()
                 + ", sealed, second copy equal";
-        boolean asExpected = expectedHash.isEmpty() || expectedHash.get().equals(prepared.hash());
+        String difference = unexpected(prepared);
+        boolean asExpected = difference.isEmpty();
         boolean asFirst = first.isEmpty()
                 || (first.get().hash().equals(prepared.hash())
                         && first.get().seed().equals(prepared.seed())
                         && first.get().epoch() == prepared.epoch());
-        String difference = asExpected ? "" : "; expected hash " + expectedHash.get();
         if (!asFirst) {
             difference +=
                     "; differs from " + first.get().directory() + ": do not start any of them, restore this one again";
         }
         return new CheckReport.Finding(
                 asExpected && asFirst, prepared.directory().toString(), seen + difference);
+    }
+
+    private String unexpected(Prepared prepared) {
+        String hash = expectedHash
+                .filter(expected -> !expected.equals(prepared.hash()))
+                .map(expected -> "; expected hash " + expected)
+                .orElse("");
+        return hash
+                + expectedEpoch
+                        .filter(expected -> expected != prepared.epoch())
+                        .map(expected -> "; expected epoch " + expected)
+                        .orElse("");
     }
 
     private static Prepared look(Path directory) throws IOException, NotPrepared {

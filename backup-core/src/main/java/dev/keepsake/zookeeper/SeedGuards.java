@@ -2,6 +2,7 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -196,6 +197,9 @@ final class SeedGuards {
             }
         } catch (NoSuchFileException blank) {
             return names;
+        } catch (AccessDeniedException e) {
+            throw new RefusedException("no permission to look into " + directory
+                    + ", so nothing says that it is blank; run the restore as the server's user or as root");
         }
         names.sort(null);
         return names;

@@ -38,6 +38,16 @@ final class SeedPlan {
         }
         line("owner", guards.ownership());
         guards.remarks().forEach(warnings::add);
+        replay.firstMisfit()
+                .ifPresent(zxid -> warnings.add(replay.misfits() + " transactions did not find the tree that"
+                        + " they were made for, the first of them " + zxid
+                        + ": something before it may be missing; compare with"
+                        + " another backup or tape before you rely on this one"));
+        if (replay.closesWithoutPaths() > 0) {
+            warnings.add(
+                    replay.closesWithoutPaths() + " sessions ended while the base was written, and its log does not say"
+                            + " which znodes went with them: the pzxid of their parents may be too low");
+        }
         return new RestorePlan(seed.hash(), options.epoch(), seed.bytes(), lines, warnings);
     }
 
@@ -46,7 +56,7 @@ final class SeedPlan {
             return "none: no transaction after the base's window carries a digest of the tree";
         }
         return "the tree's digest equals the one in the server's own log after each of the last " + replay.compared()
-                + " transactions" + (replay.misfits() == 0 ? "" : "; " + replay.misfits() + " did not fit the tree");
+                + " transactions";
     }
 
     private String sessions() {

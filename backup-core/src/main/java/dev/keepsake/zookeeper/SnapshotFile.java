@@ -2,6 +2,7 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Content;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,14 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
         return facts.digest()
                 .filter(digest -> digest.zxid().value() != 0 && digest.zxid().compareTo(file.zxid()) <= 0)
                 .map(digest -> new TxnDigest(digest.version(), digest.value()));
+    }
+
+    /**
+     * Whether that digest was the tree's after this very transaction. Equal sums alone do not say so: sessions, quotas and
+     * failed requests change none.
+     */
+    boolean digestIsOf(Zxid zxid) {
+        return facts.digest().filter(digest -> digest.zxid().equals(zxid)).isPresent();
     }
 
     private static InputStream decoded(PinnedFiles.Pinned file) throws IOException {

@@ -75,7 +75,7 @@ final class StepRule implements LogWalk.Judge {
         for (Zxid snapshot : files.snapshotNames()) {
             if (snapshot.compareTo(before) <= 0) {
                 witnessKept = true;
-            } else if (snapshot.compareTo(far) <= 0 && !harmless(snapshot, digest)) {
+            } else if (snapshot.compareTo(far) <= 0 && !harmless(snapshot, before, digest)) {
                 return false;
             }
         }
@@ -86,21 +86,23 @@ final class StepRule implements LogWalk.Judge {
      * A snapshot in between that holds just the tree of the record before: an idle leader that was elected again leaves
      * one ({@code ZooKeeperServer.loadData}).
      */
-    private boolean harmless(Zxid name, Optional<TxnDigest> before) throws IOException {
-        if (before.isEmpty()) {
+    private boolean harmless(Zxid name, Zxid before, Optional<TxnDigest> digest) throws IOException {
+        if (digest.isEmpty()) {
             return false;
         }
         for (PinnedFiles.Pinned snapshot : files.snapshots()) {
             if (snapshot.zxid().equals(name)) {
-                return holds(snapshot, before.get());
+                return holds(snapshot, before, digest.get());
             }
         }
         return false;
     }
 
-    private static boolean holds(PinnedFiles.Pinned snapshot, TxnDigest digest) throws IOException {
+    private static boolean holds(PinnedFiles.Pinned snapshot, Zxid before, TxnDigest digest) throws IOException {
         try {
-            return SnapshotFile.verify(snapshot).digest().filter(digest::equals).isPresent();
+            SnapshotFile verified = SnapshotFile.verify(snapshot);
+            return verified.digest().filter(digest::equals).isPresent()
+                    && (before.counter() == 0 || verified.digestIsOf(before));
         } catch (CorruptException torn) {
             return false;
         }

@@ -32,10 +32,10 @@ final class StoppedServer implements StatusAnswer {
             }
         }
         if (directories.epoch("currentEpoch").isPresent()) {
-            throw new RefusedException(
-                    "the files in " + directories.snapshots() + " are those of one member of an ensemble;"
-                            + " alone they cannot say which of its last transactions were committed. Start the ensemble and capture"
-                            + " it without --offline; --offline takes standalone servers");
+            throw new RefusedException("the files in " + directories.snapshots()
+                    + " are those of one member of an ensemble, or were restored;"
+                    + " alone they cannot say which of its last transactions were committed. Start the ensemble and capture"
+                    + " it without --offline; --offline takes standalone servers");
         }
         return new ServerStatus(ServerStatus.Mode.STANDALONE, lastZxid(), UNKNOWN_VERSION);
     }

@@ -23,6 +23,8 @@ final class WindowEnds {
         Zxid end = larger(
                 snapshot.file().zxid(),
                 snapshot.facts().windowEnd().orElse(snapshot.file().zxid()));
+        // a znode may carry the next transaction before the tree's own zxid is raised
+        end = larger(end, snapshot.facts().highestZxid());
         return snapshot.facts().lastZxid().isPresent() ? end : larger(end, asked(snapshot, client));
     }
 

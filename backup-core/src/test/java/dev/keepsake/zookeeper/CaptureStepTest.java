@@ -54,7 +54,7 @@ final class CaptureStepTest {
                 .hasMessageContaining("nothing proves that 0x300000001 follows 0x100000005")
                 .hasMessageContaining("snapshot.200000007 has no place in the server's logs")
                 .hasMessageContaining("snapshot.100000000 leads only to a step that is not proven")
-                .hasMessageContaining("The next snapshot will do");
+                .hasMessageContaining("and the next snapshot will");
         assertThat(archive.count("/tape.json")).isEqualTo(1);
         assertThat(archive.count("/link/")).isEqualTo(1);
     }

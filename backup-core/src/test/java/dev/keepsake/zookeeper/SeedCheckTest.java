@@ -153,6 +153,14 @@ class SeedCheckTest {
         assertBad("has this server been started?");
     }
 
+    @Test
+    void anotherEpochThanExpectedIsBad() throws Exception {
+        CheckReport report = new SeedCheck(List.of(one), Optional.empty(), Optional.of(7L)).report();
+
+        assertThat(report.good()).isFalse();
+        assertThat(report.findings().get(0).seen()).endsWith("; expected epoch 7");
+    }
+
     private void assertBad(String... words) {
         List<CheckReport.Finding> findings = report(Optional.empty()).findings();
         assertThat(findings.get(0).good()).isTrue();
@@ -162,7 +170,7 @@ class SeedCheckTest {
     }
 
     private CheckReport report(Optional<String> expected) {
-        return new SeedCheck(List.of(one, two), expected).report();
+        return new SeedCheck(List.of(one, two), expected, Optional.empty()).report();
     }
 
     private static void remove(Path server) throws IOException {

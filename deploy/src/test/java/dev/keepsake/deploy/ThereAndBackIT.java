@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
@@ -32,7 +33,7 @@ final class ThereAndBackIT {
         System.out.printf("%d server(s), %d nodes, seed %d%n", size, NODES, seed);
         Keepsake keepsake = new Keepsake(work.resolve("archive"), work.resolve("agent"));
         ServerSettings settings =
-                ServerSettings.standard().withSnapshotEvery(NODES / 2).withContainerCheck(Duration.ofMillis(500));
+                snapshots(compression, digests).withSnapshotEvery(NODES / 2).withContainerCheck(Duration.ofMillis(500));
         try (Ensemble source =
                         Ensemble.start(work.resolve("source"), size, splitLogs ? settings.withSplitLogs() : settings);
                 Population population = Population.fill(source.addresses(), NODES, new Random(seed));
@@ -46,6 +47,7 @@ final class ThereAndBackIT {
             System.out.printf("%d nodes, then %d writes%n", population.size(), writers.stop());
             long end = source.awaitSameZxid();
             source.kill();
+            requireSnapshots(source.member(1), compression);
 
             List<Backup> backups = keepsake.list();
             assertThat(backups).extracting(Backup::id).containsExactly(second, first);
@@ -60,6 +62,22 @@ final class ThereAndBackIT {
                 comesBack(keepsake, backup, source, end, splitLogs);
             }
         }
+    }
+
+    /** A server that writes its snapshots in this way, with digests in them and in its log or without. */
+    private static ServerSettings snapshots(String compression, boolean digests) {
+        ServerSettings settings =
+                ServerSettings.standard().with("zookeeper.digest.enabled", Boolean.toString(digests));
+        return compression.equals("plain")
+                ? settings
+                : settings.with("zookeeper.snapshot.compression.method", compression);
+    }
+
+    /** The settings must have had their effect, or the test would test something else. */
+    private static void requireSnapshots(Member member, String compression) throws IOException {
+        String suffix = compression.equals("plain") ? "" : "." + compression;
+        assertThat(Folders.files(member.dataDir().resolve("version-2")))
+                .anyMatch(file -> file.getFileName().toString().matches("snapshot\\.[0-9a-f]+" + Pattern.quote(suffix)));
     }
 
     private void comesBack(Keepsake keepsake, Backup backup, Ensemble source, long end, boolean splitLogs)

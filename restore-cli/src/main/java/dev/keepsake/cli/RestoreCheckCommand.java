@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "Compares servers that were restored, before the first of them is started.",
             "",
             "Prints name, hash, seal and epochs of each and whether they are equal. On servers of different machines run it"
-                    + " on each, with the hash that the restore printed as '--expect'. Needs no archive and changes nothing."
+                    + " on each, with the hash and the epoch that the restore printed. Needs no archive and changes nothing."
         })
 final class RestoreCheckCommand extends Verb implements Callable<Integer> {
 
@@ -31,9 +31,12 @@ final class RestoreCheckCommand extends Verb implements Callable<Integer> {
     @Option(names = "--expect", paramLabel = "HASH", description = "the hash that every server must have")
     private @Nullable String expect;
 
+    @Option(names = "--epoch", paramLabel = "N", description = "the epoch that every server must have")
+    private @Nullable Long epoch;
+
     @Override
     public Integer call() throws IOException {
-        CheckReport report = Assembly.checkSeeds(directories, Optional.ofNullable(expect));
+        CheckReport report = Assembly.checkSeeds(directories, Optional.ofNullable(expect), Optional.ofNullable(epoch));
         if (archive().json()) {
             ObjectNode node = JsonOutput.MAPPER.createObjectNode();
             node.put("good", report.good());
@@ -49,11 +52,17 @@ final class RestoreCheckCommand extends Verb implements Callable<Integer> {
             report.findings()
                     .forEach(finding -> out().println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": "
                             + finding.seen()));
-            out().println(
-                            report.good()
-                                    ? "These servers are alike. Start them."
-                                    : "Do not start any server of this ensemble yet.");
+            out().println(verdict(report.good()));
         }
         return (report.good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
+    }
+
+    private String verdict(boolean good) {
+        if (!good) {
+            return "Do not start any server of this ensemble yet.";
+        }
+        return directories.size() > 1
+                ? "These servers are alike. When they are all of the ensemble, start them."
+                : "This server is ready. Start it only when every other one of its ensemble has the same hash and epoch.";
     }
 }

@@ -59,9 +59,8 @@ final class RestoreCommandLine {
         if (options.keepsSessions()) {
             add(words, "--sessions", "keep");
         }
-        if (fence.raised() || options.epoch().isPresent()) {
-            add(words, "--epoch", Long.toString(options.epoch().orElse(fence.epoch())));
-        }
+        // the hash says nothing of the epoch, and what is in the archive by then could raise another server's
+        add(words, "--epoch", Long.toString(options.epoch().orElse(fence.epoch())));
         options.targetVersion().ifPresent(version -> add(words, "--target-version", version));
         if (options.extendedTypes()) {
             words.add("--extended-types");

@@ -62,7 +62,8 @@ final class RestoreReport {
                         ? "Start no server before all are restored and each has passed:"
                         : "Before the server is started:"));
         out.println("  keepsake restore check "
-                + RestoreCommandLine.quoted(request.dataDir().toString()) + " --expect " + plan.hash());
+                + RestoreCommandLine.quoted(request.dataDir().toString()) + " --expect " + plan.hash() + " --epoch "
+                + plan.epoch());
     }
 
     private ObjectNode json(boolean done) {

@@ -10,11 +10,11 @@ import dev.keepsake.catalog.RestoreRecord;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.SeedRequest;
-import dev.keepsake.store.StoreException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -133,19 +133,27 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     }
 
     /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */
-    private void note(OpenArchive archive, Manifest manifest, RestorePlan plan) throws IOException {
+    private void note(OpenArchive archive, Manifest manifest, RestorePlan plan) {
         try {
-            String host = InetAddress.getLocalHost().getHostName();
             archive.catalog()
                     .noteRestore(new RestoreRecord(
                             manifest.id(),
                             plan.epoch(),
                             plan.hash(),
-                            host,
+                            hostName(),
                             archive.catalog().now()));
-        } catch (StoreException e) {
+        } catch (IOException e) {
             err().println("note: that this backup was restored could not be written into the archive (" + e.getMessage()
                     + "); the restore itself is done");
+        }
+    }
+
+    /** A machine that was just set up may not know its own name yet. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
         }
     }
 }

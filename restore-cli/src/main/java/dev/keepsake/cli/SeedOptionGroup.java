@@ -141,8 +141,8 @@ final class SeedOptionGroup {
     }
 
     SeedRequest request(Zxid target, Fence fence) throws RefusedException {
-        if (epoch != null && epoch < fence.epoch()) {
-            throw new RefusedException("--epoch " + epoch + " is below " + fence.epoch()
+        if (epoch != null && epoch < fence.minimum()) {
+            throw new RefusedException("--epoch " + epoch + " is below " + fence.minimum()
                     + ", the lowest that is above every epoch seen; transaction ids would be issued a second time."
                     + " Leave it out, or give a higher one");
         }
