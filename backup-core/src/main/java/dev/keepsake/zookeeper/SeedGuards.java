@@ -41,23 +41,23 @@ final class SeedGuards {
                 throw new RefusedException("a running server uses " + directory + ": " + user.get()
                         + "; stop every server of the ensemble before any of them is restored");
             }
-            requireBlank(directory, content(directory, NOT_CONTENT));
+            requireBlank(directory, directory, content(directory, NOT_CONTENT));
             Path version = directory.resolve(ServerDirectories.VERSION);
             if (Files.isSymbolicLink(version)) {
                 throw new RefusedException(version + " is a symbolic link; restore into the directory it stands for, by"
                         + " naming that directory's parent");
             }
-            requireBlank(version, content(version, Set.of()));
+            requireBlank(version, directory, content(version, Set.of()));
         }
     }
 
-    private static void requireBlank(Path directory, List<String> content) throws RefusedException {
+    private static void requireBlank(Path directory, Path server, List<String> content) throws RefusedException {
         if (!content.isEmpty()) {
             String first = String.join(", ", content.subList(0, Math.min(MAX_NAMED, content.size())));
             throw new RefusedException("the target is not blank: " + directory + " holds " + content.size()
                     + " entries (" + first + (content.size() > MAX_NAMED ? ", …" : "")
                     + "); a leftover snapshot or log would win over what is restored. Move them away, for example to "
-                    + directory + ".old, and run again");
+                    + server + ".old, and run again");
         }
     }
 
