@@ -36,21 +36,18 @@ final class KillIT {
         Keepsake keepsake = new Keepsake(archive, work.resolve("agent"));
         try (Ensemble source = Ensemble.start(
                         work.resolve("source"), 1, ServerSettings.standard().withSnapshotEvery(NODES));
-                Population population = Population.fill(source.addresses(), NODES, random);
-                Writers writers = Writers.start(source.addresses(), seed)) {
+                Population population = Population.fill(source.addresses(), NODES, random)) {
             assertThat(population.size()).isGreaterThanOrEqualTo(NODES);
             Path agent = keepsake.configure(source.member(1));
             Duration whole = Duration.ZERO;
             for (int kill = 0; kill < KILLS; kill++) {
-                killed(keepsake, agent, whole);
+                killedUnderWrites(keepsake, agent, source, whole);
                 everyNewBackupRestores(keepsake);
-                writers.awaitMore(50);
                 long begin = System.nanoTime();
                 String id = keepsake.once(agent);
                 whole = Duration.ofNanos(System.nanoTime() - begin);
                 assertThat(keepsake.list().get(0).id()).isEqualTo(id);
             }
-            writers.stop();
             source.kill();
             everyNewBackupRestores(keepsake);
             System.out.printf(
@@ -60,12 +57,21 @@ final class KillIT {
         }
     }
 
-    /** Kills an agent after a random part of the time that a whole run took, the first one at a guess. */
+    private void killedUnderWrites(Keepsake keepsake, Path agent, Ensemble source, Duration whole) throws Exception {
+        try (Writers writers = Writers.start(source.addresses(), random.nextLong())) {
+            writers.awaitMore(50);
+            killed(keepsake, agent, whole);
+            writers.awaitMore(20);
+            writers.stop();
+        }
+    }
+
+    /** Kills an agent at a random moment of a run, which takes longer under writes than the whole run measured without. */
     private void killed(Keepsake keepsake, Path agent, Duration whole) throws IOException {
         long span = whole.isZero() ? Duration.ofSeconds(1).toNanos() : whole.toNanos();
         Path output = work.resolve("agent/killed.out");
         Process process = keepsake.start(keepsake.agent(agent), output, work.resolve("agent/killed.err"));
-        Await.pause(Duration.ofNanos((long) (random.nextDouble() * span)));
+        Await.pause(Duration.ofNanos((long) (random.nextDouble() * 1.5 * span)));
         process.destroyForcibly();
         Children.join(process);
         String id = Files.readString(output).strip();

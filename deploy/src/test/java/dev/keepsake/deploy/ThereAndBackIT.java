@@ -66,8 +66,7 @@ final class ThereAndBackIT {
 
     /** A server that writes its snapshots in this way, with digests in them and in its log or without. */
     private static ServerSettings snapshots(String compression, boolean digests) {
-        ServerSettings settings =
-                ServerSettings.standard().with("zookeeper.digest.enabled", Boolean.toString(digests));
+        ServerSettings settings = ServerSettings.standard().with("zookeeper.digest.enabled", Boolean.toString(digests));
         return compression.equals("plain")
                 ? settings
                 : settings.with("zookeeper.snapshot.compression.method", compression);
@@ -77,7 +76,8 @@ final class ThereAndBackIT {
     private static void requireSnapshots(Member member, String compression) throws IOException {
         String suffix = compression.equals("plain") ? "" : "." + compression;
         assertThat(Folders.files(member.dataDir().resolve("version-2")))
-                .anyMatch(file -> file.getFileName().toString().matches("snapshot\\.[0-9a-f]+" + Pattern.quote(suffix)));
+                .anyMatch(
+                        file -> file.getFileName().toString().matches("snapshot\\.[0-9a-f]+" + Pattern.quote(suffix)));
     }
 
     private void comesBack(Keepsake keepsake, Backup backup, Ensemble source, long end, boolean splitLogs)

@@ -111,7 +111,11 @@ class RestoreTest {
         assertThat(first.out()).contains("Start no server before all are restored");
         Run check = Run.of("restore", "check", one.toString(), two.toString());
         assertThat(check.code()).as(check.out()).isZero();
-        assertThat(check.out()).contains("ok    " + one, "ok    " + two, "These servers are alike. When they are all of the ensemble, start them.");
+        assertThat(check.out())
+                .contains(
+                        "ok    " + one,
+                        "ok    " + two,
+                        "These servers are alike. When they are all of the ensemble, start them.");
     }
 
     @Test
