@@ -48,7 +48,8 @@ final class SecondLifeIT {
                 restored.awaitServing();
 
                 for (Member member : restored.members()) {
-                    assertThat(Comparer.compare(truth, TreeDump.read(member.address())).differences())
+                    assertThat(Comparer.compare(truth, TreeDump.read(member.address()))
+                                    .differences())
                             .isEmpty();
                 }
             }
@@ -105,8 +106,8 @@ final class SecondLifeIT {
     }
 
     private Ensemble filled(int size) throws Exception {
-        Ensemble source =
-                Ensemble.start(work.resolve("source"), size, ServerSettings.standard().withSnapshotEvery(NODES));
+        Ensemble source = Ensemble.start(
+                work.resolve("source"), size, ServerSettings.standard().withSnapshotEvery(NODES));
         try (Population population = Population.fill(source.addresses(), NODES, random)) {
             assertThat(population.size()).isGreaterThanOrEqualTo(NODES);
         }
