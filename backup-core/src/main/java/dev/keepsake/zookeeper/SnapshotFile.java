@@ -6,8 +6,6 @@ import dev.keepsake.artefact.Zxid;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -50,7 +48,7 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
     }
 
     private static InputStream decoded(PinnedFiles.Pinned file) throws IOException {
-        return SnapshotCompression.decode(new Positional(file.channel()), file.name());
+        return SnapshotCompression.decode(new ChannelInput(file.channel(), 0), file.name());
     }
 
     /** Compares length and checksum at the end. */
@@ -91,30 +89,6 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
         @Override
         public boolean markSupported() {
             return false;
-        }
-    }
-
-    /** Reads a shared channel from its beginning, without moving its position. */
-    private static final class Positional extends InputStream {
-
-        private final FileChannel channel;
-        private long position;
-
-        Positional(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
-            int read = channel.read(ByteBuffer.wrap(bytes, offset, count), position);
-            position += Math.max(0, read);
-            return read;
         }
     }
 }
