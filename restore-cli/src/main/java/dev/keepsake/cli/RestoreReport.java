@@ -32,9 +32,9 @@ final class RestoreReport {
         this.ensemble = ensemble;
     }
 
-    void print(Verb verb, boolean done) throws IOException {
+    void print(Verb verb) throws IOException {
         if (verb.archive().json()) {
-            JsonOutput.print(verb.out(), json(done));
+            JsonOutput.print(verb.out(), json(false));
             return;
         }
         PrintWriter out = verb.out();

@@ -58,11 +58,11 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             RestorePlan plan = prepare(archive, share, target);
             RestoreReport report = new RestoreReport(manifest, share, plan, request, repeat, ensemble);
             if (options.planOnly()) {
-                report.print(this, false);
+                report.print(this);
                 return ExitCode.DONE.code();
             }
             if (!archive().json()) {
-                report.print(this, false);
+                report.print(this);
             }
             warnOfEarlier(archive, manifest);
             requireConsent();
