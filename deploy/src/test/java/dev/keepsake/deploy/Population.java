@@ -228,7 +228,7 @@ final class Population implements AutoCloseable {
     }
 
     /** A list of permissions of its own for every number, over all schemes and combinations. */
-    static List<ACL> acl(int number) {
+    static List<ACL> acl(int number, ServerVersion version) {
         List<ACL> acl = new ArrayList<>();
         acl.add(new ACL(
                 ZooDefs.Perms.ALL,
@@ -237,9 +237,13 @@ final class Population implements AutoCloseable {
             acl.add(new ACL(ZooDefs.Perms.READ, ZooDefs.Ids.ANYONE_ID_UNSAFE));
         }
         if (number % 3 == 0) {
-            acl.add(new ACL(1 + number % 31, new Id("ip", "10." + number / 250 % 250 + "." + number % 250 + ".0/24")));
+            acl.add(new ACL(1 + number % 31, new Id("ip", "10." + number / 250 % 250 + "." + number % 250 + ".0" + (version.knows(ServerVersion.Feature.ADDRESS_RANGES) ? "/24" : ""))));
         }
         return acl;
+    }
+
+    private List<ACL> acl(int number) {
+        return acl(number, version);
     }
 
     private byte[] bytes(int length) {

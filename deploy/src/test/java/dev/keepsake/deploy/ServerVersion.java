@@ -41,6 +41,7 @@ enum ServerVersion {
 
     /** What not every version can do, as far as a backup or a test of one is concerned. */
     enum Feature {
+        ADDRESS_RANGES("access lists for a range of addresses", V3_5_10),
         CONTAINERS("container nodes", V3_5_10),
         TIME_TO_LIVE("nodes with a time to live", V3_5_10),
         STAT_OF_CREATED("requests that create a node and return its Stat", V3_5_10),

@@ -174,7 +174,7 @@ final class Writers implements AutoCloseable {
             } else if (dice < 57) {
                 client.delete(some(), -1);
             } else if (dice < 65) {
-                client.setACL(some(), Population.acl(random.nextInt(200)), -1);
+                client.setACL(some(), Population.acl(random.nextInt(200), version), -1);
             } else if (dice < 75) {
                 recreate(some());
             } else if (dice < 85) {
@@ -218,7 +218,7 @@ final class Writers implements AutoCloseable {
                 all.add(Op.check(second, there.getVersion()));
                 all.add(Op.delete(second, there.getVersion()));
             }
-            all.add(Op.create(second, data(), Population.acl(random.nextInt(200)), CreateMode.PERSISTENT));
+            all.add(Op.create(second, data(), Population.acl(random.nextInt(200), version), CreateMode.PERSISTENT));
             all.add(Op.setData(second, data(), -1));
             // Half of these meet a node that is not there, and the whole of it must then leave no trace.
             all.add(Op.setData(first, data(), -1));
@@ -243,7 +243,7 @@ final class Writers implements AutoCloseable {
 
         private void create(String path, CreateMode mode, long timeToLive)
                 throws InterruptedException, KeeperException {
-            List<ACL> acl = random.nextInt(3) == 0 ? Population.acl(random.nextInt(200)) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+            List<ACL> acl = random.nextInt(3) == 0 ? Population.acl(random.nextInt(200), version) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
             if (version.knows(ServerVersion.Feature.STAT_OF_CREATED)) {
                 client.create(path, data(), acl, mode, new Stat(), timeToLive);
             } else {
