@@ -4,6 +4,8 @@ import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ final class DaemonStop {
     private final Teller teller;
     private volatile boolean asked;
     private volatile boolean interrupted;
+    private Optional<Future<?>> interruption = Optional.empty();
     private final ScheduledExecutorService grace = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "stop-grace");
         thread.setDaemon(true);
@@ -46,13 +49,17 @@ final class DaemonStop {
                 "stop",
                 busy ? "stopping after the run under way" : "stopping",
                 Map.of("signal", signal, "grace", patience.toSeconds()));
-        grace.schedule(this::interrupt, patience.toMillis(), TimeUnit.MILLISECONDS);
+        interruption = Optional.of(grace.schedule(this::interrupt, patience.toMillis(), TimeUnit.MILLISECONDS));
         watch.stop();
     }
 
     private synchronized void interrupt() {
         interrupted = true;
         worker.interrupt();
+    }
+
+    private synchronized void takeBack() {
+        interruption.ifPresent(timer -> timer.cancel(false));
     }
 
     /** Works until the end, and says how it came. */
@@ -64,6 +71,7 @@ final class DaemonStop {
                 throw e;
             }
         } finally {
+            takeBack();
             grace.shutdownNow();
         }
         teller.tell("stopped", interrupted ? "stopped in the middle of a run" : "stopped", Map.of());
