@@ -86,6 +86,7 @@ public final class MemberSource implements ArtefactSource {
 
     private void capture(ArtefactSink sink, WindowEnds windows) throws IOException {
         ServerStatus status = client.ask();
+        requireItsOwn(status);
         Optional<Mark> mark = sink.end();
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
@@ -95,7 +96,6 @@ public final class MemberSource implements ArtefactSource {
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
-            requireItsOwn(status);
             files.requireUnpurged(directories);
             send(plan, facts, files, sink);
             sendWantedBase(plan, bases, sink);

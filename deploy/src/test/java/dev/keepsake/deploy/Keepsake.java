@@ -82,6 +82,14 @@ final class Keepsake {
         return backups;
     }
 
+    /** One backup by its id. */
+    Backup list(String id) throws IOException {
+        return list().stream()
+                .filter(backup -> backup.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The command line that prepares a blank server. */
     List<String> restore(Backup backup, Member target) {
         List<String> command = cli(
