@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a server says what is committed: on its client port in clear, through TLS, or by its AdminServer. */
 final class ClientIT {
-    private static final String BARRED = "4lw.commands.whitelist";
-
     @TempDir
     private Path work;
 
@@ -54,26 +53,29 @@ final class ClientIT {
         }
     }
 
+    /** A client port that speaks TLS is as good as none for an agent that has no certificate to show. */
     @Test
-    void theAdminServerIsAskedWhereSrvrIsBarredAndWithoutItTheRunFails() throws Exception {
-        int admin = Ports.free(1).remove();
-        ServerSettings settings = with(Map.of(
-                BARRED,
-                "ruok",
-                "admin.enableServer",
-                "true",
-                "admin.serverAddress",
-                "127.0.0.1",
-                "admin.serverPort",
-                Integer.toString(admin)));
-        try (Ensemble server = Ensemble.prepare(work.resolve("source"), 1, settings)) {
-            server.member(1).start();
+    void theAdminServerIsAskedWhereTheClientPortGivesNoAnswerAndWithoutItTheRunFails() throws Exception {
+        Keytool keys = new Keytool(work.resolve("keys"));
+        Deque<Integer> ports = Ports.free(2);
+        int port = ports.remove();
+        int admin = ports.remove();
+        ServerSettings settings = with(
+                secured(keys, port),
+                Map.of(
+                        "admin.enableServer",
+                        "true",
+                        "admin.serverAddress",
+                        "127.0.0.1",
+                        "admin.serverPort",
+                        Integer.toString(admin)));
+        try (Ensemble server = started(settings)) {
             write(server);
-            int port = port(server);
+            String url = "http://127.0.0.1:" + admin;
 
-            Outcome asked = once(server, port, "admin: \"http://127.0.0.1:" + admin + "/commands\"");
+            Outcome asked = once(server, port, "admin: \"" + url + "/commands\"");
             Outcome notNamed = once(server, port, "");
-            Outcome elsewhere = once(server, port, "admin: \"http://127.0.0.1:" + admin + "/other\"");
+            Outcome elsewhere = once(server, port, "admin: \"" + url + "/other\"");
             Outcome check = keepsake.run(List.of(
                     program(), "check", "-c", configuration(server, port, "").toString()));
 
@@ -81,13 +83,13 @@ final class ClientIT {
             assertThat(asked.messages()).contains("captured through 0x");
             assertRefused(
                     notNamed,
-                    "does not answer 'srvr': it is not in its whitelist; set 4lw.commands.whitelist=srvr",
+                    "no ZooKeeper server answers 'srvr' at 127.0.0.1:" + port,
+                    "a port that speaks TLS needs 'tls:'",
                     "asked only where 'admin:' names it, such as http://127.0.0.1:8080/commands");
             assertRefused(
                     elsewhere,
-                    "it is not in its whitelist",
-                    "Its AdminServer gave no better answer: there is nothing at http://127.0.0.1:" + admin
-                            + "/other/srvr");
+                    "no ZooKeeper server answers 'srvr' at 127.0.0.1:" + port,
+                    "Its AdminServer gave no better answer: there is nothing at " + url + "/other/srvr");
             assertThat(check.exitCode()).isEqualTo(8);
             assertThat(check.output()).contains("FAIL  zk: server at 127.0.0.1:" + port);
             assertThat(keepsake.list()).hasSize(1);
@@ -95,7 +97,7 @@ final class ClientIT {
     }
 
     private static ServerSettings secured(Keytool keys, int port) throws IOException {
-        return with(Map.of(
+        return with(ServerSettings.standard(), Map.of(
                 "secureClientPort",
                 Integer.toString(port),
                 "secureClientPortAddress",
@@ -114,11 +116,10 @@ final class ClientIT {
                 "need"));
     }
 
-    private static ServerSettings with(Map<String, String> configuration) {
-        ServerSettings standard = ServerSettings.standard();
-        Map<String, String> more = new LinkedHashMap<>(standard.configuration());
+    private static ServerSettings with(ServerSettings settings, Map<String, String> configuration) {
+        Map<String, String> more = new LinkedHashMap<>(settings.configuration());
         more.putAll(configuration);
-        return new ServerSettings(standard.version(), standard.splitLogs(), standard.properties(), more);
+        return new ServerSettings(settings.version(), settings.splitLogs(), settings.properties(), more);
     }
 
     private Ensemble started(ServerSettings settings) throws IOException {

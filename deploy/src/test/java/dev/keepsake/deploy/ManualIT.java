@@ -63,7 +63,7 @@ final class ManualIT {
         System.out.println("pages rendered with groff: " + groff + ", checked with mandoc: " + mandoc);
         for (Path page : Folders.files(SHARE.resolve("man/man1"))) {
             if (groff) {
-                Outcome rendered = keepsake.run(List.of("groff", "-man", "-Tutf8", "-ww", "-rLL=78n", page.toString()));
+                Outcome rendered = keepsake.run(List.of("groff", "-man", "-Tutf8", "-ww", "-rLL=78n", "-P-cbou", page.toString()));
                 assertThat(rendered.orThrow().messages()).as(page.toString()).isEmpty();
                 assertThat(rendered.output()).contains("NAME").doesNotContain("\\-", "\\f", "${");
             }
@@ -154,7 +154,7 @@ final class ManualIT {
     }
 
     private List<String> completed(List<String> command, String begun) throws IOException {
-        String function = "_complete_" + command.get(0).replace('-', '_');
+        String function = "_complete_" + command.get(0);
         List<String> words = new ArrayList<>(command);
         words.add(begun);
         String script = "source " + SHARE.resolve("bash-completion/completions").resolve(command.get(0))

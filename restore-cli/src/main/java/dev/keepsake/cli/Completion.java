@@ -22,6 +22,6 @@ public final class Completion {
         // what bash's asks for beside, and zsh does not have
         String compopt = "(( $+functions[compopt] )) || compopt() { : }\n";
         return "#compdef " + name + "\n" + compopt + bash(program)
-                + "\n# the first call\n_bash_complete -o default -F _complete_" + name.replace('-', '_') + "\n";
+                + "\n# the first call\n_bash_complete -o default -F _complete_" + name + "\n";
     }
 }
