@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record that makes a backup exist; put last and once, after everything it names was checked in the store.
  *
- * @param format the version of this record's form
  * @param writer the version of the agent that put it
  * @param label what a person called it, null when nobody did
  * @param created when it was put, on the store's clock
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether exactly the expected nodes have a part, and none of their sources failed
  */
 public record Manifest(
-        int format,
         String writer,
         BackupId id,
         String cluster,
@@ -26,9 +24,6 @@ public record Manifest(
         List<String> nodes,
         boolean complete,
         List<Part> parts) {
-
-    /** The form that this version writes and reads. */
-    public static final int FORMAT = 1;
 
     /** Keeps its own copies. */
     public Manifest {
