@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
             "",
             "Prints every setting in effect and where it comes from, then one line for each thing looked at."
                     + " Captures nothing and stores nothing, but for making the store's own directory."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"As the user that will run it:", "  keepsake-agent check -c /etc/keepsake/agent.yaml"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec

@@ -38,6 +38,12 @@ import picocli.CommandLine.Spec;
             "Stores the transactions since the last run, and a snapshot of the server's own when a new base is due."
                     + " The backup exists once the command has succeeded, and not before; a run that fails leaves no"
                     + " backup, and the next one goes on from what it stored."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  keepsake-agent once -c /etc/keepsake/agent.yaml --label pre-upgrade-3.9",
+            "A standalone server that is stopped:",
+            "  keepsake-agent once -c /etc/keepsake/agent.yaml --offline"
         })
 final class OnceCommand implements Callable<Integer> {
 

@@ -11,7 +11,9 @@ import dev.keepsake.zookeeper.MemberSource;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
+import dev.keepsake.zookeeper.ServerContact;
 import dev.keepsake.zookeeper.SessionPolicy;
+import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,15 +53,16 @@ public final class Assembly {
                         offline
                                 ? MemberSource.stopped(server.name(), server.dataDir(), server.dataLogDir(), pause)
                                 : MemberSource.running(
-                                        server.name(),
-                                        server.dataDir(),
-                                        server.dataLogDir(),
-                                        server.clientHost(),
-                                        server.clientPort(),
-                                        pause));
+                                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
             }
         }
         return sources;
+    }
+
+    private static ServerContact contact(ZooKeeperSource server) {
+        Optional<Tls> tls = server.tls().map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName()));
+        boolean clientSpeaksTls = server.tls().filter(TlsConfig::client).isPresent();
+        return new ServerContact(server.clientHost(), server.clientPort(), tls, clientSpeaksTls, server.admin());
     }
 
     /** A blank server to seed. */
@@ -81,7 +84,10 @@ public final class Assembly {
 
     /** Compares servers that were restored and not yet started. */
     public static CheckReport checkSeeds(
-            List<Path> directories, Optional<String> expectedHash, Optional<Long> expectedEpoch) {
-        return new SeedCheck(directories, expectedHash, expectedEpoch).report();
+            List<Path> directories,
+            List<Path> logDirectories,
+            Optional<String> expectedHash,
+            Optional<Long> expectedEpoch) {
+        return new SeedCheck(directories, logDirectories, expectedHash, expectedEpoch).report();
     }
 }

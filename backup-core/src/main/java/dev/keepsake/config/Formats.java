@@ -21,6 +21,8 @@ final class Formats {
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
     private Formats() {}
 
@@ -117,6 +119,20 @@ final class Formats {
                             .map(zone -> "did you mean '" + zone + "'?")
                             .orElse("use UTC or a name such as Europe/Berlin"));
         }
+    }
+
+    static String variable(String text) throws BadValueException {
+        if (!VARIABLE.matcher(text).matches()) {
+            throw new BadValueException("is not the name of an environment variable: use A-Z a-z 0-9 _");
+        }
+        return text;
+    }
+
+    static String hostName(String text) throws BadValueException {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new BadValueException("is not a host name: use the one in the server's certificate");
+        }
+        return text;
     }
 
     static String sourceType(String text) throws BadValueException {

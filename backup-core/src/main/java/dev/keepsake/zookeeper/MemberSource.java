@@ -49,7 +49,12 @@ public final class MemberSource implements ArtefactSource {
 
     /** A running server by its {@code dataDir}, its {@code dataLogDir} and its client port on this machine. */
     public static MemberSource running(String name, Path dataDir, Path dataLogDir, String host, int port, Pause pause) {
-        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new StatusClient(host, port), pause);
+        return running(name, dataDir, dataLogDir, ServerContact.plain(host, port), pause);
+    }
+
+    /** A running server by its {@code dataDir}, its {@code dataLogDir} and how to ask it what is committed. */
+    public static MemberSource running(String name, Path dataDir, Path dataLogDir, ServerContact contact, Pause pause) {
+        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new ServerQuestions(contact), pause);
     }
 
     /** A stopped standalone server by its directories. */

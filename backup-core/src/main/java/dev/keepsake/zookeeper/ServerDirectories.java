@@ -72,8 +72,7 @@ record ServerDirectories(Path dataDir, Path dataLogDir) {
     }
 
     static RefusedException denied(Path path) {
-        return new RefusedException("no permission to read " + path
-                + "; run the agent as the server's user, in its group, or with the capability CAP_DAC_READ_SEARCH");
+        return Denied.reading(path).refusal();
     }
 
     private static Optional<String> read(Path file) throws IOException {

@@ -211,7 +211,7 @@ class ConfigReaderTest {
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
                                 + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
-                                + " client",
+                                + " client, tls, admin",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -332,10 +332,12 @@ class ConfigReaderTest {
                         Overrides.NONE))
                 .containsExactly(
                         file
-                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client),"
+                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client,"
+                                + " tls, admin),"
                                 + " found text",
                         file
-                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client),"
+                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client,"
+                                + " tls, admin),"
                                 + " found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");

@@ -115,6 +115,11 @@ final class Keepsake {
     List<String> check(Ensemble targets) {
         List<String> command = cli("restore", "check");
         targets.members().forEach(member -> command.add(member.dataDir().toString()));
+        if (targets.members().stream().anyMatch(member -> member.settings().splitLogs())) {
+            targets.members()
+                    .forEach(member ->
+                            command.addAll(List.of("--log-dir", member.logDir().toString())));
+        }
         return command;
     }
 

@@ -62,8 +62,15 @@ final class RestoreReport {
                         ? "Start no server before all are restored and each has passed:"
                         : "Before the server is started:"));
         out.println("  keepsake restore check "
-                + RestoreCommandLine.quoted(request.dataDir().toString()) + " --expect " + plan.hash() + " --epoch "
+                + RestoreCommandLine.quoted(request.dataDir().toString()) + logDirectory() + " --expect " + plan.hash()
+                + " --epoch "
                 + plan.epoch());
+    }
+
+    private String logDirectory() {
+        return request.logDir().equals(request.dataDir())
+                ? ""
+                : " --log-dir " + RestoreCommandLine.quoted(request.logDir().toString());
     }
 
     private ObjectNode json(boolean done) {

@@ -37,6 +37,13 @@ import picocli.CommandLine.Mixin;
             "",
             "For an ensemble: run it with '--plan' once; it prints the command for every server, with the hash that each"
                     + " of them must reach. Restore all servers, compare them with 'restore check', then start them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "What would be done, and the command for each server:",
+            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --plan",
+            "A lone server, from the latest backup:",
+            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --yes"
         })
 final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
 

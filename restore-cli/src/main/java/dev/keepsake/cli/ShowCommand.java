@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
             "",
             "For each source: the server, the tape, the base that a restore begins with, the range of transactions"
                     + " replayed over it, and what failed."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  keepsake -c /etc/keepsake/agent.yaml show latest"})
 final class ShowCommand extends Verb implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID|latest", description = "which backup")
