@@ -62,6 +62,11 @@ final class Layout {
         return new ObjectKey(cluster + "/backup/" + id + "/" + node + ".part.json");
     }
 
+    /** An artefact of one backup alone. */
+    ObjectKey artefact(BackupId id, String node, String source, String artefact) {
+        return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);
+    }
+
     String manifests() {
         return cluster + "/manifest/";
     }

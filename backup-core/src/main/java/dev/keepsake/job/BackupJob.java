@@ -80,7 +80,7 @@ public final class BackupJob {
         for (ArtefactSource source : sources) {
             watcher.begun(source);
             try {
-                Share share = capture(request.node(), source);
+                Share share = capture(request, source);
                 shares.add(share);
                 watcher.captured(source, share);
             } catch (IOException e) {
@@ -96,8 +96,8 @@ public final class BackupJob {
         return commit(request, part);
     }
 
-    private Share capture(String node, ArtefactSource source) throws IOException {
-        TapeWriter tape = catalog.tape(node, source.name());
+    private Share capture(Request request, ArtefactSource source) throws IOException {
+        TapeWriter tape = catalog.tape(request.id(), request.node(), source.name());
         source.sendTo(tape);
         return tape.share(source.type());
     }
@@ -105,7 +105,8 @@ public final class BackupJob {
     private Manifest commit(Request request, Part part) throws IOException {
         catalog.putPart(request.id(), part);
         boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes()))
-                && part.failures().isEmpty();
+                && part.failures().isEmpty()
+                && part.shares().stream().noneMatch(Share::mayMissCommits);
         Manifest manifest =
                 catalog.manifest(request.id(), request.label(), writer, request.nodes(), complete, List.of(part));
         catalog.commit(manifest);

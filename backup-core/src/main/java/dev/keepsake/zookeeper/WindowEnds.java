@@ -19,13 +19,20 @@ final class WindowEnds {
     /** By name and checksum, so that a snapshot that was rewritten counts as another one. */
     private final Map<String, Zxid> askedAfterSeal = new LinkedHashMap<>();
 
-    Zxid endOf(SnapshotFile snapshot, StatusAnswer client) throws IOException {
-        Zxid end = larger(
-                snapshot.file().zxid(),
-                snapshot.facts().windowEnd().orElse(snapshot.file().zxid()));
-        // a znode may carry the next transaction before the tree's own zxid is raised
-        end = larger(end, snapshot.facts().highestZxid());
-        return snapshot.facts().lastZxid().isPresent() ? end : larger(end, asked(snapshot, client));
+    /** As the server says now, which is kept for later readings. */
+    WindowRule asking(StatusAnswer client) {
+        return new WindowRule() {
+            @Override
+            public Zxid endOf(SnapshotFile snapshot) throws IOException {
+                Zxid end = WindowRule.stated(snapshot);
+                return snapshot.facts().lastZxid().isPresent() ? end : WindowRule.larger(end, asked(snapshot, client));
+            }
+
+            @Override
+            public boolean mayBeSooner() {
+                return true;
+            }
+        };
     }
 
     private Zxid asked(SnapshotFile snapshot, StatusAnswer client) throws IOException {
@@ -37,9 +44,5 @@ final class WindowEnds {
             askedAfterSeal.keySet().removeIf(old -> askedAfterSeal.size() > KEPT && !old.equals(key));
         }
         return asked;
-    }
-
-    private static Zxid larger(Zxid one, Zxid other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }
