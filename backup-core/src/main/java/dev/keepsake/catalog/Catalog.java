@@ -9,7 +9,6 @@ import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
-    private static final int MAX_JSON = 16 << 20;
-
     private final ObjectStore store;
     private final Layout layout;
     private final RandomGenerator random;
@@ -41,10 +38,11 @@ public final class Catalog {
     /** A backup that is listed: its manifest, or why that cannot be read. */
     public record Listed(BackupId id, Optional<Manifest> manifest, String problem) {}
 
-    /** Makes the archive if there is none, and refuses one of a newer form. Agents call this first. */
+    /** Makes the archive if there is none, and refuses one that this version must not add to. Agents call this first. */
     public void create(String writer) throws IOException {
         try {
-            if (exists()) {
+            if (isMade()) {
+                Upgrade.requireAppendable(store);
                 return;
             }
         } catch (CorruptException torn) {
@@ -52,12 +50,11 @@ public final class Catalog {
             store.delete(Layout.ARCHIVE);
         }
         Instant now = store.now();
-        ArchiveRecord record =
-                new ArchiveRecord(ArchiveRecord.FORMAT, Ulid.after("", now, random), now, writer, List.of());
+        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of());
         try {
             SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
         } catch (StoreException.AlreadyExists another) {
-            requireReadable();
+            requireKnown();
         }
         Readme.put(store);
     }
@@ -73,22 +70,30 @@ public final class Catalog {
         }
     }
 
-    /** Whether there is an archive here; refuses one of a newer form. Readers call this first. */
+    /** Whether there is an archive here; refuses one that this version must not read. Readers call this first. */
     public boolean exists() throws IOException {
+        if (!isMade()) {
+            return false;
+        }
+        Upgrade.requireReadable(store);
+        return true;
+    }
+
+    private boolean isMade() throws IOException {
         try {
-            requireReadable();
+            requireKnown();
             return true;
         } catch (StoreException.NotFound e) {
             return false;
         }
     }
 
-    private void requireReadable() throws IOException {
+    private void requireKnown() throws IOException {
         ArchiveRecord record = read(Layout.ARCHIVE, ArchiveRecord.class);
-        if (record.format() > ArchiveRecord.FORMAT || !record.features().isEmpty()) {
+        if (!record.features().isEmpty()) {
             throw new RefusedException("the archive at " + store.location() + " was made by Keepsake " + record.writer()
-                    + " in form " + record.format() + " with features " + record.features()
-                    + "; this version reads form " + ArchiveRecord.FORMAT + ": use that version or a newer one");
+                    + " with features that this version does not know: " + record.features()
+                    + "; use that version or a newer one");
         }
     }
 
@@ -117,10 +122,6 @@ public final class Catalog {
             throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
                     + store.location() + "; 'keepsake list' shows what there is");
         }
-        if (manifest.format() > Manifest.FORMAT) {
-            throw new RefusedException("backup " + id + " was written by Keepsake " + manifest.writer() + " in form "
-                    + manifest.format() + "; this version reads form " + Manifest.FORMAT);
-        }
         if (!manifest.id().equals(id) || !manifest.cluster().equals(layout.cluster())) {
             throw new CorruptException(key + " is the manifest of backup " + manifest.id() + " of cluster "
                     + manifest.cluster() + ": it was moved here from elsewhere");
@@ -142,7 +143,7 @@ public final class Catalog {
     public Manifest manifest(
             BackupId id, @Nullable String label, String writer, List<String> nodes, boolean complete, List<Part> parts)
             throws IOException {
-        return new Manifest(Manifest.FORMAT, writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
+        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
     }
 
     /** A damaged record must not keep an older backup from being restored. */
@@ -224,12 +225,6 @@ public final class Catalog {
     }
 
     private <T> T read(ObjectKey key, Class<T> type) throws IOException {
-        try (InputStream in = store.open(key, 0)) {
-            byte[] bytes = in.readNBytes(MAX_JSON + 1);
-            if (bytes.length > MAX_JSON) {
-                throw new CorruptException(key + " is longer than " + MAX_JSON + " bytes, more than any record is");
-            }
-            return Json.read(key, bytes, type);
-        }
+        return Json.read(store, key, type);
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Layout {
 
     static final ObjectKey ARCHIVE = new ObjectKey("keepsake.json");
+    static final String UPGRADES = "form/";
     static final ObjectKey README = new ObjectKey("README.txt");
 
     /** Sorts after every character that a key may hold: listing after {@code X/~} skips all below {@code X/}. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record that makes a backup exist; put last and once, after everything it names was checked in the store.
  *
- * @param format the version of this record's form
  * @param writer the version of the agent that put it
  * @param label what a person called it, null when nobody did
  * @param created when it was put, on the store's clock
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  *     that its ensemble may have committed more
  */
 public record Manifest(
-        int format,
         String writer,
         BackupId id,
         String cluster,
@@ -27,9 +25,6 @@ public record Manifest(
         List<String> nodes,
         boolean complete,
         List<Part> parts) {
-
-    /** The form that this version writes and reads. */
-    public static final int FORMAT = 1;
 
     /** Keeps its own copies. */
     public Manifest {

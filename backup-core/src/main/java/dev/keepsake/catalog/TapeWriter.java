@@ -155,7 +155,6 @@ public final class TapeWriter implements ArtefactSink {
         TapeName name = new TapeName(node, source, id);
         boolean firstAgain = before.isPresent() && start.reason() == TapeStart.Reason.FIRST;
         TapeRecord record = new TapeRecord(
-                TapeRecord.FORMAT,
                 id,
                 store.now(),
                 before.map(TapeName::id).orElse(null),

@@ -22,7 +22,7 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
     static SnapshotFile verify(PinnedFiles.Pinned file) throws IOException {
         CRC32C crc = new CRC32C();
         try (InputStream plain = new CheckedInputStream(decoded(file), crc)) {
-            SnapshotFacts facts = SnapshotReader.read(plain, file.name(), new SnapshotVisitor() {});
+            SnapshotFacts facts = SnapshotReader.check(plain, file.name());
             return new SnapshotFile(file, facts, crc.getValue());
         }
     }
