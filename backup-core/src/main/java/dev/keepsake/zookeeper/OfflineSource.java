@@ -78,8 +78,8 @@ public final class OfflineSource implements ArtefactSource {
     private void send(List<StoppedMember> members, Optional<Mark> mark, ArtefactSink sink) throws IOException {
         requireDifferentServers(members);
         Voters voters = voters(members);
-        boolean standalone = isStandalone(members, voters);
         Agreement agreement = Agreement.of(members, voters, mark);
+        boolean standalone = isStandalone(members, voters, agreement);
         OfflinePlan plan = new OfflinePlanner(members, agreement, mark, standalone).plan();
         SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts();
         requireStopped();
@@ -103,11 +103,14 @@ public final class OfflineSource implements ArtefactSource {
         return new Voters(known, ensembleSize);
     }
 
-    /** A directory without epochs that no configuration makes one of several; or one that a person says stood alone. */
-    private static boolean isStandalone(List<StoppedMember> members, Voters voters) {
-        return members.size() == 1
-                && voters.single()
-                && (voters.statedSingle() || !members.get(0).hasEpochs());
+    /**
+     * One server that no configuration makes one of several, and that never lived through an election: neither files nor
+     * transactions tell of an epoch. Or one that a person says stood alone, as a restored one may.
+     */
+    private static boolean isStandalone(List<StoppedMember> members, Voters voters, Agreement agreement) {
+        StoppedMember first = members.get(0);
+        boolean neverElected = !first.hasEpochs() && agreement.end(first).epoch() == 0;
+        return members.size() == 1 && voters.single() && (voters.statedSingle() || neverElected);
     }
 
     private void requireStopped() throws IOException {

@@ -63,6 +63,20 @@ final class OfflineStandaloneTest {
     }
 
     @Test
+    void aMembersIncompleteCopyDoesNotStandAlone() throws Exception {
+        DiskServer server = new DiskServer(directory);
+        server.elects(3).snapshots();
+        server.commits(2);
+        Files.delete(directory.resolve("version-2/currentEpoch"));
+        Files.delete(directory.resolve("version-2/acceptedEpoch"));
+
+        Share share = servers.backUp(server).shares().get(0).share();
+
+        assertThat(share.facts()).containsEntry("mode", "stopped-member");
+        assertThat(share.end(false)).isLessThan(Zxid.of(3, 1));
+    }
+
+    @Test
     void aPersonMaySayThatARestoredServerStoodAlone() throws Exception {
         DiskServer server = new DiskServer(directory);
         server.elects(3).snapshots();
