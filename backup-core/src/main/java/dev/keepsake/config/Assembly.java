@@ -8,10 +8,12 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
 import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
 import dev.keepsake.zookeeper.ServerContact;
+import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
 import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
@@ -44,16 +46,13 @@ public final class Assembly {
         return Path.of(config.url().getPath());
     }
 
-    /** What an agent captures: running servers, or stopped ones. */
-    public static List<ArtefactSource> sources(AgentConfig config, boolean offline, Pause pause) {
+    /** What an agent captures while it runs. */
+    public static List<ArtefactSource> sources(AgentConfig config, Pause pause) {
         List<ArtefactSource> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
-                sources.add(
-                        offline
-                                ? MemberSource.stopped(server.name(), server.dataDir(), server.dataLogDir(), pause)
-                                : MemberSource.running(
-                                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
+                sources.add(MemberSource.running(
+                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
             }
         }
         return sources;
@@ -63,6 +62,33 @@ public final class Assembly {
         Optional<Tls> tls = server.tls().map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName()));
         boolean clientSpeaksTls = server.tls().filter(TlsConfig::client).isPresent();
         return new ServerContact(server.clientHost(), server.clientPort(), tls, clientSpeaksTls, server.admin());
+    }
+
+    /**
+     * Stopped servers: those whose directories are named, as members of the one ensemble that the configuration captures,
+     * or else each configured one by itself.
+     */
+    public static List<ArtefactSource> stopped(AgentConfig config, OfflineRequest request) throws RefusedException {
+        List<ZooKeeperSource> configured = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ZooKeeperSource server) {
+                configured.add(server);
+            }
+        }
+        List<ServerDirectories> named = request.servers().stream()
+                .map(server -> new ServerDirectories(server.dataDir(), server.dataLogDir()))
+                .toList();
+        if (!named.isEmpty() && configured.size() != 1) {
+            throw new RefusedException(
+                    "directories given to --offline belong to one ensemble, but the configuration has "
+                            + configured.size() + " sources of type zookeeper; use a configuration with just that one");
+        }
+        List<ArtefactSource> sources = new ArrayList<>();
+        for (ZooKeeperSource server : configured) {
+            List<ServerDirectories> own = List.of(new ServerDirectories(server.dataDir(), server.dataLogDir()));
+            sources.add(new OfflineSource(server.name(), named.isEmpty() ? own : named, request.ensembleSize()));
+        }
+        return sources;
     }
 
     /** A blank server to seed. */
