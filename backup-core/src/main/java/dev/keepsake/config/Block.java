@@ -14,7 +14,19 @@ record Block(String place, List<String> keys) {
     static final Block TOP = new Block(
             "the top level", List.of("cluster", "node", "nodes", "store", "schedule", "state-dir", "sources"));
     static final Block STORE = new Block("store", List.of("url", "s3"));
-    static final Block S3 = new Block("store.s3", List.of("endpoint", "region", "path-style"));
+    static final Block S3 = new Block(
+            "store.s3",
+            List.of(
+                    "endpoint",
+                    "region",
+                    "path-style",
+                    "ca-file",
+                    "proxy",
+                    "sse",
+                    "storage-class",
+                    "tags",
+                    "connect-timeout",
+                    "request-timeout"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone"));
     static final Block SOURCE =
             new Block("an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client"));
