@@ -7,6 +7,9 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
+import dev.keepsake.store.s3.S3Settings;
+import dev.keepsake.store.s3.S3Store;
+import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.zookeeper.MemberSource;
 import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.SeedCheck;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 
 /** The one class that names concrete stores, sources and targets: where a configuration becomes objects. */
 public final class Assembly {
@@ -29,21 +33,43 @@ public final class Assembly {
 
     /** The store for an agent, which may make what is missing. */
     public static ObjectStore storeToWrite(StoreConfig config) throws IOException {
-        return FileStore.create(directory(config));
+        return isFile(config) ? FileStore.create(directory(config)) : S3Store.open(settings(config));
     }
 
     /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
     public static ObjectStore storeToRead(StoreConfig config) throws IOException {
-        return FileStore.open(directory(config));
+        return isFile(config) ? FileStore.open(directory(config)) : S3Store.open(settings(config));
     }
 
-    private static Path directory(StoreConfig config) throws RefusedException {
-        if (!"file".equals(config.url().getScheme())) {
-            throw new RefusedException(
-                    "the store " + Shown.redacted(config.url().toString())
-                            + " cannot be used: this version keeps archives in file:///… only");
-        }
+    private static boolean isFile(StoreConfig config) {
+        return "file".equals(config.url().getScheme());
+    }
+
+    private static Path directory(StoreConfig config) {
         return Path.of(config.url().getPath());
+    }
+
+    private static S3Settings settings(StoreConfig config) throws IOException {
+        S3Config s3 = config.s3();
+        String path = config.url().getPath();
+        List<TrustManager> trust = new ArrayList<>();
+        if (s3.line().caFile().isPresent()) {
+            trust.addAll(List.of(Certificates.trustManagers(s3.line().caFile().get())));
+        }
+        return new S3Settings(
+                config.url().getAuthority(),
+                path.startsWith("/") ? path.substring(1) : path,
+                s3.endpoint(),
+                s3.region(),
+                s3.pathStyle(),
+                trust,
+                s3.line().proxy(),
+                new UploadSettings(
+                        s3.uploads().sse(),
+                        s3.uploads().storageClass(),
+                        s3.uploads().tags()),
+                s3.line().connectTimeout(),
+                s3.line().requestTimeout());
     }
 
     /** What an agent captures while it runs. */

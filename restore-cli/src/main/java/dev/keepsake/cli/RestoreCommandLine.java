@@ -54,6 +54,8 @@ final class RestoreCommandLine {
         if (s3.pathStyle() != s3.endpoint().isPresent()) {
             add(words, "--s3-path-style", Boolean.toString(s3.pathStyle()));
         }
+        s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
+        s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
         words.addAll(List.of("restore", "zookeeper"));
         add(words, "--backup", manifest.id().value());
         if (share.share().provesAnything()) {
