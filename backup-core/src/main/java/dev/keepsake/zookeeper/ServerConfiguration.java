@@ -68,22 +68,17 @@ record ServerConfiguration(SortedSet<String> voters, boolean weighted) {
     }
 
     private static Optional<ServerConfiguration> ofNewestSnapshot(PinnedFiles files) throws IOException {
-        Optional<String> text = Optional.empty();
-        for (int i = files.snapshots().size() - 1; i >= 0 && text.isEmpty(); i--) {
-            text = textIn(files.snapshots().get(i));
+        for (int i = files.snapshots().size() - 1; i >= 0; i--) {
+            PinnedFiles.Pinned snapshot = files.snapshots().get(i);
+            Finder finder = new Finder();
+            try (InputStream in = SnapshotFile.decoded(snapshot)) {
+                SnapshotReader.read(in, snapshot.name(), finder);
+                return parse(finder.text);
+            } catch (CorruptException torn) {
+                // an older one may be whole
+            }
         }
-        return text.flatMap(ServerConfiguration::parse);
-    }
-
-    /** The znode's text, or empty when the snapshot is torn. */
-    private static Optional<String> textIn(PinnedFiles.Pinned snapshot) throws IOException {
-        Finder finder = new Finder();
-        try (InputStream in = SnapshotFile.decoded(snapshot)) {
-            SnapshotReader.read(in, snapshot.name(), finder);
-            return Optional.of(finder.text);
-        } catch (CorruptException torn) {
-            return Optional.empty();
-        }
+        return Optional.empty();
     }
 
     /** A server that was reconfigured leaves its older files; their endings are zxids. */
