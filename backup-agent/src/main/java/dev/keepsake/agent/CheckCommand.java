@@ -62,6 +62,7 @@ final class CheckCommand implements Callable<Integer> {
                         finding.good(), source.name() + ": " + finding.subject(), finding.seen()));
             }
         }
+        findings.addAll(ScheduleCheck.findings(config, new SecureRandom()));
         out.println();
         for (CheckReport.Finding finding : findings) {
             out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());

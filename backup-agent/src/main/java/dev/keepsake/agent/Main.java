@@ -28,7 +28,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OnceCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            OnceCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec

@@ -48,8 +48,6 @@ import picocli.CommandLine.Spec;
 final class OnceCommand implements Callable<Integer> {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final String TAIL_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int TAIL_LENGTH = 6;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -86,8 +84,9 @@ final class OnceCommand implements Callable<Integer> {
             Narrator narrator = new Narrator(err, config.sources().size() > 1);
             BackupJob job =
                     new BackupJob(catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
-            BackupId id = BackupId.byHand(store.now(), tail());
-            Manifest made = job.run(new BackupJob.Request(id, label, config.node(), config.nodes()));
+            BackupId id = HandId.at(store.now(), random);
+            Manifest made = job.run(new BackupJob.Request(
+                    id, label, config.node(), config.nodes(), config.daemon().maxDuration()));
             command.commandLine().getOut().println(made.id());
             return tellOutcome(made, narrator, err);
         }
@@ -106,14 +105,6 @@ final class OnceCommand implements Callable<Integer> {
             return ExitCode.IN_PART;
         }
         return ExitCode.DONE;
-    }
-
-    private String tail() {
-        StringBuilder tail = new StringBuilder();
-        for (int i = 0; i < TAIL_LENGTH; i++) {
-            tail.append(TAIL_ALPHABET.charAt(random.nextInt(TAIL_ALPHABET.length())));
-        }
-        return tail.toString();
     }
 
     /** One line for each thing that happens. */

@@ -138,22 +138,49 @@ public final class Catalog {
         return read(ids.get(0));
     }
 
+    /** The manifest of a backup, if it exists. */
+    public Optional<Manifest> find(BackupId id) throws IOException {
+        try {
+            return Optional.of(read(id));
+        } catch (StoreException.NotFound none) {
+            return Optional.empty();
+        }
+    }
+
+    /** The newest backup whose manifest can be read, if there is one. */
+    public Optional<Manifest> newest() throws IOException {
+        for (BackupId id : ids()) {
+            Optional<Manifest> manifest = listed(id).manifest();
+            if (manifest.isPresent()) {
+                return manifest;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A manifest for this cluster, made now and not yet put. */
     public Manifest manifest(
             BackupId id, @Nullable String label, String writer, List<String> nodes, boolean complete, List<Part> parts)
             throws IOException {
-        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
+        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts, null);
+    }
+
+    /** A manifest of a slot for this cluster, made now and not yet put. */
+    public Manifest manifest(
+            BackupId id,
+            String writer,
+            List<String> nodes,
+            boolean complete,
+            List<Part> parts,
+            List<Manifest.Missing> missing)
+            throws IOException {
+        return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing);
     }
 
     /** A damaged record must not keep an older backup from being restored. */
     private Manifest newestReadable() throws IOException {
-        for (BackupId id : ids()) {
-            Optional<Manifest> manifest = listed(id).manifest();
-            if (manifest.isPresent()) {
-                return manifest.get();
-            }
-        }
-        return latest();
+        Optional<Manifest> newest = newest();
+        return newest.isPresent() ? newest.get() : latest();
     }
 
     private Listed listed(BackupId id) throws IOException {
@@ -164,9 +191,9 @@ public final class Catalog {
         }
     }
 
-    /** Puts a node's part. */
-    public void putPart(BackupId id, Part part) throws IOException {
-        SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
+    /** The parts of a backup, as its nodes put them. */
+    public Parts parts(BackupId id) {
+        return new Parts(store, layout, id);
     }
 
     /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.Zxid;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was put, on the store's clock
  * @param nodes who was expected
  * @param complete whether exactly the expected nodes have a part, and none of their sources failed
+ * @param missing the nodes without a usable part here, and why; absent in backups by hand
  */
 public record Manifest(
         String writer,
@@ -23,12 +25,27 @@ public record Manifest(
         Instant created,
         List<String> nodes,
         boolean complete,
-        List<Part> parts) {
+        List<Part> parts,
+        @Nullable List<Missing> missing) {
 
     /** Keeps its own copies. */
     public Manifest {
         nodes = List.copyOf(nodes);
         parts = List.copyOf(parts);
+        missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
+    }
+
+    /** A node without a usable part, and why, in a sentence. */
+    public record Missing(String node, String reason) {}
+
+    /** The nodes without a usable part. */
+    public List<Missing> missingNodes() {
+        return missing == null ? List.of() : missing;
+    }
+
+    /** The part of a node, if it has one here. */
+    public Optional<Part> part(String node) {
+        return parts.stream().filter(part -> part.node().equals(node)).findFirst();
     }
 
     /** A node's share. */

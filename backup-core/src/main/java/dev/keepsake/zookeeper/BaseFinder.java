@@ -25,6 +25,7 @@ final class BaseFinder {
     private final StepRule rule;
     private final WindowEnds windows;
     private boolean mayServeLater;
+    private @Nullable String awaited;
     private final List<String> rejected = new ArrayList<>();
 
     /**
@@ -67,12 +68,25 @@ final class BaseFinder {
         for (int i = files.snapshots().size() - 1; i >= 0; i--) {
             PinnedFiles.Pinned candidate = files.snapshots().get(i);
             if (!beginsTape && candidate.zxid().compareTo(above) <= 0) {
-                return Optional.empty();
+                return noneYet();
             }
-            Optional<Found> found = examine(candidate, beginsTape);
-            if (found.isPresent()) {
-                return found;
+            if (awaited == null || windows.knows(candidate)) {
+                Optional<Found> found = examine(candidate, beginsTape);
+                if (found.isPresent()) {
+                    return found;
+                }
             }
+        }
+        return noneYet();
+    }
+
+    /**
+     * A snapshot that only lacks a newer answer is worth a wait. Where a server writes them faster than tries follow each
+     * other, the newest one always does, and one that an earlier try asked about is as good.
+     */
+    private Optional<Found> noneYet() throws NotYetException {
+        if (awaited != null) {
+            throw new NotYetException(awaited);
         }
         return Optional.empty();
     }
@@ -90,10 +104,7 @@ final class BaseFinder {
         Zxid end = windows.endOf(snapshot, client);
         if (end.compareTo(status.zxid()) > 0) {
             if (snapshot.facts().lastZxid().isEmpty()) {
-                throw new NotYetException(
-                        "nothing in " + candidate.name() + " says when it was finished, and the server had"
-                                + " got to " + end + " when it was seen whole, later than the " + status.zxid()
-                                + " that this reading goes through; run again");
+                return await(candidate, end);
             }
             mayServeLater = true;
             return reject(candidate, "was still being written after " + status.zxid());
@@ -121,6 +132,13 @@ final class BaseFinder {
                     candidate, "needs transactions through " + end + " and at least one more, which are not there yet");
         }
         return Optional.of(new Found(snapshot, normal(end, run.get()), run.get()));
+    }
+
+    private Optional<Found> await(PinnedFiles.Pinned candidate, Zxid end) {
+        awaited = "nothing in " + candidate.name() + " says when it was finished, and the server had got to " + end
+                + " when it was seen whole, later than the " + status.zxid()
+                + " that this reading goes through; run again";
+        return Optional.empty();
     }
 
     private boolean reaches(SnapshotFile snapshot, Captured run) throws IOException {
@@ -168,7 +186,7 @@ final class BaseFinder {
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
         return beginsTape
                 && first != null
-                && status.atLeast(3, 6)
+                && status.atLeast(3, 5, 5)
                 && first.record().zxid().value() == start.value() + 1;
     }
 

@@ -38,7 +38,6 @@ public final class MemberSource implements ArtefactSource {
     private final ServerDirectories directories;
     private final StatusAnswer client;
     private final Pause pause;
-    private final WindowEnds windows = new WindowEnds();
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -76,9 +75,10 @@ public final class MemberSource implements ArtefactSource {
 
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
+        WindowEnds windows = new WindowEnds();
         for (int tries = 1; ; tries++) {
             try {
-                capture(sink);
+                capture(sink, windows);
                 return;
             } catch (NotYetException notYet) {
                 if (tries == TRIES) {
@@ -89,8 +89,9 @@ public final class MemberSource implements ArtefactSource {
         }
     }
 
-    private void capture(ArtefactSink sink) throws IOException {
+    private void capture(ArtefactSink sink, WindowEnds windows) throws IOException {
         ServerStatus status = client.ask();
+        requireItsOwn(status);
         Optional<Mark> mark = sink.end();
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
@@ -100,7 +101,6 @@ public final class MemberSource implements ArtefactSource {
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
-            requireItsOwn(status);
             files.requireUnpurged(directories);
             send(plan, facts, files, sink);
             sendWantedBase(plan, bases, sink);

@@ -45,11 +45,15 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
     }
 
     /** Whether the version is at least this one. */
-    boolean atLeast(int major, int minor) {
+    boolean atLeast(int... wanted) {
         String[] parts = version.split("\\.", -1);
-        int hisMajor = Integer.parseInt(parts[0]);
-        int hisMinor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-        return hisMajor > major || (hisMajor == major && hisMinor >= minor);
+        for (int i = 0; i < wanted.length; i++) {
+            int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+            if (part != wanted[i]) {
+                return part > wanted[i];
+            }
+        }
+        return true;
     }
 
     /** Whether the other answer comes from the same term of office: same mode, same epoch, no step back. */

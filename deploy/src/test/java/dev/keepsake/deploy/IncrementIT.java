@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the second backup costs: what changed, not what is there. */
 final class IncrementIT {
-    private static final int NODES = Integer.getInteger("keepsake.increment.nodes", 20_000);
+    private static final int NODES = Boolean.getBoolean("keepsake.long") ? 1_000_000 : 20_000;
     private static final int ONE_PERCENT = NODES / 100;
     private static final double MOST = 0.02;
 
@@ -19,7 +19,8 @@ final class IncrementIT {
     @Test
     void aBackupAfterOnePercentChangedStoresAtMostTwoPercentOfTheFirst() throws Exception {
         Keepsake keepsake = new Keepsake(work.resolve("archive"), work.resolve("agent"));
-        ServerSettings settings = ServerSettings.standard().withSnapshotEvery(1_000_000_000);
+        ServerSettings settings =
+                ServerSettings.standard().withSnapshotEvery(1_000_000_000).withHeap(3_000);
         try (Ensemble source = Ensemble.start(work.resolve("source"), 1, settings)) {
             Member server = source.member(1);
             ManyNodes nodes = new ManyNodes(source.addresses(), NODES, new Random(1));

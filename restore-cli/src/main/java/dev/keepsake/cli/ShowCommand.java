@@ -46,6 +46,7 @@ final class ShowCommand extends Verb implements Callable<Integer> {
                 + (manifest.complete() ? "; complete" : "; not complete"));
         out.println("stored    " + Bytes.inWords(manifest.addedBytes()) + " new in this backup");
         out.println("reaches   " + manifest.zxid());
+        manifest.missingNodes().forEach(node -> out.println("MISSING   " + node.node() + ": " + node.reason()));
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);
         }
