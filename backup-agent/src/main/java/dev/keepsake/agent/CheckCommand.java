@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
         findings.add(store(config));
-        for (ArtefactSource source : Assembly.sources(config, false, Pause.REAL)) {
+        for (ArtefactSource source : Assembly.sources(config, Pause.REAL)) {
             for (CheckReport.Finding finding : source.check().findings()) {
                 findings.add(new CheckReport.Finding(
                         finding.good(), source.name() + ": " + finding.subject(), finding.seen()));

@@ -97,9 +97,10 @@ public final class Catalog {
         }
     }
 
-    /** A writer for the tape of a node's source. */
-    public TapeWriter tape(String node, String source) {
-        return new TapeWriter(store, layout, node, source, random);
+    /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
+    public TapeWriter tape(BackupId backup, String node, String source) {
+        UnprovenWriter unproven = new UnprovenWriter(store, layout, backup, node, source);
+        return new TapeWriter(store, layout, node, source, random, unproven);
     }
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
@@ -201,9 +202,14 @@ public final class Catalog {
         SurePut.putIfAbsent(store, layout.manifest(manifest.id()), Json.write(manifest));
     }
 
-    /** The share of a backup as a source to restore from. */
+    /** What is committed of a share of a backup, as a source to restore from. */
     public ArtefactSource source(Manifest.NodeShare share, Progress progress) {
-        return new BackupSource(store, layout, share, progress);
+        return new BackupSource(store, layout, share, false, progress);
+    }
+
+    /** A share of a backup with all that is unproven in it, as a source to restore from. */
+    public ArtefactSource sourceWithUnproven(Manifest.NodeShare share, Progress progress) {
+        return new BackupSource(store, layout, share, true, progress);
     }
 
     /** The epoch to restore a backup with. */

@@ -76,6 +76,11 @@ final class Layout {
                 : Optional.empty();
     }
 
+    /** An artefact of one backup alone. */
+    ObjectKey artefact(BackupId id, String node, String source, String artefact) {
+        return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);
+    }
+
     String manifests() {
         return cluster + "/manifest/";
     }

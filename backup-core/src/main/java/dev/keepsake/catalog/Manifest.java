@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param label what a person called it, null when nobody did
  * @param created when it was put, on the store's clock
  * @param nodes who was expected
- * @param complete whether exactly the expected nodes have a part, and none of their sources failed
+ * @param complete whether exactly the expected nodes have a part, none of their sources failed, and none of them says
+ *     that its ensemble may have committed more
  * @param missing the nodes without a usable part here, and why; absent in backups by hand
  */
 public record Manifest(
@@ -51,20 +52,26 @@ public record Manifest(
     /** A node's share. */
     public record NodeShare(String node, Share share) {}
 
-    /** All shares, the one that reaches furthest first; of equals the first node by name. */
+    /** All shares, the one that is proven to reach furthest first; of equals the first node by name. */
     public List<NodeShare> shares() {
         return parts.stream()
                 .flatMap(part -> part.shares().stream().map(share -> new NodeShare(part.node(), share)))
-                .sorted(Comparator.comparing((NodeShare one) -> one.share().through())
+                .sorted(Comparator.comparing((NodeShare one) -> one.share().provesAnything())
+                        .thenComparing(one -> one.share().through())
                         .reversed()
                         .thenComparing(NodeShare::node)
                         .thenComparing(one -> one.share().source()))
                 .toList();
     }
 
-    /** The last archived transaction that a restore replays. */
+    /** The last archived transaction that a restore replays; {@code 0x0} when nothing is proven to have been committed. */
     public Zxid zxid() {
-        return shares().stream().findFirst().map(one -> one.share().through()).orElse(new Zxid(0));
+        return shares().stream()
+                .map(NodeShare::share)
+                .filter(Share::provesAnything)
+                .findFirst()
+                .map(Share::through)
+                .orElse(new Zxid(0));
     }
 
     /** How many bytes this backup added to the store. */

@@ -25,7 +25,19 @@ record Block(String place, List<String> keys) {
                     "log",
                     "sources"));
     static final Block STORE = new Block("store", List.of("url", "s3"));
-    static final Block S3 = new Block("store.s3", List.of("endpoint", "region", "path-style"));
+    static final Block S3 = new Block(
+            "store.s3",
+            List.of(
+                    "endpoint",
+                    "region",
+                    "path-style",
+                    "ca-file",
+                    "proxy",
+                    "sse",
+                    "storage-class",
+                    "tags",
+                    "connect-timeout",
+                    "request-timeout"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
     static final Block LOG = new Block("log", List.of("format", "level"));
     static final Block SOURCE = new Block(

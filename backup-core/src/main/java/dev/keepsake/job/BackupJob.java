@@ -72,7 +72,7 @@ public final class BackupJob {
     public Manifest run(Request request) throws IOException {
         catalog.create(capture.writer());
         Instant begun = catalog.now();
-        Capture.Captured captured = capture.run(request.node());
+        Capture.Captured captured = capture.run(request.id(), request.node());
         if (captured.failure().isPresent()) {
             throw captured.failure().get();
         }
@@ -81,8 +81,7 @@ public final class BackupJob {
 
     private Manifest commit(Request request, Part part, Instant begun) throws IOException {
         catalog.parts(request.id()).put(part);
-        boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes()))
-                && part.failures().isEmpty();
+        boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes())) && part.isWhole();
         Manifest manifest = catalog.manifest(
                 request.id(), request.label(), capture.writer(), request.nodes(), complete, List.of(part));
         new TimeLimit(begun, request.longest()).require(manifest.created());

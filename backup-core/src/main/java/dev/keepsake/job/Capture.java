@@ -1,6 +1,7 @@
 package dev.keepsake.job;
 
 import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
@@ -47,7 +48,7 @@ public final class Capture {
     }
 
     /** Captures every source; nothing is a backup until a manifest names the part. */
-    Captured run(String node) throws IOException {
+    Captured run(BackupId id, String node) throws IOException {
         Instant begun = catalog.now();
         List<Share> shares = new ArrayList<>();
         List<Part.Failure> failures = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class Capture {
         for (ArtefactSource source : sources) {
             watcher.begun(source);
             try {
-                Share share = share(node, source);
+                Share share = share(id, node, source);
                 shares.add(share);
                 watcher.captured(source, share);
             } catch (IOException e) {
@@ -71,8 +72,8 @@ public final class Capture {
         return new Captured(part, shares.isEmpty() ? first : Optional.empty());
     }
 
-    private Share share(String node, ArtefactSource source) throws IOException {
-        TapeWriter tape = catalog.tape(node, source.name());
+    private Share share(BackupId id, String node, ArtefactSource source) throws IOException {
+        TapeWriter tape = catalog.tape(id, node, source.name());
         source.sendTo(tape);
         return tape.share(source.type());
     }

@@ -62,8 +62,7 @@ final class SlotCommit {
     private boolean isComplete(Parts.Found found) {
         return found.unreadable().isEmpty()
                 && found.whole().keySet().equals(new HashSet<>(request.nodes()))
-                && found.whole().values().stream()
-                        .allMatch(part -> part.failures().isEmpty());
+                && found.whole().values().stream().allMatch(Part::isWhole);
     }
 
     private List<Manifest.Missing> missing(Parts.Found found) {

@@ -108,7 +108,7 @@ public final class SlotJob {
             watcher.partPut(earlier.get(), true);
             return earlier.get();
         }
-        Part part = capture.run(request.node()).part();
+        Part part = capture.run(request.id(), request.node()).part();
         parts.put(part);
         watcher.partPut(part, false);
         return part;

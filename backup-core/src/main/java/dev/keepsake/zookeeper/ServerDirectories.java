@@ -18,8 +18,10 @@ import java.util.OptionalLong;
 /**
  * The directories in which a server keeps its snapshots, logs and epochs: {@code version-2} below its {@code dataDir} and
  * {@code dataLogDir}. Only looked at, never written.
+ *
+ * @param dataLogDir where the logs are; the same where the server has none of its own
  */
-record ServerDirectories(Path dataDir, Path dataLogDir) {
+public record ServerDirectories(Path dataDir, Path dataLogDir) {
 
     /** The folder that ZooKeeper makes for the format it has used since 3.0. */
     static final String VERSION = "version-2";

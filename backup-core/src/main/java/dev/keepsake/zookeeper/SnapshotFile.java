@@ -47,7 +47,8 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
         return facts.digest().filter(digest -> digest.zxid().equals(zxid)).isPresent();
     }
 
-    private static InputStream decoded(PinnedFiles.Pinned file) throws IOException {
+    /** The bytes of a snapshot, unpacked. */
+    static InputStream decoded(PinnedFiles.Pinned file) throws IOException {
         return SnapshotCompression.decode(new ChannelInput(file.channel(), 0), file.name());
     }
 

@@ -27,18 +27,31 @@ public final class FaultProxy implements AutoCloseable {
     private final URI upstream;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Object turn = new Object();
+    private final boolean oneAtATime;
     private volatile Plan plan = new Plan(Integer.MAX_VALUE, HttpFault.CUT, false);
 
     private record Plan(int at, HttpFault fault, boolean forGood) {}
 
-    private FaultProxy(ServerSocket listener, URI upstream) {
+    private FaultProxy(ServerSocket listener, URI upstream, boolean oneAtATime) {
         this.listener = listener;
         this.upstream = upstream;
+        this.oneAtATime = oneAtATime;
     }
 
     /** A proxy that passes everything on until it is told otherwise. */
     public static FaultProxy before(URI upstream) throws IOException {
-        FaultProxy proxy = new FaultProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), upstream);
+        return started(upstream, false);
+    }
+
+    /** A proxy for a server whose requests must not meet each other: it passes them on one at a time. */
+    public static FaultProxy queueBefore(URI upstream) throws IOException {
+        return started(upstream, true);
+    }
+
+    private static FaultProxy started(URI upstream, boolean oneAtATime) throws IOException {
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        FaultProxy proxy = new FaultProxy(listener, upstream, oneAtATime);
         proxy.start(proxy::accept);
         return proxy;
     }
@@ -138,10 +151,7 @@ public final class FaultProxy implements AutoCloseable {
         if (fault.isPresent() && !fault.get().passesOn()) {
             return strike(fault.get(), request, asked, out);
         }
-        server.getOutputStream().write(request.head().getBytes(StandardCharsets.ISO_8859_1));
-        server.getOutputStream().write(request.body().array());
-        server.getOutputStream().flush();
-        HttpMessage answer = HttpMessage.answer(answered, request.isHead());
+        HttpMessage answer = passedOn(request, answered, server);
         if (fault.isPresent()) {
             return spoil(fault.get(), request, answer, asked, out);
         }
@@ -149,6 +159,15 @@ public final class FaultProxy implements AutoCloseable {
         out.write(answer.body().array());
         out.flush();
         return true;
+    }
+
+    private HttpMessage passedOn(HttpMessage request, InputStream answered, Socket server) throws IOException {
+        if (!oneAtATime) {
+            return request.sentTo(server.getOutputStream(), answered);
+        }
+        synchronized (turn) {
+            return request.sentTo(server.getOutputStream(), answered);
+        }
     }
 
     private synchronized Optional<HttpFault> next(HttpMessage request) {

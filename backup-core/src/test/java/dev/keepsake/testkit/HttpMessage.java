@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,10 +22,18 @@ record HttpMessage(String head, Bytes body) {
     }
 
     /** Reads the answer to a request. */
-    static HttpMessage answer(InputStream in, boolean toHead) throws IOException {
+    private static HttpMessage answer(InputStream in, boolean toHead) throws IOException {
         String head = readHead(in).orElseThrow(() -> new EOFException("no answer"));
         boolean bodyless = toHead || head.startsWith("HTTP/1.1 204") || head.startsWith("HTTP/1.1 304");
         return new HttpMessage(head, bodyless ? Bytes.NONE : body(head, in));
+    }
+
+    /** Sends this request and reads its answer. */
+    HttpMessage sentTo(OutputStream out, InputStream answered) throws IOException {
+        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(body.array());
+        out.flush();
+        return answer(answered, isHead());
     }
 
     boolean isHead() {

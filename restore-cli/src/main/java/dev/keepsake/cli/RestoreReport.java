@@ -41,6 +41,8 @@ final class RestoreReport {
         out.println("backup    " + manifest.id() + ", " + share.node() + "/"
                 + share.share().source());
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+        UnprovenWords.lines(share.share(), repeat.withUnproven())
+                .forEach(line -> out.println("unproven  " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
         out.println();
@@ -85,6 +87,8 @@ final class RestoreReport {
         node.put("bytes", plan.bytes());
         node.put("dataDir", request.dataDir().toString());
         node.put("logDir", request.logDir().toString());
+        node.put("withUnprovenTail", repeat.withUnproven());
+        JsonOutput.unproven(node, share.share());
         node.put("done", done);
         node.putArray("plan");
         plan.lines()

@@ -1,7 +1,10 @@
 package dev.keepsake.store.s3;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -13,8 +16,6 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Response;
-import software.amazon.awssdk.services.s3.model.Tag;
-import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** The requests that are made of one bucket, each with its attempts; names are keys with the archive's prefix. */
 final class Bucket {
@@ -155,18 +156,19 @@ final class Bucket {
         return answer;
     }
 
-    private @Nullable Tagging tagging() {
+    /** The header; one that is there and empty is more than some stores bear. */
+    private @Nullable String tagging() {
         if (settings.uploads().tags().isEmpty()) {
             return null;
         }
-        return Tagging.builder()
-                .tagSet(settings.uploads().tags().entrySet().stream()
-                        .map(tag -> Tag.builder()
-                                .key(tag.getKey())
-                                .value(tag.getValue())
-                                .build())
-                        .toList())
-                .build();
+        return settings.uploads().tags().entrySet().stream()
+                .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
+                .sorted()
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static AwsRequestOverrideConfiguration within(Duration timeout) {

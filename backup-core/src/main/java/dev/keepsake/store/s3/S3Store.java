@@ -72,7 +72,16 @@ public final class S3Store implements ObjectStore {
     @Override
     public Listing list(String prefix, String startAfter) throws StoreException {
         requireWanted("listing '" + prefix + "' in " + location());
-        return new S3Listing(bucket, settings, prefix, startAfter);
+        // stores that keep files may take '/a' or 'a//' for 'a/'
+        return beginsKeys(prefix) ? new S3Listing(bucket, settings, prefix, startAfter) : Optional::empty;
+    }
+
+    private static boolean beginsKeys(String prefix) {
+        try {
+            return prefix.isEmpty() || !new ObjectKey(prefix + "x").value().isEmpty();
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
     }
 
     @Override

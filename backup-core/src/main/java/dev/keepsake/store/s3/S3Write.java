@@ -29,7 +29,7 @@ final class S3Write extends ObjectWrite {
     private int count;
     private long written;
     private @Nullable PartUploads parts;
-    private State state = State.OPEN;
+    private volatile State state = State.OPEN;
 
     S3Write(StoreParts store, ObjectKey key, boolean tagsAreChecksums) {
         this.store = store;
@@ -41,6 +41,7 @@ final class S3Write extends ObjectWrite {
     private enum State {
         OPEN,
         FAILED,
+        ABANDONED,
         OVER
     }
 
@@ -52,7 +53,7 @@ final class S3Write extends ObjectWrite {
     @Override
     public void write(byte[] bytes, int offset, int length) throws StoreException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        require(State.OPEN);
+        requireOpen();
         int done = 0;
         while (done < length) {
             int partSize = partSize();
@@ -89,7 +90,7 @@ final class S3Write extends ObjectWrite {
 
     @Override
     public void commit() throws StoreException {
-        require(State.OPEN);
+        requireOpen();
         changing(() -> {
             store.attempts().requireWanted(false);
             if (parts == null) {
@@ -99,7 +100,7 @@ final class S3Write extends ObjectWrite {
                 completeParts(parts);
             }
         });
-        over();
+        over(State.OVER);
     }
 
     private void putWhole() throws Failure {
@@ -158,12 +159,20 @@ final class S3Write extends ObjectWrite {
 
     @Override
     public void close() throws StoreException {
-        if (state == State.OVER) {
-            return;
+        if (state != State.OVER) {
+            end(State.OVER);
         }
+    }
+
+    /** Aborts because the store is closed, perhaps by another thread, which the owner of this write is told. */
+    void abandon() throws StoreException {
+        end(State.ABANDONED);
+    }
+
+    private void end(State how) throws StoreException {
         PartUploads unfinished = parts;
-        over();
-        if (unfinished != null && !store.attempts().isClosed()) {
+        over(how);
+        if (unfinished != null) {
             try {
                 unfinished.abort(store.settings().requestTimeout());
             } catch (Failure failure) {
@@ -173,15 +182,19 @@ final class S3Write extends ObjectWrite {
         }
     }
 
-    private void over() {
-        state = State.OVER;
+    private void over(State how) {
+        state = how;
         parts = null;
         buffer = new byte[0];
+        count = 0;
         store.over(this);
     }
 
-    private void require(State wanted) {
-        if (state != wanted) {
+    private void requireOpen() throws StoreException {
+        if (state == State.ABANDONED) {
+            throw new StoreException.Unavailable(doing + ": the store was closed", null);
+        }
+        if (state != State.OPEN) {
             throw new IllegalStateException(doing + ": this write " + (state == State.OVER ? "is over" : "failed"));
         }
     }

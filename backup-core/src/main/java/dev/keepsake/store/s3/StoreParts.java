@@ -73,7 +73,7 @@ final class StoreParts {
         StoreException first = null;
         for (S3Write write : new ArrayList<>(open)) {
             try {
-                write.close();
+                write.abandon();
             } catch (StoreException failure) {
                 first = first == null ? failure : first;
             }
