@@ -1,10 +1,12 @@
 package dev.keepsake.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +108,40 @@ final class DaemonIT {
             }
             assertThat(keepsake.list()).isNotEmpty();
         }
+    }
+
+    @Test
+    void aFullStateDirectoryStopsNoBackup() throws Exception {
+        Path state = Files.createDirectory(work.resolve("state-master-1"));
+        assumeTrue(runs("mount", "-t", "tmpfs", "-o", "size=16k", "keepsake", state.toString()), "may not mount");
+        try (Ensemble source = Ensemble.start(work.resolve("source"), 1, ServerSettings.standard())) {
+            Path configuration = configure(source.member(1), "master-1", List.of("master-1"), "0/3 * * * * ?", "1s");
+            try (Daemon daemon = Daemon.start(configuration, work.resolve("daemon.log"))) {
+                daemon.awaitSlots(1);
+                Path filler = state.resolve("filler");
+                Await.until("the disk is full", Duration.ofSeconds(10), () -> isFull(filler));
+                daemon.awaitLog("alarm=state-dir-full");
+                daemon.awaitSlots(2);
+                Files.delete(filler);
+                daemon.awaitLog("alarm is over alarm=state-dir-full");
+            }
+        } finally {
+            assertThat(runs("umount", state.toString())).isTrue();
+        }
+    }
+
+    /** Writes a little more. */
+    private static boolean isFull(Path filler) {
+        try {
+            Files.write(filler, new byte[4096], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return false;
+        } catch (IOException full) {
+            return true;
+        }
+    }
+
+    private static boolean runs(String... command) throws IOException {
+        return Children.join(Children.start(new ProcessBuilder(command).redirectErrorStream(true))) == 0;
     }
 
     @Test
