@@ -61,6 +61,7 @@ final class CaptureCommittedTest {
 
     @Test
     void aServerThatKeepsChangingItsEpochIsRefused() throws Exception {
+        Files.writeString(directory.resolve("version-2/currentEpoch"), "60");
         server.answers.clear();
         for (int epoch = 1; epoch < 60; epoch++) {
             server.answers.add(server.status(Mode.FOLLOWER, epoch == 1 ? server.last() : Zxid.of(epoch, 0)));
