@@ -9,6 +9,7 @@ import dev.keepsake.catalog.Share;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.zookeeper.ServerStatus.Mode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
