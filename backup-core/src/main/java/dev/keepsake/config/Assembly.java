@@ -7,16 +7,24 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
+import dev.keepsake.store.s3.S3Settings;
+import dev.keepsake.store.s3.S3Store;
+import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
+import dev.keepsake.zookeeper.ServerContact;
+import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
+import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
 
 /** The one class that names concrete stores, sources and targets: where a configuration becomes objects. */
 public final class Assembly {
@@ -25,39 +33,86 @@ public final class Assembly {
 
     /** The store for an agent, which may make what is missing. */
     public static ObjectStore storeToWrite(StoreConfig config) throws IOException {
-        return FileStore.create(directory(config));
+        return isFile(config) ? FileStore.create(directory(config)) : S3Store.open(settings(config));
     }
 
     /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
     public static ObjectStore storeToRead(StoreConfig config) throws IOException {
-        return FileStore.open(directory(config));
+        return isFile(config) ? FileStore.open(directory(config)) : S3Store.open(settings(config));
     }
 
-    private static Path directory(StoreConfig config) throws RefusedException {
-        if (!"file".equals(config.url().getScheme())) {
-            throw new RefusedException(
-                    "the store " + Shown.redacted(config.url().toString())
-                            + " cannot be used: this version keeps archives in file:///… only");
-        }
+    private static boolean isFile(StoreConfig config) {
+        return "file".equals(config.url().getScheme());
+    }
+
+    private static Path directory(StoreConfig config) {
         return Path.of(config.url().getPath());
     }
 
-    /** What an agent captures: running servers, or stopped ones. */
-    public static List<ArtefactSource> sources(AgentConfig config, boolean offline, Pause pause) {
+    private static S3Settings settings(StoreConfig config) throws IOException {
+        S3Config s3 = config.s3();
+        String path = config.url().getPath();
+        List<TrustManager> trust = new ArrayList<>();
+        if (s3.line().caFile().isPresent()) {
+            trust.addAll(List.of(Certificates.trustManagers(s3.line().caFile().get())));
+        }
+        return new S3Settings(
+                config.url().getAuthority(),
+                path.startsWith("/") ? path.substring(1) : path,
+                s3.endpoint(),
+                s3.region(),
+                s3.pathStyle(),
+                trust,
+                s3.line().proxy(),
+                new UploadSettings(
+                        s3.uploads().sse(),
+                        s3.uploads().storageClass(),
+                        s3.uploads().tags()),
+                s3.line().connectTimeout(),
+                s3.line().requestTimeout());
+    }
+
+    /** What an agent captures while it runs. */
+    public static List<ArtefactSource> sources(AgentConfig config, Pause pause) {
         List<ArtefactSource> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
-                sources.add(
-                        offline
-                                ? MemberSource.stopped(server.name(), server.dataDir(), server.dataLogDir(), pause)
-                                : MemberSource.running(
-                                        server.name(),
-                                        server.dataDir(),
-                                        server.dataLogDir(),
-                                        server.clientHost(),
-                                        server.clientPort(),
-                                        pause));
+                sources.add(MemberSource.running(
+                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
             }
+        }
+        return sources;
+    }
+
+    private static ServerContact contact(ZooKeeperSource server) {
+        Optional<Tls> tls = server.tls().map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName()));
+        boolean clientSpeaksTls = server.tls().filter(TlsConfig::client).isPresent();
+        return new ServerContact(server.clientHost(), server.clientPort(), tls, clientSpeaksTls, server.admin());
+    }
+
+    /**
+     * Stopped servers: those whose directories are named, as members of the one ensemble that the configuration captures,
+     * or else each configured one by itself.
+     */
+    public static List<ArtefactSource> stopped(AgentConfig config, OfflineRequest request) throws RefusedException {
+        List<ZooKeeperSource> configured = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ZooKeeperSource server) {
+                configured.add(server);
+            }
+        }
+        List<ServerDirectories> named = request.servers().stream()
+                .map(server -> new ServerDirectories(server.dataDir(), server.dataLogDir()))
+                .toList();
+        if (!named.isEmpty() && configured.size() != 1) {
+            throw new RefusedException(
+                    "directories given to --offline belong to one ensemble, but the configuration has "
+                            + configured.size() + " sources of type zookeeper; use a configuration with just that one");
+        }
+        List<ArtefactSource> sources = new ArrayList<>();
+        for (ZooKeeperSource server : configured) {
+            List<ServerDirectories> own = List.of(new ServerDirectories(server.dataDir(), server.dataLogDir()));
+            sources.add(new OfflineSource(server.name(), named.isEmpty() ? own : named, request.ensembleSize()));
         }
         return sources;
     }
@@ -81,7 +136,10 @@ public final class Assembly {
 
     /** Compares servers that were restored and not yet started. */
     public static CheckReport checkSeeds(
-            List<Path> directories, Optional<String> expectedHash, Optional<Long> expectedEpoch) {
-        return new SeedCheck(directories, expectedHash, expectedEpoch).report();
+            List<Path> directories,
+            List<Path> logDirectories,
+            Optional<String> expectedHash,
+            Optional<Long> expectedEpoch) {
+        return new SeedCheck(directories, logDirectories, expectedHash, expectedEpoch).report();
     }
 }

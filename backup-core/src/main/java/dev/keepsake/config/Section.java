@@ -123,6 +123,28 @@ final class Section {
         return good;
     }
 
+    /** The texts in a block whose keys are anybody's choice, as far as they are good. */
+    <T> Map<String, T> texts(String key, Format<T> format) {
+        Map<String, T> good = new LinkedHashMap<>();
+        Yaml value = values.get(key);
+        if (value != null && !(value instanceof Yaml.Mapping)) {
+            wrongKind(label(key), value, "keys and values");
+        }
+        for (Yaml.Entry entry : value instanceof Yaml.Mapping block ? block.entries() : List.<Yaml.Entry>of()) {
+            String name = label(key) + "." + entry.key().text();
+            if (entry.value() instanceof Yaml.Scalar scalar && !scalar.isNothing()) {
+                Found found = new Found(scalar.text(), origin(scalar));
+                parsed(name, found, format).ifPresent(text -> {
+                    layers.inEffect(name, found.text(), found.origin());
+                    good.put(entry.key().text(), text);
+                });
+            } else {
+                wrongKind(name, entry.value(), "text");
+            }
+        }
+        return good;
+    }
+
     private List<Yaml> items(String key) {
         Yaml value = values.get(key);
         if (value instanceof Yaml.Sequence sequence) {
@@ -168,6 +190,11 @@ final class Section {
         return "'" + label(key) + "' is missing"
                 + above.map(ways -> ": " + ways + ", or name a file that has it with -c")
                         .orElse("");
+    }
+
+    /** What a variable that the file names is set to. */
+    Optional<String> environment(String variable) {
+        return layers.variable(variable);
     }
 
     /** Whether the file holds a list under a key, and nothing in the list. */

@@ -2,6 +2,8 @@ package dev.keepsake.config;
 
 import dev.keepsake.config.Layers.Found;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads where the archive is. */
@@ -23,6 +25,25 @@ final class StoreReading {
         boolean standard = endpoint.isPresent();
         Optional<Boolean> pathStyle =
                 s3.optional("path-style", Formats::trueOrFalse, new Found(String.valueOf(standard), Origin.DEFAULT));
-        return new S3Config(endpoint, region, pathStyle.orElse(standard));
+        return new S3Config(endpoint, region, pathStyle.orElse(standard), line(s3), uploads(s3));
+    }
+
+    private static S3LineConfig line(Section s3) {
+        Optional<Path> caFile = s3.optional("ca-file", Formats::absolutePath);
+        Optional<URI> proxy = s3.optional("proxy", Urls::endpoint);
+        Optional<Duration> connect = s3.optional("connect-timeout", S3Formats::timeout);
+        Optional<Duration> request = s3.optional("request-timeout", S3Formats::timeout);
+        return new S3LineConfig(
+                caFile,
+                proxy,
+                connect.orElse(S3LineConfig.DEFAULT.connectTimeout()),
+                request.orElse(S3LineConfig.DEFAULT.requestTimeout()));
+    }
+
+    private static S3UploadConfig uploads(Section s3) {
+        return new S3UploadConfig(
+                s3.optional("sse", S3Formats::sse),
+                s3.optional("storage-class", S3Formats::storageClass),
+                s3.texts("tags", S3Formats::tag));
     }
 }

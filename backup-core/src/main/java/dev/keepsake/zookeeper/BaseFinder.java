@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class BaseFinder {
 
     private final PinnedFiles files;
-    private final StatusAnswer client;
     private final ServerStatus status;
     private final StepRule rule;
-    private final WindowEnds windows;
+    private final WindowRule windows;
     private boolean mayServeLater;
     private @Nullable String awaited;
     private final List<String> rejected = new ArrayList<>();
@@ -36,9 +35,8 @@ final class BaseFinder {
      */
     record Found(SnapshotFile snapshot, Zxid end, Captured run) {}
 
-    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule, WindowEnds windows) {
+    BaseFinder(PinnedFiles files, ServerStatus status, StepRule rule, WindowRule windows) {
         this.files = files;
-        this.client = client;
         this.status = status;
         this.rule = rule;
         this.windows = windows;
@@ -101,9 +99,9 @@ final class BaseFinder {
         } catch (CorruptException e) {
             return reject(candidate, "is not whole: " + e.getMessage());
         }
-        Zxid end = windows.endOf(snapshot, client);
+        Zxid end = windows.endOf(snapshot);
         if (end.compareTo(status.zxid()) > 0) {
-            if (snapshot.facts().lastZxid().isEmpty()) {
+            if (windows.mayBeSooner() && snapshot.facts().lastZxid().isEmpty()) {
                 return await(candidate, end);
             }
             mayServeLater = true;
@@ -183,10 +181,11 @@ final class BaseFinder {
                     ? first == null || rule.provesAfterElection(snapshot, first.record())
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
-        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
+        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be
+        // replayed; a snapshot that states a digest is of 3.6 or later, whatever is known of its server
         return beginsTape
                 && first != null
-                && status.atLeast(3, 5, 5)
+                && (status.atLeast(3, 5, 5) || snapshot.facts().digest().isPresent())
                 && first.record().zxid().value() == start.value() + 1;
     }
 

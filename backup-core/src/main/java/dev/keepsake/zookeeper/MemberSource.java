@@ -1,13 +1,11 @@
 package dev.keepsake.zookeeper;
 
-import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
-import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,13 +47,12 @@ public final class MemberSource implements ArtefactSource {
 
     /** A running server by its {@code dataDir}, its {@code dataLogDir} and its client port on this machine. */
     public static MemberSource running(String name, Path dataDir, Path dataLogDir, String host, int port, Pause pause) {
-        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new StatusClient(host, port), pause);
+        return running(name, dataDir, dataLogDir, ServerContact.plain(host, port), pause);
     }
 
-    /** A stopped standalone server by its directories. */
-    public static MemberSource stopped(String name, Path dataDir, Path dataLogDir, Pause pause) {
-        ServerDirectories directories = new ServerDirectories(dataDir, dataLogDir);
-        return new MemberSource(name, directories, new StoppedServer(directories), pause);
+    /** A running server by its {@code dataDir}, its {@code dataLogDir} and how to ask it what is committed. */
+    public static MemberSource running(String name, Path dataDir, Path dataLogDir, ServerContact contact, Pause pause) {
+        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new ServerQuestions(contact), pause);
     }
 
     @Override
@@ -91,50 +88,17 @@ public final class MemberSource implements ArtefactSource {
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
             StepRule rule = new StepRule(files);
-            BaseFinder bases = new BaseFinder(files, client, status, rule, windows);
+            BaseFinder bases = new BaseFinder(files, status, rule, windows.asking(client));
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
             files.requireUnpurged(directories);
-            send(plan, facts, files, sink);
-            sendWantedBase(plan, bases, sink);
+            PlanSender sender = new PlanSender(files, sink);
+            sender.send(plan, facts);
+            sender.sendWantedBase(plan, bases);
             sink.describe(facts);
         }
-    }
-
-    private void send(CapturePlan plan, SortedMap<String, String> facts, PinnedFiles files, ArtefactSink sink)
-            throws IOException {
-        if (plan.begins().isPresent()) {
-            CapturePlan.Beginning beginning = plan.begins().get();
-            sink.begin(new TapeStart(beginning.reason(), beginning.explanation(), facts));
-            sink.receive(base(beginning.base()));
-        }
-        LinkReader links = new LinkReader(files, plan.run().start());
-        for (LinkPlan link : plan.run().links()) {
-            sink.receive(links.next(link));
-        }
-    }
-
-    private static void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
-        Optional<Zxid> wanted = plan.begins().isPresent() ? Optional.empty() : sink.baseWanted();
-        if (wanted.isPresent()) {
-            Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
-            if (found.isPresent()) {
-                sink.receive(base(found.get()));
-            }
-        }
-    }
-
-    private static Artefact base(BaseFinder.Found found) {
-        SnapshotFile snapshot = found.snapshot();
-        return new Artefact(
-                Artefact.Kind.BASE,
-                snapshot.file().zxid(),
-                found.end(),
-                snapshot.facts().length(),
-                PieceFacts.of(found),
-                snapshot.content());
     }
 
     /**

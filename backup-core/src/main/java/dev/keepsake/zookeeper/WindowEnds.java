@@ -21,18 +21,25 @@ final class WindowEnds {
 
     private final Set<String> names = new HashSet<>();
 
-    /** Whether it was asked about a snapshot of this name. */
-    boolean knows(PinnedFiles.Pinned snapshot) {
-        return names.contains(snapshot.name());
-    }
+    /** As the server says now, which is kept for later readings. */
+    WindowRule asking(StatusAnswer client) {
+        return new WindowRule() {
+            @Override
+            public Zxid endOf(SnapshotFile snapshot) throws IOException {
+                Zxid end = WindowRule.stated(snapshot);
+                return snapshot.facts().lastZxid().isPresent() ? end : WindowRule.larger(end, asked(snapshot, client));
+            }
 
-    Zxid endOf(SnapshotFile snapshot, StatusAnswer client) throws IOException {
-        Zxid end = larger(
-                snapshot.file().zxid(),
-                snapshot.facts().windowEnd().orElse(snapshot.file().zxid()));
-        // a znode may carry the next transaction before the tree's own zxid is raised
-        end = larger(end, snapshot.facts().highestZxid());
-        return snapshot.facts().lastZxid().isPresent() ? end : larger(end, asked(snapshot, client));
+            @Override
+            public boolean mayBeSooner() {
+                return true;
+            }
+
+            @Override
+            public boolean knows(PinnedFiles.Pinned snapshot) {
+                return names.contains(snapshot.name());
+            }
+        };
     }
 
     private Zxid asked(SnapshotFile snapshot, StatusAnswer client) throws IOException {
@@ -44,9 +51,5 @@ final class WindowEnds {
             names.add(snapshot.file().name());
         }
         return asked;
-    }
-
-    private static Zxid larger(Zxid one, Zxid other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

@@ -70,6 +70,9 @@ final class DiskServer {
     /** What the values of its znodes begin with. */
     String values = "value of ";
 
+    /** Whether it logs digests, as servers before 3.6 do not. */
+    boolean digests = true;
+
     private Zxid last = new Zxid(0);
     private @Nullable LogRecord newest;
     private @Nullable Path log;
@@ -256,7 +259,9 @@ final class DiskServer {
     private DiskServer applyUnlogged(Zxid through) throws IOException {
         while (last.compareTo(through) < 0) {
             last = new Zxid(last.value() + 1);
-            tree.processTxn(header(last, ZooDefs.OpCode.create), body());
+            // the body first: it moves the clock that the header takes the time from
+            CreateTxn body = body();
+            tree.processTxn(header(last, ZooDefs.OpCode.create), body);
         }
         return vouches(last);
     }

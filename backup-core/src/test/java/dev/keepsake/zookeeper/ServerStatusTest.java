@@ -30,14 +30,6 @@ final class ServerStatusTest {
     }
 
     @Test
-    void aServerThatBarsTheCommandIsRefused() {
-        assertThatThrownBy(() -> parse("srvr is not executed because it is not in the whitelist.\n"))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("here:2181 does not answer 'srvr'")
-                .hasMessageContaining("set 4lw.commands.whitelist=srvr in its zoo.cfg");
-    }
-
-    @Test
     void aServerThatDoesNotServeIsRefused() {
         assertThatThrownBy(() -> parse("This ZooKeeper instance is not currently serving requests\n"))
                 .isInstanceOf(RefusedException.class)

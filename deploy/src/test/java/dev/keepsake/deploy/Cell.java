@@ -37,7 +37,8 @@ record Cell(
         List<Cell> cells = new ArrayList<>();
         for (ServerVersion version : ServerVersion.values()) {
             for (int size : List.of(1, 3)) {
-                for (String snapshots : version.knows(Feature.COMPRESSION) ? List.of("plain", "gz", "snappy") : List.of("plain")) {
+                for (String snapshots :
+                        version.knows(Feature.COMPRESSION) ? List.of("plain", "gz", "snappy") : List.of("plain")) {
                     for (boolean digests : choices(version.knows(Feature.DIGESTS))) {
                         for (boolean paths : choices(version.knows(Feature.PATHS_AT_SESSION_END))) {
                             int count = cells.size();

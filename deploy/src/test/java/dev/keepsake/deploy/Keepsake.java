@@ -67,8 +67,8 @@ final class Keepsake {
 
     /** The command line of a verb of keepsake. */
     List<String> cli(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(program("keepsake"), "--store", store.url(), "--cluster", CLUSTER));
+        List<String> command =
+                new ArrayList<>(List.of(program("keepsake"), "--store", store.url(), "--cluster", CLUSTER));
         command.addAll(Arrays.asList(arguments));
         return command;
     }
@@ -115,6 +115,11 @@ final class Keepsake {
     List<String> check(Ensemble targets) {
         List<String> command = cli("restore", "check");
         targets.members().forEach(member -> command.add(member.dataDir().toString()));
+        if (targets.members().stream().anyMatch(member -> member.settings().splitLogs())) {
+            targets.members()
+                    .forEach(member ->
+                            command.addAll(List.of("--log-dir", member.logDir().toString())));
+        }
         return command;
     }
 

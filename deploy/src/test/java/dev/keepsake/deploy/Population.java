@@ -237,7 +237,12 @@ final class Population implements AutoCloseable {
             acl.add(new ACL(ZooDefs.Perms.READ, ZooDefs.Ids.ANYONE_ID_UNSAFE));
         }
         if (number % 3 == 0) {
-            acl.add(new ACL(1 + number % 31, new Id("ip", "10." + number / 250 % 250 + "." + number % 250 + ".0" + (version.knows(ServerVersion.Feature.ADDRESS_RANGES) ? "/24" : ""))));
+            acl.add(new ACL(
+                    1 + number % 31,
+                    new Id(
+                            "ip",
+                            "10." + number / 250 % 250 + "." + number % 250 + ".0"
+                                    + (version.knows(ServerVersion.Feature.ADDRESS_RANGES) ? "/24" : ""))));
         }
         return acl;
     }
@@ -274,8 +279,7 @@ final class Population implements AutoCloseable {
                     null,
                     timeToLive);
         } else {
-            client.create(
-                    path, data, acl, mode, (code, asked, context, name) -> pipeline.end(code, path), null);
+            client.create(path, data, acl, mode, (code, asked, context, name) -> pipeline.end(code, path), null);
         }
     }
 

@@ -11,11 +11,17 @@ import java.util.Map;
  *
  * @param version the server's version
  * @param splitLogs whether transaction logs lie in a folder of their own
+ * @param heap the most memory of the server's heap, in MiB
  * @param properties system properties of the server's JVM
  * @param configuration lines of zoo.cfg beside those that every server gets
  */
 record ServerSettings(
-        ServerVersion version, boolean splitLogs, Map<String, String> properties, Map<String, String> configuration) {
+        ServerVersion version,
+        boolean splitLogs,
+        int heap,
+        Map<String, String> properties,
+        Map<String, String> configuration) {
+    private static final int SMALL_HEAP = 256;
     private static final String CONTAINER_CHECK = "znode.container.checkIntervalMs";
 
     ServerSettings {
@@ -30,17 +36,23 @@ record ServerSettings(
 
     /** The same of any version; what it does not know it ignores. */
     static ServerSettings of(ServerVersion version) {
-        return new ServerSettings(version, false, Map.of("zookeeper.extendedTypesEnabled", "true"), Map.of());
+        return new ServerSettings(
+                version, false, SMALL_HEAP, Map.of("zookeeper.extendedTypesEnabled", "true"), Map.of());
     }
 
     /** The same on a server of another version. */
     ServerSettings on(ServerVersion other) {
-        return new ServerSettings(other, splitLogs, properties, configuration);
+        return new ServerSettings(other, splitLogs, heap, properties, configuration);
     }
 
     /** The same with transaction logs in a folder of their own. */
     ServerSettings withSplitLogs() {
-        return new ServerSettings(version, true, properties, configuration);
+        return new ServerSettings(version, true, heap, properties, configuration);
+    }
+
+    /** The same with room for a large tree. */
+    ServerSettings withHeap(int megabytes) {
+        return new ServerSettings(version, splitLogs, megabytes, properties, configuration);
     }
 
     /** The same with a snapshot, and a new log file, after about this many transactions. */
@@ -62,7 +74,7 @@ record ServerSettings(
     ServerSettings with(String property, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(property, value);
-        return new ServerSettings(version, splitLogs, more, configuration);
+        return new ServerSettings(version, splitLogs, heap, more, configuration);
     }
 
     /** The command that starts a server with this zoo.cfg, logging as the files beside that say. */
@@ -71,8 +83,7 @@ record ServerSettings(
         // or 3.4 and 3.5 look for classes that no maintained log4j has
         options.add("-Dzookeeper.jmx.log4j.disable=true");
         options.add("-Dzookeeper.DigestAuthenticationProvider.superDigest=" + Connection.SUPER_DIGEST);
-        return program(
-                options, folder + ":", List.of("org.apache.zookeeper.server.quorum.QuorumPeerMain", zooCfg));
+        return program(options, folder + ":", List.of("org.apache.zookeeper.server.quorum.QuorumPeerMain", zooCfg));
     }
 
     /** The command that runs another program of the server's jars, with the same system properties. */
@@ -83,7 +94,7 @@ record ServerSettings(
     private List<String> program(List<String> options, String before, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -46,7 +46,9 @@ final class VersionsIT {
     @MethodSource("cells")
     void comesBackExactly(Cell cell) throws Exception {
         long begin = System.nanoTime();
-        System.out.printf("%s; seed %d; left out, since it knows none: %s%n", cell, seed, cell.version().lacks());
+        System.out.printf(
+                "%s; seed %d; left out, since it knows none: %s%n",
+                cell, seed, cell.version().lacks());
         Keepsake keepsake = new Keepsake(store(), work.resolve("agent"));
         ServerSettings settings = cell.settings(NODES / 2).withContainerCheck(Duration.ofMillis(500));
         Ensemble source = Ensemble.start(work.resolve("source"), cell.size(), settings);
@@ -54,8 +56,7 @@ final class VersionsIT {
         Backup second;
         long end;
         try (source;
-                Population population =
-                        Population.fill(source.addresses(), cell.version(), NODES, new Random(seed));
+                Population population = Population.fill(source.addresses(), cell.version(), NODES, new Random(seed));
                 Writers writers = Writers.start(source.addresses(), cell.version(), seed)) {
             assertThat(population.size()).isGreaterThanOrEqualTo(NODES);
             second = twoBackups(cell, keepsake, source, kept, writers);
@@ -104,19 +105,19 @@ final class VersionsIT {
     private static void requireSnapshots(Member member, Cell cell) {
         String suffix = cell.snapshots().equals("plain") ? "" : "." + cell.snapshots();
         assertThat(Folders.files(member.dataDir().resolve("version-2")))
-                .anyMatch(file ->
-                        file.getFileName().toString().matches("snapshot\\.[0-9a-f]+" + Pattern.quote(suffix)));
+                .anyMatch(
+                        file -> file.getFileName().toString().matches("snapshot\\.[0-9a-f]+" + Pattern.quote(suffix)));
     }
 
     /** Containers and times to live in truth; what a version knows must have been there to be lost. */
     private NavigableMap<String, String> owners(Cell cell) throws IOException {
         if (!cell.version().knows(Feature.SNAPSHOT_AT_START)) {
-            assertThat(cell.version().knows(Feature.CONTAINERS) || cell.version().knows(Feature.TIME_TO_LIVE))
+            assertThat(cell.version().knows(Feature.CONTAINERS)
+                            || cell.version().knows(Feature.TIME_TO_LIVE))
                     .isFalse();
             return Collections.emptyNavigableMap();
         }
-        NavigableMap<String, String> owners =
-                Owners.of(work.resolve("truth/server-1/data"), cell.settings(NODES / 2));
+        NavigableMap<String, String> owners = Owners.of(work.resolve("truth/server-1/data"), cell.settings(NODES / 2));
         assertThat(owners.values()).anyMatch(Owners::isContainer).anyMatch(Owners::hasTimeToLive);
         return owners;
     }
@@ -156,9 +157,7 @@ final class VersionsIT {
     /** Writes, and returns the zxid that this write was given. */
     private static long firstWrite(Ensemble ensemble) throws Exception {
         try (Connection connection = Connection.anybody(ensemble.addresses())) {
-            connection
-                    .client()
-                    .create("/after-restore", null, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            connection.client().create("/after-restore", null, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             Stat stat = connection.client().exists("/after-restore", false);
             return stat.getCzxid();
         }

@@ -243,7 +243,8 @@ final class Writers implements AutoCloseable {
 
         private void create(String path, CreateMode mode, long timeToLive)
                 throws InterruptedException, KeeperException {
-            List<ACL> acl = random.nextInt(3) == 0 ? Population.acl(random.nextInt(200), version) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+            List<ACL> acl =
+                    random.nextInt(3) == 0 ? Population.acl(random.nextInt(200), version) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
             if (version.knows(ServerVersion.Feature.STAT_OF_CREATED)) {
                 client.create(path, data(), acl, mode, new Stat(), timeToLive);
             } else {

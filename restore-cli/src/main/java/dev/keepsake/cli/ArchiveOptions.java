@@ -68,6 +68,20 @@ final class ArchiveOptions {
                     + " also KEEPSAKE_S3_PATH_STYLE")
     private @Nullable String pathStyle;
 
+    @Option(
+            names = "--s3-ca-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "who vouches for the S3 server's certificate, in PEM; also KEEPSAKE_S3_CA_FILE")
+    private @Nullable String caFile;
+
+    @Option(
+            names = "--s3-proxy",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "an HTTP proxy on the way to S3, else HTTPS_PROXY counts; also KEEPSAKE_S3_PROXY")
+    private @Nullable String proxy;
+
     /** How a result is printed. */
     enum Output {
         TEXT,
@@ -81,6 +95,8 @@ final class ArchiveOptions {
         put(flags, "store.s3.endpoint", endpoint);
         put(flags, "store.s3.region", region);
         put(flags, "store.s3.path-style", pathStyle);
+        put(flags, "store.s3.ca-file", caFile);
+        put(flags, "store.s3.proxy", proxy);
         return ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
                 .config();
     }

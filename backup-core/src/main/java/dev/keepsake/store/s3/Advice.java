@@ -1,0 +1,126 @@
+package dev.keepsake.store.s3;
+
+import dev.keepsake.store.s3.Failure.Kind;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** What to tell a person of a failed request: what the store said, and what to do about it. */
+final class Advice {
+
+    private static final int LONGEST = 240;
+    private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,40})'");
+    private static final String CREDENTIALS =
+            "; credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a web identity, ~/.aws, or the"
+                    + " machine's role";
+
+    private final S3Settings settings;
+
+    Advice(S3Settings settings) {
+        this.settings = settings;
+    }
+
+    static String code(AwsServiceException answer) {
+        AwsErrorDetails details = answer.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    String forAnswer(AwsServiceException answer) {
+        String code = code(answer);
+        AwsErrorDetails details = answer.awsErrorDetails();
+        String words = details == null || details.errorMessage() == null ? "" : details.errorMessage();
+        String said = "HTTP " + answer.statusCode() + (code.isEmpty() ? "" : " " + code)
+                + (words.isEmpty() ? "" : ": " + onOneLine(words));
+        return said + todo(answer, code, words).map(what -> "; " + what).orElse("");
+    }
+
+    private Optional<String> todo(AwsServiceException answer, String code, String words) {
+        Optional<String> region = region(answer, words);
+        if (region.isPresent()) {
+            return Optional.of("the bucket is in the region " + region.get() + ": set store.s3.region to it");
+        }
+        return switch (code) {
+            case "NoSuchBucket" -> Optional.of("make the bucket " + settings.bucket() + ", or correct store.url");
+            case "PermanentRedirect",
+                    "TemporaryRedirect",
+                    "AuthorizationHeaderMalformed",
+                    "IllegalLocationConstraintException" ->
+                Optional.of("set store.s3.region to the bucket's region, and store.s3.endpoint unless it is Amazon's");
+            case "InvalidAccessKeyId" -> Optional.of("the store does not know this access key" + CREDENTIALS);
+            case "SignatureDoesNotMatch" ->
+                Optional.of("the secret key is wrong, or something on the way changes requests" + CREDENTIALS);
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" ->
+                Optional.of("the session of these credentials is over: renew them" + CREDENTIALS);
+            case "RequestTimeTooSkewed" -> Optional.of("set this machine's clock");
+            case "NotImplemented" -> Optional.of("this store lacks something that Keepsake needs");
+            default -> denied(answer.statusCode());
+        };
+    }
+
+    private static Optional<String> denied(int status) {
+        if (status == 403 || status == 401) {
+            return Optional.of("check the policy of these credentials and of the bucket: without s3:ListBucket a store"
+                    + " says this of what does not exist, too");
+        }
+        return status == 429 || status == 503 ? Optional.of("the store is busy, try later") : Optional.empty();
+    }
+
+    private static Optional<String> region(AwsServiceException answer, String words) {
+        Matcher expected = EXPECTED_REGION.matcher(words);
+        if (expected.find()) {
+            return Optional.of(expected.group(1));
+        }
+        AwsErrorDetails details = answer.awsErrorDetails();
+        boolean elsewhere = answer.statusCode() / 100 == 3 || answer.statusCode() == 400;
+        if (details == null || details.sdkHttpResponse() == null || !elsewhere) {
+            return Optional.empty();
+        }
+        return details.sdkHttpResponse()
+                .firstMatchingHeader("x-amz-bucket-region")
+                .map(Advice::onOneLine);
+    }
+
+    /** Where the store is looked for. */
+    String reachable() {
+        return "from " + settings.endpoint().map(Object::toString).orElse("Amazon S3")
+                + settings.proxy().map(proxy -> " by the proxy " + proxy).orElse("");
+    }
+
+    String unreachable(Throwable cause) {
+        return "no connection to " + reachable().substring("from ".length()) + ": " + words(cause)
+                + "; is the store up, and store.s3.endpoint right?";
+    }
+
+    String untrusted(Throwable cause) {
+        return "the store's certificate is not trusted: " + words(cause)
+                + "; name the file of its authority in store.s3.ca-file";
+    }
+
+    String broken(Throwable cause) {
+        return "the connection broke: " + words(cause);
+    }
+
+    /** The failure of what could not even be asked for. */
+    Failure withoutRequest(RuntimeException failure) {
+        String words = words(failure);
+        if (words.toLowerCase(Locale.ROOT).contains("credentials")) {
+            return new Failure(Kind.DENIED, false, "no credentials" + CREDENTIALS + " (" + words + ")", failure);
+        }
+        // an answer that makes no sense may be the answer to something that was done
+        return new Failure(Kind.PASSING, true, words, failure);
+    }
+
+    private static String words(Throwable failure) {
+        String message = failure.getMessage() == null ? "" : onOneLine(failure.getMessage());
+        String name = failure.getClass().getSimpleName();
+        return message.isEmpty() ? name : name + ": " + message;
+    }
+
+    static String onOneLine(String text) {
+        String line = text.replaceAll("[^\\x20-\\x7e]+", " ").strip();
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.keepsake.store.s3;
+
+import dev.keepsake.store.s3.Failure.Kind;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tries a request until it is answered, refused for good, or out of attempts or time. Waits grow from attempt to attempt
+ * and are random, so that many agents do not come back at the same moment; all of them follow from the request timeout.
+ */
+final class Attempts {
+
+    private static final int MOST = 5;
+    private static final int TIMEOUTS_OF_A_CALL = 4;
+    /** The slowest line that large bodies are given time for. */
+    private static final long BYTES_PER_SECOND = 128 << 10;
+
+    private final Sorting sorting;
+    private final Duration timeout;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    Attempts(Sorting sorting, Duration timeout) {
+        this.sorting = sorting;
+        this.timeout = timeout;
+    }
+
+    /** One attempt. */
+    @FunctionalInterface
+    interface Request<T> {
+        T send(Duration timeout);
+    }
+
+    /** Makes the attempts for a request that carries so many bytes. */
+    <T> T call(long bytes, Request<T> request) throws Failure {
+        Duration each = timeout.plusSeconds(bytes / BYTES_PER_SECOND);
+        long end = System.nanoTime() + each.multipliedBy(TIMEOUTS_OF_A_CALL).toNanos();
+        boolean oneMayBeDone = false;
+        for (int attempt = 1; ; attempt++) {
+            requireWanted(oneMayBeDone);
+            Failure failure;
+            try {
+                return request.send(each);
+            } catch (RuntimeException e) {
+                failure = isClosed() ? storeClosed(true) : sorting.of(e);
+            }
+            oneMayBeDone |= failure.mayBeDone();
+            Duration wait = wait(attempt);
+            if (!failure.kind().retryable() || attempt == MOST || System.nanoTime() + wait.toNanos() > end) {
+                throw failure.after(attempt, oneMayBeDone);
+            }
+            pause(wait, oneMayBeDone);
+        }
+    }
+
+    /** Fails when the store was closed or the thread is to stop; the interrupt stays set for others to see. */
+    void requireWanted(boolean oneMayBeDone) throws Failure {
+        if (isClosed()) {
+            throw storeClosed(oneMayBeDone);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Failure(Kind.STOPPED, oneMayBeDone, "interrupted", null);
+        }
+    }
+
+    /** Waits before an attempt that follows on so many others. */
+    void pauseAfter(int attempt) throws Failure {
+        pause(wait(attempt), false);
+    }
+
+    void close() {
+        closed.countDown();
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void pause(Duration wait, boolean oneMayBeDone) throws Failure {
+        try {
+            if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw storeClosed(oneMayBeDone);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Kind.STOPPED, oneMayBeDone, "interrupted", e);
+        }
+    }
+
+    // a second and a third of a minute at most with the usual timeout of half a minute
+    private Duration wait(int attempt) {
+        long first = timeout.toNanos() / 100;
+        long longest = Math.min(first << Math.min(attempt, 10), timeout.toNanos() / 3);
+        return Duration.ofNanos(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+    }
+
+    private static Failure storeClosed(boolean mayBeDone) {
+        return new Failure(Kind.STOPPED, mayBeDone, "the store was closed", null);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.keepsake.store.s3;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Response;
+
+/** The requests that are made of one bucket, each with its attempts; names are keys with the archive's prefix. */
+final class Bucket {
+
+    private final S3Client client;
+    private final S3Settings settings;
+    private final Attempts attempts;
+    private final StoreClock clock;
+
+    Bucket(S3Client client, S3Settings settings, Attempts attempts, StoreClock clock) {
+        this.client = client;
+        this.settings = settings;
+        this.attempts = attempts;
+        this.clock = clock;
+    }
+
+    /** Puts an object by one request and returns its tag; if that is wished, only where there is none. */
+    String put(String name, Body body, boolean onlyIfAbsent) throws Failure {
+        UploadSettings uploads = settings.uploads();
+        return Md5.plain(send(
+                        body.length(),
+                        timeout -> client.putObject(
+                                put -> put.bucket(settings.bucket())
+                                        .key(name)
+                                        .contentMD5(body.md5().base64())
+                                        .ifNoneMatch(onlyIfAbsent ? "*" : null)
+                                        .serverSideEncryption(
+                                                uploads.encryptionMethod().orElse(null))
+                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                        .storageClass(uploads.storageClass().orElse(null))
+                                        .tagging(tagging())
+                                        .overrideConfiguration(within(timeout)),
+                                body.request()))
+                .eTag());
+    }
+
+    /** Begins to read from an offset on, if a tag is given only from the object that has it. */
+    ResponseInputStream<GetObjectResponse> get(String name, long offset, @Nullable String tag) throws Failure {
+        ResponseInputStream<GetObjectResponse> answer = attempts.call(
+                0,
+                timeout -> client.getObject(
+                        get -> get.bucket(settings.bucket())
+                                .key(name)
+                                .range(offset == 0 ? null : "bytes=" + offset + "-")
+                                .ifMatch(tag)
+                                .overrideConfiguration(within(timeout)),
+                        ResponseTransformer.toInputStream()));
+        clock.heard(answer.response());
+        return answer;
+    }
+
+    HeadObjectResponse head(String name) throws Failure {
+        return send(
+                0,
+                timeout -> client.headObject(
+                        head -> head.bucket(settings.bucket()).key(name).overrideConfiguration(within(timeout))));
+    }
+
+    void delete(String name) throws Failure {
+        send(
+                0,
+                timeout -> client.deleteObject(
+                        delete -> delete.bucket(settings.bucket()).key(name).overrideConfiguration(within(timeout))));
+    }
+
+    /** One page; of the start and the token, the token counts. */
+    ListObjectsV2Response page(
+            String prefix, @Nullable String startAfter, @Nullable String token, @Nullable Integer most) throws Failure {
+        return send(
+                0,
+                timeout -> client.listObjectsV2(list -> list.bucket(settings.bucket())
+                        .prefix(prefix)
+                        .startAfter(token == null ? startAfter : null)
+                        .continuationToken(token)
+                        .maxKeys(most)
+                        .overrideConfiguration(within(timeout))));
+    }
+
+    String beginUpload(String name) throws Failure {
+        UploadSettings uploads = settings.uploads();
+        return send(
+                        0,
+                        timeout -> client.createMultipartUpload(create -> create.bucket(settings.bucket())
+                                .key(name)
+                                .serverSideEncryption(uploads.encryptionMethod().orElse(null))
+                                .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                .storageClass(uploads.storageClass().orElse(null))
+                                .tagging(tagging())
+                                .overrideConfiguration(within(timeout))))
+                .uploadId();
+    }
+
+    /** Uploads a part and returns its tag as the store gave it, which is what it wants to be told at the end. */
+    @Nullable
+    String uploadPart(String name, String upload, int number, Body body) throws Failure {
+        return send(
+                        body.length(),
+                        timeout -> client.uploadPart(
+                                part -> part.bucket(settings.bucket())
+                                        .key(name)
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .contentMD5(body.md5().base64())
+                                        .overrideConfiguration(within(timeout)),
+                                body.request()))
+                .eTag();
+    }
+
+    void completeUpload(String name, String upload, List<CompletedPart> parts) throws Failure {
+        send(
+                0,
+                timeout -> client.completeMultipartUpload(complete -> complete.bucket(settings.bucket())
+                        .key(name)
+                        .uploadId(upload)
+                        .multipartUpload(all -> all.parts(parts))
+                        .overrideConfiguration(within(timeout))));
+    }
+
+    void abortUpload(String name, String upload) throws Failure {
+        send(
+                0,
+                timeout -> client.abortMultipartUpload(abort -> abort.bucket(settings.bucket())
+                        .key(name)
+                        .uploadId(upload)
+                        .overrideConfiguration(within(timeout))));
+    }
+
+    ListMultipartUploadsResponse uploads(String prefix) throws Failure {
+        return send(
+                0,
+                timeout -> client.listMultipartUploads(
+                        list -> list.bucket(settings.bucket()).prefix(prefix).overrideConfiguration(within(timeout))));
+    }
+
+    private <T extends S3Response> T send(long bytes, Attempts.Request<T> request) throws Failure {
+        T answer = attempts.call(bytes, request);
+        clock.heard(answer);
+        return answer;
+    }
+
+    /** The header; one that is there and empty is more than some stores bear. */
+    private @Nullable String tagging() {
+        if (settings.uploads().tags().isEmpty()) {
+            return null;
+        }
+        return settings.uploads().tags().entrySet().stream()
+                .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
+                .sorted()
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static AwsRequestOverrideConfiguration within(Duration timeout) {
+        return AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
+    }
+}

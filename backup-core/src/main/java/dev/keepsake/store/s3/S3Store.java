@@ -1,0 +1,140 @@
+package dev.keepsake.store.s3;
+
+import dev.keepsake.store.Listing;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.ObjectWrite;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.s3.Failure.Kind;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Objects in a bucket below a prefix. Nothing is asked of the store before the first call; the first that changes
+ * something also finds out whether this store can hold an archive at all.
+ *
+ * <p>A blocked call notices an interrupt when the store answers or the request times out, not before.
+ */
+public final class S3Store implements ObjectStore {
+
+    private final S3Settings settings;
+    private final S3Client client;
+    private final Attempts attempts;
+    private final StoreClock clock = new StoreClock();
+    private final Bucket bucket;
+    private final StoreProbe probe;
+    private final StoreParts parts;
+
+    private S3Store(S3Settings settings, S3Client client) {
+        this.settings = settings;
+        this.client = client;
+        this.attempts = new Attempts(new Sorting(new Advice(settings)), settings.requestTimeout());
+        this.bucket = new Bucket(client, settings, attempts, clock);
+        this.probe = new StoreProbe(bucket, settings);
+        this.parts = new StoreParts(settings, bucket, attempts);
+    }
+
+    /** A store with the credentials that the usual AWS variables, files and services give. */
+    public static S3Store open(S3Settings settings) throws StoreException {
+        return open(settings, DefaultCredentialsProvider.builder().build());
+    }
+
+    static S3Store open(S3Settings settings, AwsCredentialsProvider credentials) throws StoreException {
+        return new S3Store(settings, Clients.client(settings, credentials));
+    }
+
+    @Override
+    public ObjectWrite write(ObjectKey key) throws StoreException {
+        requireWanted("writing '" + key + "' to " + location());
+        return parts.begin(key, probe.tagsAreChecksums());
+    }
+
+    @Override
+    public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
+        if (bytes.length > MAX_PUT_BYTES) {
+            throw new IllegalArgumentException("'" + key + "' has " + bytes.length + " bytes, more than the "
+                    + MAX_PUT_BYTES + " that can be put at once");
+        }
+        requireWanted("putting '" + key + "' to " + location());
+        new ConditionalPut(bucket, attempts, settings, probe.tagsAreChecksums())
+                .put(key, new Body(bytes, bytes.length));
+    }
+
+    @Override
+    public InputStream open(ObjectKey key, long offset) throws StoreException {
+        return S3Read.open(bucket, attempts, settings, key, offset);
+    }
+
+    @Override
+    public Listing list(String prefix, String startAfter) throws StoreException {
+        requireWanted("listing '" + prefix + "' in " + location());
+        // stores that keep files may take '/a' or 'a//' for 'a/'
+        return beginsKeys(prefix) ? new S3Listing(bucket, settings, prefix, startAfter) : Optional::empty;
+    }
+
+    private static boolean beginsKeys(String prefix) {
+        try {
+            return prefix.isEmpty() || !new ObjectKey(prefix + "x").value().isEmpty();
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws StoreException {
+        try {
+            bucket.delete(settings.base() + key);
+        } catch (Failure failure) {
+            if (!failure.is(Kind.ABSENT)) {
+                throw failure.ofChanging("deleting '" + key + "' from " + location());
+            }
+        }
+    }
+
+    @Override
+    public Instant now() throws StoreException {
+        String doing = "asking the time of " + location();
+        requireWanted(doing);
+        Optional<Instant> known = clock.now();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            return StoreClock.date(bucket.page(settings.base(), null, null, 1))
+                    .orElseThrow(() -> new StoreException.Unavailable(
+                            doing + ": its answers have no Date, which every S3 store gives", null));
+        } catch (Failure failure) {
+            throw failure.ofReading(doing);
+        }
+    }
+
+    @Override
+    public String location() {
+        return settings.location();
+    }
+
+    @Override
+    public void close() throws StoreException {
+        if (attempts.isClosed()) {
+            return;
+        }
+        try {
+            parts.close();
+        } finally {
+            attempts.close();
+            client.close();
+        }
+    }
+
+    private void requireWanted(String doing) throws StoreException {
+        try {
+            attempts.requireWanted(false);
+        } catch (Failure failure) {
+            throw failure.ofReading(doing);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.keepsake.store.s3;
+
+import static dev.keepsake.testkit.StoreUnderTest.bytes;
+import static dev.keepsake.testkit.StoreUnderTest.keys;
+import static dev.keepsake.testkit.StoreUnderTest.read;
+import static dev.keepsake.testkit.StoreUnderTest.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.testkit.FaultProxy;
+import dev.keepsake.testkit.HttpFault;
+import dev.keepsake.testkit.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every fault at every request of every call: what was acknowledged is there, and what is read is right. */
+final class S3StoreFaultIT {
+
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+    private static final byte[] OLD = bytes(1, 100_000);
+    private static final byte[] LARGE = bytes(2, 17 << 20);
+
+    @TempDir
+    private static Path folder;
+
+    private static S3Server server;
+    private static FaultProxy proxy;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = S3Server.s3Proxy(folder);
+        proxy = FaultProxy.before(server.endpoint());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        proxy.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void oneFaultAtAnyRequestIsGotOver(HttpFault fault) throws IOException {
+        int calls = 0;
+        boolean struck = true;
+        for (int at = 0; struck; at++) {
+            String prefix = "once/" + PREFIXES.incrementAndGet();
+            try (ObjectStore direct = S3Stores.open(server.endpoint(), prefix, Duration.ofSeconds(20));
+                    ObjectStore store = S3Stores.open(proxy.endpoint(), prefix, Duration.ofMillis(400))) {
+                write(direct, "a/old", OLD);
+                proxy.strikeOnce(at, fault);
+                calls += allCalls(store, direct, at);
+                struck = proxy.struck();
+            }
+        }
+        assertThat(calls).as("calls that failed").isLessThanOrEqualTo(fault == HttpFault.PRECONDITION_412 ? 10 : 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void aStoreThatStopsWorkingAtAnyRequestTellsNoLies(HttpFault fault) throws IOException {
+        boolean struck = true;
+        for (int at = 0; struck; at += 3) {
+            String prefix = "dead/" + PREFIXES.incrementAndGet();
+            try (ObjectStore direct = S3Stores.open(server.endpoint(), prefix, Duration.ofSeconds(20));
+                    ObjectStore store = S3Stores.open(proxy.endpoint(), prefix, Duration.ofMillis(100))) {
+                write(direct, "a/old", OLD);
+                proxy.strikeForGood(at, fault);
+                allCalls(store, direct, at);
+                struck = proxy.struck();
+                proxy.pass();
+            }
+        }
+    }
+
+    private static int allCalls(ObjectStore store, ObjectStore direct, int at) throws IOException {
+        int failed = 0;
+        failed += writing(store, direct, "a/large", LARGE) ? 0 : 1;
+        failed += writing(store, direct, "a/old", bytes(3, 500)) ? 0 : 1;
+        failed += putting(store, direct) ? 0 : 1;
+        failed += reading(store, direct) ? 0 : 1;
+        try {
+            List<String> keys = keys(store, "", "");
+            assertThat(keys).as("fault at %d", at).isEqualTo(keys(direct, "", ""));
+            store.now();
+        } catch (StoreException.Unavailable planned) {
+            failed++;
+        }
+        return failed;
+    }
+
+    private static boolean writing(ObjectStore store, ObjectStore direct, String key, byte[] bytes) throws IOException {
+        byte[] before = there(direct, key);
+        try {
+            write(store, key, bytes);
+        } catch (StoreException.OutcomeUnknown planned) {
+            byte[] after = there(direct, key);
+            assertThat(Arrays.equals(after, before) || Arrays.equals(after, bytes))
+                    .isTrue();
+            return false;
+        } catch (StoreException planned) {
+            assertThat(Arrays.equals(there(direct, key), before))
+                    .as("%s", planned)
+                    .isTrue();
+            return false;
+        }
+        assertThat(Arrays.equals(there(direct, key), bytes)).isTrue();
+        return true;
+    }
+
+    private static boolean putting(ObjectStore store, ObjectStore direct) throws IOException {
+        byte[] bytes = bytes(4, 3000);
+        try {
+            store.putIfAbsent(new ObjectKey("b/put"), bytes);
+        } catch (StoreException.OutcomeUnknown planned) {
+            byte[] after = there(direct, "b/put");
+            assertThat(after.length == 0 || Arrays.equals(after, bytes)).isTrue();
+            return false;
+        } catch (StoreException.Unavailable planned) {
+            assertThat(there(direct, "b/put")).as("%s", planned).isEmpty();
+            return false;
+        }
+        assertThat(there(direct, "b/put")).isEqualTo(bytes);
+        return true;
+    }
+
+    private static boolean reading(ObjectStore store, ObjectStore direct) throws IOException {
+        try {
+            byte[] read = read(store, "a/large", 1000);
+            assertThat(Arrays.equals(read, Arrays.copyOfRange(LARGE, 1000, LARGE.length)))
+                    .isTrue();
+            return true;
+        } catch (StoreException.NotFound absent) {
+            assertThat(there(direct, "a/large")).isEmpty();
+            return false;
+        } catch (StoreException.Unavailable planned) {
+            return false;
+        }
+    }
+
+    private static byte[] there(ObjectStore direct, String key) throws IOException {
+        try {
+            return read(direct, key);
+        } catch (StoreException.NotFound absent) {
+            return new byte[0];
+        }
+    }
+}
