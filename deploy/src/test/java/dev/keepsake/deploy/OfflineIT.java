@@ -30,10 +30,8 @@ final class OfflineIT {
     @TempDir
     private Path work;
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ServerVersion.class,
-            names = "V3_9_5")
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ServerVersion.class)
     void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(ServerVersion version) throws Exception {
         try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
             Member leader = source.leader();
@@ -66,10 +64,8 @@ final class OfflineIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ServerVersion.class,
-            names = "V3_9_5")
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ServerVersion.class)
     void aSurvivorWhoseTapeExistsKeepsWhatWasArchivedAndOffersTheRest(ServerVersion version) throws Exception {
         try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
             Member leader = source.leader();
