@@ -102,6 +102,6 @@ final class TlsReadingTest {
                     data-dir: /var/lib/zookeeper
                     %s
                 """.formatted(line));
-        return ConfigReader.agent(file, Map.of("STORE", "hunter2"), Overrides.NONE, () -> "host");
+        return ConfigReader.agent(file, Map.of("STORE", "hunter2"), Overrides.NONE, () -> "host", Daily.ALWAYS);
     }
 }
