@@ -119,7 +119,8 @@ final class ClientIT {
     private static ServerSettings with(ServerSettings settings, Map<String, String> configuration) {
         Map<String, String> more = new LinkedHashMap<>(settings.configuration());
         more.putAll(configuration);
-        return new ServerSettings(settings.version(), settings.splitLogs(), settings.heap(), settings.properties(), more);
+        return new ServerSettings(
+                settings.version(), settings.splitLogs(), settings.heap(), settings.properties(), more);
     }
 
     private Ensemble started(ServerSettings settings) throws IOException {
