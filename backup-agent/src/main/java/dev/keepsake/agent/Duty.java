@@ -69,7 +69,7 @@ record Duty(
                     new CronSchedule(times.cron(), times.timeZone()),
                     config.daemon().maxDuration(),
                     () -> Assembly.storeToWrite(config.store()),
-                    () -> Assembly.sources(config, false, Pause.REAL));
+                    () -> Assembly.sources(config, Pause.REAL));
         } catch (ParseException e) {
             throw new IllegalStateException("the reader took this cron expression for good: " + times.cron(), e);
         }

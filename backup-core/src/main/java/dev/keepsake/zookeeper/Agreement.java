@@ -35,14 +35,33 @@ final class Agreement {
         private final StoppedMember member;
         private final LogWalk walk;
         private Optional<LogWalk.Step> next;
+        private final Zxid soundFrom;
         private @Nullable LogRecord last;
         private long firstOfEpoch;
+        private boolean joinsEpoch;
         private boolean holdsMark;
 
         Reading(StoppedMember member) throws IOException {
             this.member = member;
+            this.soundFrom = soundFrom(member);
             this.walk = new LogWalk(member.files(), member.rule(), 0, 0);
             this.next = walk.next();
+        }
+
+        /** What lies before the last unproven step may have been taken back by the sync that the step stands for. */
+        private static Zxid soundFrom(StoppedMember member) throws IOException {
+            LogWalk walk = new LogWalk(member.files(), member.rule(), 0, 0);
+            Zxid from = new Zxid(0);
+            boolean first = true;
+            for (Optional<LogWalk.Step> step = walk.next(); step.isPresent(); step = walk.next()) {
+                from = first || step.get().proven() ? from : step.get().record().zxid();
+                first = false;
+            }
+            return from;
+        }
+
+        boolean soundAt(Zxid zxid) {
+            return zxid.compareTo(soundFrom) >= 0;
         }
 
         Zxid end() {
@@ -77,8 +96,13 @@ final class Agreement {
         Reading reading = reading(member);
         Zxid end = reading.end();
         long counter = Math.min(end.counter(), committed.getOrDefault(end.epoch(), 0L));
-        Zxid inLog = counter < reading.firstOfEpoch ? Zxid.of(end.epoch(), 0) : Zxid.of(end.epoch(), counter);
-        return WindowRule.larger(inLog, member.electionSeen());
+        if (counter >= reading.firstOfEpoch) {
+            return WindowRule.larger(Zxid.of(end.epoch(), counter), member.electionSeen());
+        }
+        // the epoch's leader had what this log holds before it only if nothing is missing in between
+        return reading.joinsEpoch
+                ? WindowRule.larger(Zxid.of(end.epoch(), 0), member.electionSeen())
+                : member.electionSeen();
     }
 
     /** The last transaction that this server's files know of. */
@@ -128,7 +152,11 @@ final class Agreement {
                     holders.get(0), record, holder, holder.next.orElseThrow().record());
             take(holder, holder.next.orElseThrow());
         }
-        if (quorum.committed(holders.stream().map(holder -> holder.member).toList())) {
+        List<StoppedMember> sound = holders.stream()
+                .filter(holder -> holder.soundAt(lowest.get()))
+                .map(holder -> holder.member)
+                .toList();
+        if (quorum.committed(sound)) {
             note(lowest.get());
         }
         learnServers(record);
@@ -142,6 +170,7 @@ final class Agreement {
                 before == null || before.zxid().epoch() != record.zxid().epoch();
         if (newEpoch) {
             holder.firstOfEpoch = record.zxid().counter();
+            holder.joinsEpoch = before == null ? record.zxid().counter() == 1 : step.proven();
         }
         if (newEpoch && before != null && step.proven()) {
             note(before.zxid());

@@ -75,7 +75,7 @@ record ServerConfiguration(SortedSet<String> voters, boolean weighted) {
                 SnapshotReader.read(in, snapshot.name(), finder);
                 return parse(finder.text);
             } catch (CorruptException torn) {
-                continue;
+                // an older one may be whole
             }
         }
         return Optional.empty();

@@ -64,6 +64,9 @@ final class DiskServer {
     /** What the server calls itself. */
     String version = "3.9.5";
 
+    /** Whether it writes the tree's digest into its log. */
+    boolean digests = true;
+
     /** What the values of its znodes begin with. */
     String values = "value of ";
 

@@ -215,6 +215,34 @@ final class OfflineAgreementTest {
     }
 
     @Test
+    void aLogBelowASyncIsNotTakenForCommitted() throws Exception {
+        ensembleOf(3);
+        DiskServer poisoned = begun(1).commits(5);
+        poisoned.logsUncommitted();
+        poisoned.elects(2).syncsBySnapTo(Zxid.of(2, 7)).commits(3);
+
+        Manifest manifest = servers.backUp(poisoned);
+
+        assertThat(share(manifest).provesAnything()).isFalse();
+        assertThat(servers.hash(manifest, true)).isEqualTo(StoppedServers.hashOf(poisoned.tree, poisoned));
+    }
+
+    @Test
+    void aLogBelowASyncAgreesWithNobody() throws Exception {
+        ensembleOf(3);
+        DiskServer poisoned = begun(1).commits(5);
+        poisoned.logsUncommitted();
+        poisoned.elects(2).syncsBySnapTo(Zxid.of(2, 7)).commits(3);
+        DiskServer stale = begun(2).commits(5);
+        stale.logsUncommitted();
+
+        Manifest manifest = servers.backUp(poisoned, stale);
+
+        assertThat(manifest.zxid()).isNotEqualTo(Zxid.of(1, 6));
+        assertThat(servers.hash(manifest, true)).isEqualTo(StoppedServers.hashOf(poisoned.tree, poisoned));
+    }
+
+    @Test
     void aStaleServersPoisonIsNeitherCommittedNorTakenForTheEnd() throws Exception {
         ensembleOf(3);
         DiskServer first = begun(1).commits(5).elects(2).commits(2);

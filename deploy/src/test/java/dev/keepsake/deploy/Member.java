@@ -196,17 +196,6 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Lets the process stand still, as one does that waits for its disk, until it is killed. */
-    void freeze() throws IOException {
-        if (process == null) {
-            throw new IllegalStateException("server " + id + " does not run");
-        }
-        Process signal = Children.start(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())));
-        if (Children.join(signal) != 0) {
-            throw new IOException("process " + process.pid() + " cannot be stopped");
-        }
-    }
-
     @Override
     public void close() {
         kill();

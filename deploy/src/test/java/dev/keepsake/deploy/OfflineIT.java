@@ -17,7 +17,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An ensemble that died while its leader alone had logged a proposal, captured from one, two and three directories. */
 final class OfflineIT {
@@ -30,10 +30,10 @@ final class OfflineIT {
     @TempDir
     private Path work;
 
-    @ParameterizedTest
-    @ValueSource(strings = "3.9.5")
-    void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(String version) throws Exception {
-        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ServerVersion.class)
+    void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(ServerVersion version) throws Exception {
+        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
             Member leader = source.leader();
             List<Member> followers =
                     source.members().stream().filter(member -> member.id() != leader.id()).toList();
@@ -64,10 +64,10 @@ final class OfflineIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = "3.9.5")
-    void aSurvivorWhoseTapeExistsKeepsWhatWasArchivedAndOffersTheRest(String version) throws Exception {
-        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ServerVersion.class)
+    void aSurvivorWhoseTapeExistsKeepsWhatWasArchivedAndOffersTheRest(ServerVersion version) throws Exception {
+        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
             Member leader = source.leader();
             write(source.addresses(), 0);
             source.awaitSameZxid();
@@ -196,10 +196,5 @@ final class OfflineIT {
 
     private Keepsake keepsake(String name) throws IOException {
         return new Keepsake(work.resolve(name).resolve("archive"), work.resolve(name).resolve("agent"));
-    }
-
-    private static ServerSettings settings(String version) {
-        ServerSettings standard = ServerSettings.standard();
-        return new ServerSettings(version, false, standard.properties(), standard.configuration());
     }
 }
