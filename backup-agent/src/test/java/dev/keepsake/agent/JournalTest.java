@@ -54,7 +54,9 @@ class JournalTest {
         for (String text : new String[] {"", "nonsense", "keepsake-journal 1\ta\tb\tc\n"}) {
             Files.writeString(file, text);
 
-            assertThatThrownBy(() -> Journal.open(place())).isInstanceOf(IOException.class).hasMessageContaining("damaged");
+            assertThatThrownBy(() -> Journal.open(place()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged");
         }
     }
 

@@ -69,9 +69,9 @@ class NightsTest {
         assertThat(cluster.node(0).outcome(SLOT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.BY_HAND);
         assertThat(cluster.node(0).raised()).containsExactly(Alarm.CLOCK_SKEWED);
         assertThat(cluster.node(1).raised()).containsExactly(Alarm.BACKUP_INCOMPLETE);
-        assertThat(cluster.catalog().list()).anySatisfy(listed -> assertThat(
-                        listed.manifest().orElseThrow().part("a"))
-                .isPresent());
+        assertThat(cluster.catalog().list())
+                .anySatisfy(listed ->
+                        assertThat(listed.manifest().orElseThrow().part("a")).isPresent());
     }
 
     @Test
@@ -123,7 +123,9 @@ class NightsTest {
         assertThat(cluster.manifest(NEXT)).isEmpty();
         SlotOutcome outcome = cluster.node(0).outcome(NEXT).orElseThrow();
         assertThat(outcome.kind()).isEqualTo(SlotOutcome.Kind.MISSED);
-        assertThat(outcome.reason()).contains("the store was unreachable from 2026-06-12T02:").contains("as planned");
+        assertThat(outcome.reason())
+                .contains("the store was unreachable from 2026-06-12T02:")
+                .contains("as planned");
         assertThat(cluster.node(0).raised()).containsExactlyInAnyOrder(Alarm.SLOT_MISSED, Alarm.STALE);
         cluster.time.runUntil(NEXT.plus(Duration.ofHours(26)));
         assertThat(cluster.node(0).raised()).isEmpty();
@@ -138,7 +140,10 @@ class NightsTest {
         assertThat(cluster.manifest(SLOT).orElseThrow().missingNodes()).hasSize(1);
         assertThat(cluster.node(2).outcome(SLOT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.LATE);
         assertThat(cluster.node(2).raised()).contains(Alarm.LATE_PART);
-        assertThat(cluster.store.list("prod/backup/20260611T030000Z/c.part.json", "").next()).isPresent();
+        assertThat(cluster.store
+                        .list("prod/backup/20260611T030000Z/c.part.json", "")
+                        .next())
+                .isPresent();
     }
 
     @Test
@@ -152,7 +157,8 @@ class NightsTest {
 
         Manifest manifest = cluster.manifest(SLOT).orElseThrow();
         assertThat(manifest.complete()).isTrue();
-        assertThat(manifest.parts()).allSatisfy(part -> assertThat(part.finished()).isBefore(SLOT.plusSeconds(60)));
+        assertThat(manifest.parts())
+                .allSatisfy(part -> assertThat(part.finished()).isBefore(SLOT.plusSeconds(60)));
     }
 
     @Test
@@ -197,8 +203,7 @@ class NightsTest {
     @Test
     void aDamagedPartIsNamedAndTheOthersAreBackedUp() throws IOException {
         cluster.time.at(SLOT.minusSeconds(300), cluster.node(1)::crash);
-        cluster.store.putIfAbsent(
-                new ObjectKey("prod/backup/20260611T030000Z/b.part.json"), new byte[] {'{'});
+        cluster.store.putIfAbsent(new ObjectKey("prod/backup/20260611T030000Z/b.part.json"), new byte[] {'{'});
 
         passesTo(SLOT.plus(Duration.ofHours(2)));
 

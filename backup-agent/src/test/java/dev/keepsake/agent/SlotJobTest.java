@@ -41,7 +41,8 @@ class SlotJobTest {
 
     @Test
     void twoCommittersAtTheDeadlineThatSawDifferentPartsMakeOneBackup() throws IOException {
-        assertThatThrownBy(() -> run(store, "b", List.of("a", "b", "c"), dies())).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> run(store, "b", List.of("a", "b", "c"), dies()))
+                .isInstanceOf(RefusedException.class);
         SlotJob.Result[] other = new SlotJob.Result[1];
         store.advance(DEADLINE);
 
@@ -73,7 +74,11 @@ class SlotJobTest {
         Pause slow = time -> store.advance(Duration.ofHours(2));
 
         assertThatThrownBy(() -> new SlotJob(
-                                catalog(store), capture(store, slow, Duration.ofMinutes(1)), slow, new Random(1), told())
+                                catalog(store),
+                                capture(store, slow, Duration.ofMinutes(1)),
+                                slow,
+                                new Random(1),
+                                told())
                         .run(new SlotJob.Request(SLOT, "a", List.of("a"), DEADLINE, HALF_A_DAY, Duration.ofHours(1))))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("max-duration");
@@ -105,7 +110,9 @@ class SlotJobTest {
             requireReadable(under, fault);
             struck = faulty.struck();
             if (fault != Fault.TORN) {
-                assertThat(catalog(under).find(BackupId.ofSlot(SLOT))).as("step %s", steps).isPresent();
+                assertThat(catalog(under).find(BackupId.ofSlot(SLOT)))
+                        .as("step %s", steps)
+                        .isPresent();
                 assertThat(catalog(under).list()).hasSize(1);
             }
             Instant next = SLOT.plus(Duration.ofDays(1));
@@ -135,7 +142,8 @@ class SlotJobTest {
             }
             Manifest manifest = listed.manifest().get();
             assertThat(manifest.complete()).isTrue();
-            assertThat(store.open(manifest.shares().get(0).share().base().key(), 0).readAllBytes())
+            assertThat(store.open(manifest.shares().get(0).share().base().key(), 0)
+                            .readAllBytes())
                     .hasSize((int) manifest.shares().get(0).share().base().bytes());
         }
     }

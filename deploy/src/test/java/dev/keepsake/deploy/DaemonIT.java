@@ -158,16 +158,22 @@ final class DaemonIT {
                     Path configuration = configure(member, node, nodes, "0/20 * * * * ?", "15s");
                     daemons.add(Daemon.start(configuration, work.resolve(node + ".log")));
                 }
-                Await.until("a complete backup is listed", Duration.ofMinutes(3), () -> keepsake.list().stream()
-                        .anyMatch(Backup::complete));
+                Await.until(
+                        "a complete backup is listed",
+                        Duration.ofMinutes(3),
+                        () -> keepsake.list().stream().anyMatch(Backup::complete));
             } finally {
                 daemons.forEach(Daemon::close);
             }
             source.kill();
-            Backup complete =
-                    keepsake.list().stream().filter(Backup::complete).findFirst().orElseThrow();
+            Backup complete = keepsake.list().stream()
+                    .filter(Backup::complete)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(keepsake.list().stream().map(Backup::id).distinct()).hasSameSizeAs(keepsake.list());
-            assertThat(keepsake.run(keepsake.cli("show", complete.id())).orThrow().output())
+            assertThat(keepsake.run(keepsake.cli("show", complete.id()))
+                            .orThrow()
+                            .output())
                     .contains("master-1/zk", "master-2/zk", "master-3/zk", "; complete");
             Restoration.onto(work.resolve("restored"), 3, false, keepsake, complete)
                     .close();
@@ -179,8 +185,7 @@ final class DaemonIT {
         return configure(work.resolve("archive"), server, node, nodes, cron, deadline);
     }
 
-    private Path configure(
-            Path archive, Member server, String node, List<String> nodes, String cron, String deadline)
+    private Path configure(Path archive, Member server, String node, List<String> nodes, String cron, String deadline)
             throws IOException {
         return Files.writeString(work.resolve(node + ".yaml"), """
                 cluster: lost-and-found

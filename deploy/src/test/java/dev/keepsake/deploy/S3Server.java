@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** A real S3 server over HTTP, S3Proxy, in a JVM of its own; it keeps everything in memory and forgets it at its end. */
@@ -27,8 +26,7 @@ final class S3Server implements AutoCloseable {
         Files.createDirectories(folder);
         Path settings = Files.writeString(
                 folder.resolve("s3proxy.conf"),
-                "s3proxy.endpoint=" + endpoint
-                        + "\ns3proxy.authorization=none\njclouds.provider=transient-nio2\n");
+                "s3proxy.endpoint=" + endpoint + "\ns3proxy.authorization=none\njclouds.provider=transient-nio2\n");
         Process process = Children.start(new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx" + heap + "m",
