@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "Looks at the configuration, the store and every source, and says what would fail.",
             "",
             "Prints every setting in effect and where it comes from, then one line for each thing looked at."
-                    + " Captures nothing and stores nothing, but for making the store's own directory."
+                    + " Captures nothing and stores nothing, but for making the store's own directory, or in S3 one small"
+                    + " object that tries whether the store can be written to safely."
         },
         footerHeading = "%nExamples:%n",
         footer = {"As the user that will run it:", "  keepsake-agent check -c /etc/keepsake/agent.yaml"})

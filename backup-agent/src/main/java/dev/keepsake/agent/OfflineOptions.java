@@ -20,7 +20,8 @@ final class OfflineOptions {
 
     @Option(
             names = "--offline",
-            description = "the servers are stopped: capture their directories DIR, or those that the configuration names")
+            description =
+                    "the servers are stopped: capture their directories DIR, or those that the configuration names")
     private boolean offline;
 
     @Option(
@@ -32,8 +33,9 @@ final class OfflineOptions {
     @Parameters(
             arity = "0..*",
             paramLabel = "DIR[,LOGDIR]",
-            description = "with --offline: the dataDir of a stopped server of one ensemble, which holds version-2 and myid,"
-                    + " and behind a comma its dataLogDir if it has one; repeatable")
+            description =
+                    "with --offline: the dataDir of a stopped server of one ensemble, which holds version-2 and myid,"
+                            + " and behind a comma its dataLogDir if it has one; repeatable")
     private List<String> directories = List.of();
 
     /** Whether stopped servers are to be captured. */

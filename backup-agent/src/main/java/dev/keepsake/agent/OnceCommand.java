@@ -80,7 +80,8 @@ final class OnceCommand implements Callable<Integer> {
         }
         OfflineRequest stopped = offline.request(command.commandLine());
         AgentConfig config = options.read().config();
-        return RunLock.during(config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command))
+        return RunLock.during(
+                        config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command))
                 .code();
     }
 

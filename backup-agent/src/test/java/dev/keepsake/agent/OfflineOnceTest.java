@@ -79,7 +79,8 @@ class OfflineOnceTest {
 
     @Test
     void aFolderWithoutAServerIsRefused() throws IOException {
-        Run run = once("--offline", Files.createDirectory(directory.resolve("empty")).toString());
+        Run run = once(
+                "--offline", Files.createDirectory(directory.resolve("empty")).toString());
 
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).contains("there is no directory", "version-2");

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -14,7 +13,6 @@ import javax.net.ssl.SSLServerSocket;
 public final class OneAnswer implements AutoCloseable {
 
     private final ServerSocket listening;
-    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What is done with a caller; the connection is closed after it. */
     @FunctionalInterface
@@ -49,15 +47,6 @@ public final class OneAnswer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Keeps a caller waiting until the test has ended. */
-    public void hang() {
-        try {
-            closed.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void serve(Behaviour behaviour) {
         while (!listening.isClosed()) {
             try (Socket socket = listening.accept()) {
@@ -70,7 +59,6 @@ public final class OneAnswer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed.countDown();
         listening.close();
     }
 }

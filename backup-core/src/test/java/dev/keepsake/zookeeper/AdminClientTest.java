@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.testkit.OneAnswer;
@@ -113,8 +114,7 @@ final class AdminClientTest {
             while (true) {
                 out.write('H');
                 out.flush();
-                Thread.onSpinWait();
-                in.read(new byte[1]);
+                Pause.REAL.of(Duration.ofMillis(100));
             }
         })) {
             long begin = System.nanoTime();

@@ -54,6 +54,9 @@ final class ServerStatusTest {
         assertThat(parse(answer("3.10.0", "leader")).atLeast(3, 6)).isTrue();
         assertThat(parse(answer("4.0", "leader")).atLeast(3, 6)).isTrue();
         assertThat(parse(answer("3.5.10", "leader")).atLeast(3, 6)).isFalse();
+        assertThat(parse(answer("3.5.10", "leader")).atLeast(3, 5, 5)).isTrue();
+        assertThat(parse(answer("3.5.4-beta", "leader")).atLeast(3, 5, 5)).isFalse();
+        assertThat(parse(answer("3.5", "leader")).atLeast(3, 5, 5)).isFalse();
         assertThat(parse(answer("3", "leader")).atLeast(3, 6)).isFalse();
     }
 

@@ -97,29 +97,32 @@ final class ClientIT {
     }
 
     private static ServerSettings secured(Keytool keys, int port) throws IOException {
-        return with(ServerSettings.standard(), Map.of(
-                "secureClientPort",
-                Integer.toString(port),
-                "secureClientPortAddress",
-                "127.0.0.1",
-                "serverCnxnFactory",
-                "org.apache.zookeeper.server.NettyServerCnxnFactory",
-                "ssl.keyStore.location",
-                keys.store("server").toString(),
-                "ssl.keyStore.password",
-                Keytool.PASSWORD,
-                "ssl.trustStore.location",
-                keys.trust().toString(),
-                "ssl.trustStore.password",
-                Keytool.PASSWORD,
-                "ssl.clientAuth",
-                "need"));
+        return with(
+                ServerSettings.standard(),
+                Map.of(
+                        "secureClientPort",
+                        Integer.toString(port),
+                        "secureClientPortAddress",
+                        "127.0.0.1",
+                        "serverCnxnFactory",
+                        "org.apache.zookeeper.server.NettyServerCnxnFactory",
+                        "ssl.keyStore.location",
+                        keys.store("server").toString(),
+                        "ssl.keyStore.password",
+                        Keytool.PASSWORD,
+                        "ssl.trustStore.location",
+                        keys.trust().toString(),
+                        "ssl.trustStore.password",
+                        Keytool.PASSWORD,
+                        "ssl.clientAuth",
+                        "need"));
     }
 
     private static ServerSettings with(ServerSettings settings, Map<String, String> configuration) {
         Map<String, String> more = new LinkedHashMap<>(settings.configuration());
         more.putAll(configuration);
-        return new ServerSettings(settings.version(), settings.splitLogs(), settings.properties(), more);
+        return new ServerSettings(
+                settings.version(), settings.splitLogs(), settings.heap(), settings.properties(), more);
     }
 
     private Ensemble started(ServerSettings settings) throws IOException {

@@ -41,9 +41,8 @@ final class Ensemble implements AutoCloseable {
     void mislead(Member about, Member whom) throws IOException {
         String line = "server." + about.id() + "=127.0.0.1:";
         int from = servers.indexOf(line) + line.length();
-        whom.prepare(servers.substring(0, from)
-                + Ports.free(1).remove()
-                + servers.substring(servers.indexOf(':', from)));
+        whom.prepare(
+                servers.substring(0, from) + Ports.free(1).remove() + servers.substring(servers.indexOf(':', from)));
     }
 
     /** At their next start, all servers know each other again. */

@@ -24,6 +24,12 @@ final class Folders {
         return build().resolve("zookeeper").resolve(version.number()).resolve("lib");
     }
 
+    /** The program of an S3 server, fetched by the build of the library. */
+    static Path s3Proxy() {
+        return build().resolve("../../backup-core/target/s3/s3proxy-jar-with-dependencies.jar")
+                .normalize();
+    }
+
     /** The files directly in a folder, sorted by name; none when there is no such folder. */
     static List<Path> files(Path folder) {
         if (!Files.isDirectory(folder)) {

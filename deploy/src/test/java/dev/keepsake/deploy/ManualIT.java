@@ -63,7 +63,8 @@ final class ManualIT {
         System.out.println("pages rendered with groff: " + groff + ", checked with mandoc: " + mandoc);
         for (Path page : Folders.files(SHARE.resolve("man/man1"))) {
             if (groff) {
-                Outcome rendered = keepsake.run(List.of("groff", "-man", "-Tutf8", "-ww", "-rLL=78n", "-P-cbou", page.toString()));
+                Outcome rendered =
+                        keepsake.run(List.of("groff", "-man", "-Tutf8", "-ww", "-rLL=78n", "-P-cbou", page.toString()));
                 assertThat(rendered.orThrow().messages()).as(page.toString()).isEmpty();
                 assertThat(rendered.output()).contains("NAME").doesNotContain("\\-", "\\f", "${");
             }

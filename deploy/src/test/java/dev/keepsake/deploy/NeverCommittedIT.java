@@ -67,9 +67,14 @@ final class NeverCommittedIT {
             others.get(0).stop();
             others.get(1).stop();
             ensemble.start();
-            Await.until("the server follows", Duration.ofSeconds(60), () -> alone.srvr().mode().equals("follower"));
+            Await.until(
+                    "the server follows",
+                    Duration.ofSeconds(60),
+                    () -> alone.srvr().mode().equals("follower"));
             write(ensemble, version, 50);
-            assertThat(holdsNode(alone.logDir())).as("the sync has left the server's log as it was").isTrue();
+            assertThat(holdsNode(alone.logDir()))
+                    .as("the sync has left the server's log as it was")
+                    .isTrue();
 
             Outcome next = keepsake.run(keepsake.agent(keepsake.configure(alone)));
             assertThat(next.exitCode()).as(next.toString()).isIn(0, 4);
@@ -83,7 +88,8 @@ final class NeverCommittedIT {
             assertThat(TapeStart.all(work.resolve("archive")))
                     .extracting(TapeStart::reason)
                     .containsExactly("FIRST", "RESYNC");
-            assertThat(TapeStart.all(work.resolve("archive")).get(1).explanation()).contains("nothing proves that");
+            assertThat(TapeStart.all(work.resolve("archive")).get(1).explanation())
+                    .contains("nothing proves that");
             comesBack(before, ensemble, others.get(0));
             comesBack(after, ensemble, others.get(1));
         }
@@ -109,7 +115,10 @@ final class NeverCommittedIT {
             }
             leftOver.copyTo(second.member(3));
             second.start();
-            Await.until("the server follows", Duration.ofSeconds(60), () -> second.member(3).srvr().mode().equals("follower"));
+            Await.until(
+                    "the server follows",
+                    Duration.ofSeconds(60),
+                    () -> second.member(3).srvr().mode().equals("follower"));
             write(second, version, 2 * NODES);
             Backup after = keepsake.list(keepsake.once(keepsake.configure(second.member(3))));
             second.kill();
@@ -174,15 +183,20 @@ final class NeverCommittedIT {
         ensemble.mislead(alone, voter);
         voter.start();
         alone.start();
-        Await.until("it has written a snapshot of what never was", Duration.ofSeconds(60), () -> holdsNode(
-                alone.dataDir(), "snapshot."));
+        Await.until(
+                "it has written a snapshot of what never was",
+                Duration.ofSeconds(60),
+                () -> holdsNode(alone.dataDir(), "snapshot."));
         alone.kill();
         voter.kill();
         ensemble.enlighten();
     }
 
     private static void awaitMode(Member member, String mode) {
-        Await.until("the server is " + mode, Duration.ofSeconds(60), () -> member.srvr().mode().equals(mode));
+        Await.until(
+                "the server is " + mode,
+                Duration.ofSeconds(60),
+                () -> member.srvr().mode().equals(mode));
     }
 
     private void refused(Member files, String client, String why) throws IOException {

@@ -35,8 +35,9 @@ final class OfflineIT {
     void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(ServerVersion version) throws Exception {
         try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
             Member leader = source.leader();
-            List<Member> followers =
-                    source.members().stream().filter(member -> member.id() != leader.id()).toList();
+            List<Member> followers = source.members().stream()
+                    .filter(member -> member.id() != leader.id())
+                    .toList();
             dies(source, leader, followers);
 
             Keepsake both = keepsake("two-followers");
@@ -78,7 +79,9 @@ final class OfflineIT {
             dies(
                     source,
                     leader,
-                    source.members().stream().filter(member -> member.id() != leader.id()).toList());
+                    source.members().stream()
+                            .filter(member -> member.id() != leader.id())
+                            .toList());
 
             Outcome outcome = keepsake.run(keepsake.agent(agent, "--offline")).orThrow();
 
@@ -189,13 +192,15 @@ final class OfflineIT {
     }
 
     private static JsonNode shown(Keepsake keepsake, Backup backup) throws IOException {
-        String json =
-                keepsake.run(keepsake.cli("show", backup.id(), "-o", "json")).orThrow().output();
+        String json = keepsake.run(keepsake.cli("show", backup.id(), "-o", "json"))
+                .orThrow()
+                .output();
         return new ObjectMapper().readTree(json).get("sources").get(0);
     }
 
     private Keepsake keepsake(String name) throws IOException {
-        return new Keepsake(work.resolve(name).resolve("archive"), work.resolve(name).resolve("agent"));
+        return new Keepsake(
+                work.resolve(name).resolve("archive"), work.resolve(name).resolve("agent"));
     }
 
     /** A server of 3.4 writes its first snapshot only after that many transactions. */

@@ -15,6 +15,7 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,10 @@ final class VersionsIT {
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
     private static final int NODES = LONG ? 2_000 : 1_000;
 
+    /** Keeps the archive of every other cell; the others' is in a folder. */
+    private static S3Server s3;
+
+    private static int archives;
     private static int cells;
     private static long nodes;
     private static long fields;
@@ -32,6 +37,16 @@ final class VersionsIT {
 
     @TempDir
     private Path work;
+
+    @BeforeAll
+    static void startStore(@TempDir Path folder) throws IOException {
+        s3 = S3Server.start(folder, 1_000);
+    }
+
+    @AfterAll
+    static void stopStore() {
+        s3.close();
+    }
 
     static List<Cell> cells() {
         return LONG ? Cell.all() : Cell.few();
@@ -49,7 +64,9 @@ final class VersionsIT {
         System.out.printf(
                 "%s; seed %d; left out, since it knows none: %s%n",
                 cell, seed, cell.version().lacks());
-        Keepsake keepsake = new Keepsake(store(), work.resolve("agent"));
+        StoreAddress store = store();
+        System.out.printf("  archive at %s%n", store.url());
+        Keepsake keepsake = new Keepsake(store, work.resolve("agent"));
         ServerSettings settings = cell.settings(NODES / 2).withContainerCheck(Duration.ofMillis(500));
         Ensemble source = Ensemble.start(work.resolve("source"), cell.size(), settings);
         Member kept = source.member(cell.size()).keptIn(work.resolve("kept"));
@@ -78,9 +95,10 @@ final class VersionsIT {
         System.out.printf("  %.0f s%n", (System.nanoTime() - begin) / 1e9);
     }
 
-    /** Where the archive is: the one line that another store needs. */
+    /** Cells follow each other so that every version and size is met with both stores. */
     private StoreAddress store() {
-        return StoreAddress.folder(work.resolve("archive"));
+        archives++;
+        return archives % 2 == 1 ? s3.archive("cell-" + archives) : StoreAddress.folder(work.resolve("archive"));
     }
 
     private static Backup twoBackups(Cell cell, Keepsake keepsake, Ensemble source, Member kept, Writers writers)

@@ -41,8 +41,7 @@ final class RestoreReport {
         out.println("backup    " + manifest.id() + ", " + share.node() + "/"
                 + share.share().source());
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
-        UnprovenWords.lines(share.share(), repeat.withUnproven())
-                .forEach(line -> out.println("unproven  " + line));
+        UnprovenWords.lines(share.share(), repeat.withUnproven()).forEach(line -> out.println("unproven  " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
         out.println();

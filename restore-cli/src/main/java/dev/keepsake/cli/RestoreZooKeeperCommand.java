@@ -120,10 +120,11 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     /** What is unproven is restored only by a person who asks for it, and only where there is some. */
     private void requireWanted(Manifest manifest, Share share) throws RefusedException {
         if (!share.provesAnything() && !options.withUnproven()) {
-            throw new RefusedException("nothing in backup " + manifest.id() + " is proven to have been committed: it is of"
-                    + " stopped servers, too few of them. An earlier backup may be the better one ('keepsake list');"
-                    + " to restore what these servers held, with transactions in it that may never have been committed,"
-                    + " add --with-unproven-tail");
+            throw new RefusedException(
+                    "nothing in backup " + manifest.id() + " is proven to have been committed: it is of"
+                            + " stopped servers, too few of them. An earlier backup may be the better one ('keepsake list');"
+                            + " to restore what these servers held, with transactions in it that may never have been committed,"
+                            + " add --with-unproven-tail");
         }
         if (options.withUnproven() && share.unproven() == null) {
             throw new RefusedException("backup " + manifest.id()

@@ -21,9 +21,10 @@ final class UnprovenWords {
             lines.add("the snapshot " + base.start() + ", fuzzy through " + base.end() + ", of " + base.from());
         }
         if (tail != null) {
-            lines.add(tail.count() + " transactions after " + tail.after() + " through " + tail.through() + ", made from "
-                    + Instant.ofEpochMilli(tail.firstTime()) + " to " + Instant.ofEpochMilli(tail.lastTime())
-                    + " by the leader's clock, of " + tail.from());
+            lines.add(
+                    tail.count() + " transactions after " + tail.after() + " through " + tail.through() + ", made from "
+                            + Instant.ofEpochMilli(tail.firstTime()) + " to " + Instant.ofEpochMilli(tail.lastTime())
+                            + " by the leader's clock, of " + tail.from());
         }
         return lines;
     }

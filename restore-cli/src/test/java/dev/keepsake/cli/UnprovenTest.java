@@ -41,7 +41,8 @@ class UnprovenTest {
         assertThat(source.get("proven").booleanValue()).isTrue();
         assertThat(source.get("newerCommitsPossible").booleanValue()).isTrue();
         assertThat(source.get("serversNotSeen").toString()).isEqualTo("[\"1\",\"2\",\"3\"]");
-        JsonNode first = json(archive.run("show", FIRST, "-o", "json")).get("sources").get(0);
+        JsonNode first =
+                json(archive.run("show", FIRST, "-o", "json")).get("sources").get(0);
         assertThat(first.get("unproven").isNull()).isTrue();
         assertThat(first.get("newerCommitsPossible").booleanValue()).isFalse();
     }
@@ -65,7 +66,12 @@ class UnprovenTest {
         Run plan = restore(archive, SECOND, "--plan", "--with-unproven-tail");
         JsonNode json = json(restore(archive, SECOND, "--plan", "--with-unproven-tail", "-o", "json"));
         Run done = restore(
-                archive, SECOND, "--with-unproven-tail", "--yes", "--expect", json.get("hash").textValue());
+                archive,
+                SECOND,
+                "--with-unproven-tail",
+                "--yes",
+                "--expect",
+                json.get("hash").textValue());
 
         assertThat(plan.out()).contains("moment    0x7", "they ARE restored, as asked for");
         assertThat(command(plan)).contains(" --with-unproven-tail ");
@@ -87,7 +93,8 @@ class UnprovenTest {
 
         assertThat(refused.code()).isEqualTo(4);
         assertThat(refused.err())
-                .contains("nothing in backup " + FIRST + " is proven to have been committed", "add --with-unproven-tail");
+                .contains(
+                        "nothing in backup " + FIRST + " is proven to have been committed", "add --with-unproven-tail");
         assertThat(wanted.code()).as(wanted.err()).isZero();
         assertThat(wanted.out()).contains("moment    0x5", "unproven  the snapshot 0x0");
         assertThat(command(wanted)).contains(" --with-unproven-tail ").doesNotContain("--tape");

@@ -17,6 +17,8 @@ final class Attempts {
     /** The slowest line that large bodies are given time for. */
     private static final long BYTES_PER_SECOND = 128 << 10;
 
+    private static final long LONGEST_START = Duration.ofMinutes(1).toNanos();
+
     private final Sorting sorting;
     private final Duration timeout;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -88,9 +90,9 @@ final class Attempts {
         }
     }
 
-    // a second and a third of a minute at most with the usual timeout of half a minute
+    // from a third of a second on, with the usual timeout of half a minute, to ten seconds
     private Duration wait(int attempt) {
-        long first = timeout.toNanos() / 100;
+        long first = Math.min(timeout.toNanos(), LONGEST_START) / 100;
         long longest = Math.min(first << Math.min(attempt, 10), timeout.toNanos() / 3);
         return Duration.ofNanos(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     }

@@ -4,18 +4,23 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Response;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** The requests that are made of one bucket, each with its attempts; names are keys with the archive's prefix. */
 final class Bucket {
@@ -37,18 +42,22 @@ final class Bucket {
         UploadSettings uploads = settings.uploads();
         return Md5.plain(send(
                         body.length(),
-                        timeout -> client.putObject(
-                                put -> put.bucket(settings.bucket())
-                                        .key(name)
-                                        .contentMD5(body.md5().base64())
-                                        .ifNoneMatch(onlyIfAbsent ? "*" : null)
-                                        .serverSideEncryption(
-                                                uploads.encryptionMethod().orElse(null))
-                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
-                                        .storageClass(uploads.storageClass().orElse(null))
-                                        .tagging(tagging())
-                                        .overrideConfiguration(within(timeout)),
-                                body.request()))
+                        timeout -> answered(
+                                client.putObject(
+                                        put -> put.bucket(settings.bucket())
+                                                .key(name)
+                                                .contentMD5(body.md5().base64())
+                                                .ifNoneMatch(onlyIfAbsent ? "*" : null)
+                                                .serverSideEncryption(uploads.encryptionMethod()
+                                                        .orElse(null))
+                                                .ssekmsKeyId(
+                                                        uploads.encryptionKey().orElse(null))
+                                                .storageClass(
+                                                        uploads.storageClass().orElse(null))
+                                                .tagging(tagging())
+                                                .overrideConfiguration(within(timeout)),
+                                        body.request()),
+                                PutObjectResponse::eTag))
                 .eTag());
     }
 
@@ -56,13 +65,13 @@ final class Bucket {
     ResponseInputStream<GetObjectResponse> get(String name, long offset, @Nullable String tag) throws Failure {
         ResponseInputStream<GetObjectResponse> answer = attempts.call(
                 0,
-                timeout -> client.getObject(
+                timeout -> answered(client.getObject(
                         get -> get.bucket(settings.bucket())
                                 .key(name)
                                 .range(offset == 0 ? null : "bytes=" + offset + "-")
                                 .ifMatch(tag)
                                 .overrideConfiguration(within(timeout)),
-                        ResponseTransformer.toInputStream()));
+                        ResponseTransformer.toInputStream())));
         clock.heard(answer.response());
         return answer;
     }
@@ -70,8 +79,10 @@ final class Bucket {
     HeadObjectResponse head(String name) throws Failure {
         return send(
                 0,
-                timeout -> client.headObject(
-                        head -> head.bucket(settings.bucket()).key(name).overrideConfiguration(within(timeout))));
+                timeout -> answered(
+                        client.headObject(head ->
+                                head.bucket(settings.bucket()).key(name).overrideConfiguration(within(timeout))),
+                        HeadObjectResponse::eTag));
     }
 
     void delete(String name) throws Failure {
@@ -86,25 +97,30 @@ final class Bucket {
             String prefix, @Nullable String startAfter, @Nullable String token, @Nullable Integer most) throws Failure {
         return send(
                 0,
-                timeout -> client.listObjectsV2(list -> list.bucket(settings.bucket())
-                        .prefix(prefix)
-                        .startAfter(token == null ? startAfter : null)
-                        .continuationToken(token)
-                        .maxKeys(most)
-                        .overrideConfiguration(within(timeout))));
+                timeout -> answered(
+                        client.listObjectsV2(list -> list.bucket(settings.bucket())
+                                .prefix(prefix)
+                                .startAfter(token == null ? startAfter : null)
+                                .continuationToken(token)
+                                .maxKeys(most)
+                                .overrideConfiguration(within(timeout))),
+                        ListObjectsV2Response::isTruncated));
     }
 
     String beginUpload(String name) throws Failure {
         UploadSettings uploads = settings.uploads();
         return send(
                         0,
-                        timeout -> client.createMultipartUpload(create -> create.bucket(settings.bucket())
-                                .key(name)
-                                .serverSideEncryption(uploads.encryptionMethod().orElse(null))
-                                .ssekmsKeyId(uploads.encryptionKey().orElse(null))
-                                .storageClass(uploads.storageClass().orElse(null))
-                                .tagging(tagging())
-                                .overrideConfiguration(within(timeout))))
+                        timeout -> answered(
+                                client.createMultipartUpload(create -> create.bucket(settings.bucket())
+                                        .key(name)
+                                        .serverSideEncryption(
+                                                uploads.encryptionMethod().orElse(null))
+                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                        .storageClass(uploads.storageClass().orElse(null))
+                                        .tagging(tagging())
+                                        .overrideConfiguration(within(timeout))),
+                                CreateMultipartUploadResponse::uploadId))
                 .uploadId();
     }
 
@@ -113,14 +129,16 @@ final class Bucket {
     String uploadPart(String name, String upload, int number, Body body) throws Failure {
         return send(
                         body.length(),
-                        timeout -> client.uploadPart(
-                                part -> part.bucket(settings.bucket())
-                                        .key(name)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .contentMD5(body.md5().base64())
-                                        .overrideConfiguration(within(timeout)),
-                                body.request()))
+                        timeout -> answered(
+                                client.uploadPart(
+                                        part -> part.bucket(settings.bucket())
+                                                .key(name)
+                                                .uploadId(upload)
+                                                .partNumber(number)
+                                                .contentMD5(body.md5().base64())
+                                                .overrideConfiguration(within(timeout)),
+                                        body.request()),
+                                UploadPartResponse::eTag))
                 .eTag();
     }
 
@@ -148,6 +166,24 @@ final class Bucket {
                 0,
                 timeout -> client.listMultipartUploads(
                         list -> list.bucket(settings.bucket()).prefix(prefix).overrideConfiguration(within(timeout))));
+    }
+
+    /** Refuses a good status without what must come with it: some stores put an error there. */
+    private static <T extends S3Response> T answered(T answer, Function<T, @Nullable Object> sign) {
+        if (sign.apply(answer) == null) {
+            throw SdkClientException.create("an answer that is none to what was asked");
+        }
+        return answer;
+    }
+
+    private static ResponseInputStream<GetObjectResponse> answered(ResponseInputStream<GetObjectResponse> answer) {
+        try {
+            answered(answer.response(), GetObjectResponse::eTag);
+            return answer;
+        } catch (SdkClientException error) {
+            answer.abort();
+            throw error;
+        }
     }
 
     private <T extends S3Response> T send(long bytes, Attempts.Request<T> request) throws Failure {

@@ -62,9 +62,6 @@ final class S3Listing implements Listing {
         } catch (Failure failure) {
             throw failure.ofReading(doing);
         }
-        if (answer.isTruncated() == null) {
-            throw wrong("an answer that is no listing");
-        }
         for (S3Object object : answer.contents()) {
             take(object);
         }

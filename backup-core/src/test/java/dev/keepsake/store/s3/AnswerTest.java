@@ -1,0 +1,189 @@
+package dev.keepsake.store.s3;
+
+import static dev.keepsake.testkit.StoreUnderTest.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** What single answers of a store mean, and what is said about them. */
+final class AnswerTest {
+
+    private static final ObjectKey KEY = new ObjectKey("a/object");
+
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private S3Store store;
+
+    private record Answer(int status, String headers, String body) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            exchange.getRequestBody().readAllBytes();
+            Answer answer = answers.size() > 1 ? answers.remove() : answers.element();
+            for (String header : answer.headers.isEmpty() ? new String[0] : answer.headers.split(";")) {
+                exchange.getResponseHeaders().add(header.split("=", 2)[0], header.split("=", 2)[1]);
+            }
+            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        store = S3Stores.open(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "prod", Duration.ofMillis(800));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        store.close();
+        server.stop(0);
+    }
+
+    private void answers(int status, String headers, String body) {
+        answers.add(new Answer(status, headers, body));
+    }
+
+    private void error(int status, String code, String message) {
+        answers(status, "", "<Error><Code>" + code + "</Code><Message>" + message + "</Message></Error>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            403 | InvalidAccessKeyId    | HTTP 403 InvalidAccessKeyId: words; the store does not know this access key
+            403 | SignatureDoesNotMatch | the secret key is wrong
+            403 | AccessDenied          | without s3:ListBucket a store says this of what does not exist, too
+            400 | ExpiredToken          | renew them
+            404 | NoSuchBucket          | make the bucket keepsake, or correct store.url
+            301 | PermanentRedirect     | set store.s3.region to the bucket's region
+            501 | NotImplemented        | lacks something that Keepsake needs
+            """)
+    void aRefusalSaysWhatToDo(int status, String code, String says) {
+        error(status, code, "words");
+
+        assertThatThrownBy(() -> read(store, "a/object"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("reading 'a/object' from s3://keepsake/prod: HTTP " + status + " " + code)
+                .hasMessageContaining(says);
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aBucketOfAnotherRegionSaysWhichOne() {
+        answers(400, "x-amz-bucket-region=eu-west-1", "<Error><Code>AuthorizationHeaderMalformed</Code></Error>");
+
+        assertThatThrownBy(store::now)
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("the bucket is in the region eu-west-1: set store.s3.region to it");
+    }
+
+    @Test
+    void aClockThatIsOffIsCorrectedByTheStores() throws IOException {
+        error(403, "RequestTimeTooSkewed", "words");
+        answers(200, "ETag=\"tag\"", "abc");
+
+        assertThat(read(store, "a/object")).hasSize(3);
+    }
+
+    @Test
+    void aStoreThatOverwritesIsRefused() {
+        answers(200, "ETag=\"00000000000000000000000000000000\"", "");
+
+        assertThatThrownBy(() -> store.putIfAbsent(KEY, new byte[1]))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("took a second put of the same object")
+                .hasMessageContaining("use a store that knows conditional writes");
+        assertThat(requests).containsOnly("PUT /keepsake/prod/.keepsake-probe").hasSize(2);
+    }
+
+    @Test
+    void anErrorInPlaceOfAListingIsNoEmptyListing() {
+        answers(200, "", "<Error><Code>InternalError</Code></Error>");
+
+        assertThatThrownBy(() -> store.list("", "").next()).isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    @Test
+    void anErrorInPlaceOfAnObjectIsNotItsContent() {
+        answers(200, "", "<Error><Code>InternalError</Code></Error>");
+
+        assertThatThrownBy(() -> read(store, "a/object")).isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b,a", "a,a"})
+    void anUnorderedListingIsRefused(String first, String second) throws IOException {
+        answers(
+                200,
+                "",
+                "<ListBucketResult><IsTruncated>false</IsTruncated>" + entry(first) + entry(second)
+                        + "</ListBucketResult>");
+
+        assertThatThrownBy(() -> store.list("", "").next())
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("does not list in order");
+    }
+
+    @Test
+    void aPageWithoutAWayToTheNextIsRefused() {
+        answers(200, "", "<ListBucketResult><IsTruncated>true</IsTruncated>" + entry("a") + "</ListBucketResult>");
+
+        assertThatThrownBy(() -> store.list("", "").all())
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("no new token");
+    }
+
+    private static String entry(String key) {
+        return "<Contents><Key>prod/" + key + "</Key><Size>1</Size></Contents>";
+    }
+
+    @Test
+    void withoutCredentialsItSaysWhereTheyComeFrom() throws IOException {
+        AwsCredentialsProvider nobody = new AwsCredentialsProvider() {
+            @Override
+            public AwsCredentials resolveCredentials() {
+                throw SdkClientException.create("Unable to load credentials from any of the providers");
+            }
+        };
+        try (S3Store anonymous =
+                S3Store.open(S3Stores.settings(URI.create("http://127.0.0.1:9"), "", Duration.ofMillis(300)), nobody)) {
+            assertThatThrownBy(anonymous::now)
+                    .isInstanceOf(StoreException.Denied.class)
+                    .hasMessageContaining("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+    }
+
+    @Test
+    void anEndpointWhereNobodyListensIsNamed() throws IOException {
+        try (S3Store away = S3Stores.open(URI.create("http://127.0.0.1:9"), "", Duration.ofMillis(300))) {
+            assertThatThrownBy(() -> away.putIfAbsent(KEY, new byte[1]))
+                    .isInstanceOf(StoreException.Unavailable.class)
+                    .hasMessageContaining("no connection to http://127.0.0.1:9")
+                    .hasMessageContaining("store.s3.endpoint");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.keepsake.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.s3.S3Settings;
+import dev.keepsake.store.s3.S3Store;
+import dev.keepsake.store.s3.UploadSettings;
+import dev.keepsake.testkit.FaultProxy;
+import dev.keepsake.testkit.HttpFault;
+import dev.keepsake.testkit.S3Server;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whole backups and restores over S3 with one thing going wrong, once or for good: whatever is listed restores, nothing
+ * wrong is restored, and the next run succeeds. At every request with {@code -Dkeepsake.long=true}, else at some.
+ */
+final class S3FaultIT {
+
+    private static final boolean LONG = Boolean.getBoolean("keepsake.long");
+    private static final int SAMPLES = 2;
+
+    @TempDir
+    private static Path folder;
+
+    private static S3Server server;
+    private static FaultProxy proxy;
+    private static int runs;
+
+    @TempDir
+    private Path machine;
+
+    @BeforeAll
+    static void start() throws IOException {
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "testtest");
+        server = S3Server.s3Proxy(folder);
+        proxy = FaultProxy.before(server.endpoint());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+        proxy.close();
+        server.close();
+        System.out.println("runs over S3 with a fault: " + runs);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void aBackupWithOneFault(HttpFault fault) throws IOException {
+        backups(fault, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void aBackupToAStoreThatStopsWorking(HttpFault fault) throws IOException {
+        backups(fault, true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void aRestoreWithOneFault(HttpFault fault) throws IOException {
+        restores(fault, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpFault.class)
+    void aRestoreFromAStoreThatStopsWorking(HttpFault fault) throws IOException {
+        restores(fault, true);
+    }
+
+    private void backups(HttpFault fault, boolean forGood) throws IOException {
+        DiskServer source = new DiskServer(machine);
+        source.elects(1).snapshots();
+        source.commits(3);
+        String truth = hash(source);
+        int requests = requestsOfABackup(source);
+        for (int at : strikes(fault, requests)) {
+            String prefix = "backup/" + ++runs;
+            try (ObjectStore direct = open(server.endpoint(), prefix, Duration.ofSeconds(20));
+                    ObjectStore faulty = open(proxy.endpoint(), prefix, timeout(fault, forGood))) {
+                strike(at, fault, forGood);
+                attempt(faulty, source);
+                proxy.pass();
+                requireRestorable(direct, truth);
+                new Archive(direct).manifestOf(source);
+                requireRestorable(direct, truth);
+                assertThat(new Archive(direct).catalog.latest().zxid()).isEqualTo(source.last());
+            }
+        }
+    }
+
+    private static int requestsOfABackup(DiskServer source) throws IOException {
+        proxy.pass();
+        try (ObjectStore store = open(proxy.endpoint(), "count/" + ++runs, Duration.ofSeconds(20))) {
+            new Archive(store).manifestOf(source);
+        }
+        return proxy.requests().size();
+    }
+
+    private static void attempt(ObjectStore store, DiskServer source) {
+        try {
+            new Archive(store).manifestOf(source);
+        } catch (IOException planned) {
+            assertThat(planned).hasMessageNotContaining("null");
+        }
+    }
+
+    private void requireRestorable(ObjectStore store, String truth) throws IOException {
+        Archive archive = new Archive(store);
+        for (Catalog.Listed listed : archive.catalog.list()) {
+            Manifest manifest = listed.manifest().orElseThrow();
+            assertThat(archive.target(manifest, machine.resolve("blank")).plan().hash())
+                    .isEqualTo(truth);
+        }
+    }
+
+    private void restores(HttpFault fault, boolean forGood) throws IOException {
+        DiskServer source = new DiskServer(machine);
+        source.elects(1).snapshots();
+        source.commits(3);
+        String truth = hash(source);
+        String prefix = "restore/" + ++runs;
+        try (ObjectStore direct = open(server.endpoint(), prefix, Duration.ofSeconds(20))) {
+            new Archive(direct).manifestOf(source);
+        }
+        proxy.pass();
+        assertThat(restored(prefix, Duration.ofSeconds(20))).contains(truth);
+        int succeeded = 0;
+        int requests = proxy.requests().size();
+        List<Integer> strikes = strikes(fault, requests);
+        for (int at : strikes) {
+            runs++;
+            strike(at, fault, forGood);
+            Optional<String> hash = restored(prefix, timeout(fault, forGood));
+            assertThat(hash.orElse(truth)).isEqualTo(truth);
+            succeeded += hash.isPresent() ? 1 : 0;
+        }
+        proxy.pass();
+        // a request that only reads is made again, and what was refused wrongly is said so
+        boolean gotOver = !forGood && fault != HttpFault.PRECONDITION_412;
+        assertThat(succeeded).isGreaterThanOrEqualTo(gotOver ? strikes.size() : 0);
+    }
+
+    private Optional<String> restored(String prefix, Duration timeout) throws IOException {
+        try (ObjectStore store = open(proxy.endpoint(), prefix, timeout)) {
+            Archive archive = new Archive(store);
+            Manifest manifest = archive.catalog.latest();
+            return Optional.of(
+                    archive.target(manifest, machine.resolve("blank")).plan().hash());
+        } catch (StoreException planned) {
+            assertThat(planned).hasMessageContaining(prefix).hasMessageNotContaining("null");
+            return Optional.empty();
+        }
+    }
+
+    private static void strike(int at, HttpFault fault, boolean forGood) {
+        if (forGood) {
+            proxy.strikeForGood(at, fault);
+        } else {
+            proxy.strikeOnce(at, fault);
+        }
+    }
+
+    private static List<Integer> strikes(HttpFault fault, int requests) {
+        if (LONG) {
+            return IntStream.range(0, requests).boxed().toList();
+        }
+        long seed = new Random().nextLong();
+        System.out.println(fault + " at some of " + requests + " requests, seed " + seed);
+        return new Random(seed).ints(SAMPLES, 0, requests).boxed().toList();
+    }
+
+    private static Duration timeout(HttpFault fault, boolean forGood) {
+        boolean nothingComes = fault == HttpFault.SILENCE || fault == HttpFault.HANG_IN_BODY;
+        return Duration.ofMillis(forGood ? 150 : nothingComes ? 1000 : 10_000);
+    }
+
+    private static ObjectStore open(URI endpoint, String prefix, Duration timeout) throws IOException {
+        return S3Store.open(new S3Settings(
+                S3Server.BUCKET,
+                prefix,
+                Optional.of(endpoint),
+                Optional.of("us-east-1"),
+                true,
+                List.of(),
+                Optional.empty(),
+                UploadSettings.NONE,
+                Duration.ofSeconds(2),
+                timeout));
+    }
+
+    private static String hash(DiskServer source) throws IOException {
+        return Seed.of(ServerTree.copyOf(source.tree, source.sessions), SessionPolicy.DROP)
+                .hash();
+    }
+}
