@@ -182,10 +182,10 @@ final class BaseFinder {
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be
-        // replayed; a snapshot that states a digest is of 3.6 or later, whatever is known of its server
+        // replayed; a snapshot that states a digest is of 3.6 or later, and says so for a stopped server, of which no version is known
         return beginsTape
                 && first != null
-                && (status.atLeast(3, 5, 5) || snapshot.facts().digest().isPresent())
+                && (status.atLeast(3, 5, 5) || (!status.atLeast(3, 0, 0) && snapshot.facts().digest().isPresent()))
                 && first.record().zxid().value() == start.value() + 1;
     }
 
