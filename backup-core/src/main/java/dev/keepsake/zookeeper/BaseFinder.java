@@ -182,7 +182,7 @@ final class BaseFinder {
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be
-        // replayed; a snapshot that states a digest is of 3.6 or later, and says so for a stopped server, of which no version is known
+        // replayed; one that states a digest is of 3.6 or later, which tells it of a stopped server without a version
         return beginsTape
                 && first != null
                 && (status.atLeast(3, 5, 5) || (!status.atLeast(3, 0, 0) && snapshot.facts().digest().isPresent()))
