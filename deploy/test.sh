@@ -2,7 +2,7 @@
 # Runs every test, on real servers too.
 #
 #   deploy/test.sh            what is run for every change: some minutes
-#   deploy/test.sh --long     the full sizes: 50,000 nodes, 200 kills of the agent
+#   deploy/test.sh --long     the full sizes: 50,000 nodes, 200 kills of the agent, every set-up of every version
 #
 # With CI=true a test that was skipped fails the run.
 set -eu
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 sizes=
 case ${1:-} in
     '') ;;
-    --long) sizes='-Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dkeepsake.long=true' ;;
+    --long) sizes='-Dkeepsake.long=true -Dkeepsake.nodes=50000 -Dkeepsake.kills=200' ;;
     *)
         echo "usage: deploy/test.sh [--long]" >&2
         exit 2

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
             "Prints every setting in effect and where it comes from, then one line for each thing looked at."
                     + " Captures nothing and stores nothing, but for making the store's own directory, or in S3 one small"
                     + " object that tries whether the store can be written to safely."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"As the user that will run it:", "  keepsake-agent check -c /etc/keepsake/agent.yaml"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec
@@ -55,12 +57,13 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
         findings.add(store(config));
-        for (ArtefactSource source : Assembly.sources(config, false, Pause.REAL)) {
+        for (ArtefactSource source : Assembly.sources(config, Pause.REAL)) {
             for (CheckReport.Finding finding : source.check().findings()) {
                 findings.add(new CheckReport.Finding(
                         finding.good(), source.name() + ": " + finding.subject(), finding.seen()));
             }
         }
+        findings.addAll(ScheduleCheck.findings(config, new SecureRandom()));
         out.println();
         for (CheckReport.Finding finding : findings) {
             out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());

@@ -36,7 +36,12 @@ final class ConfigOptions {
     private @Nullable String stateDir;
 
     Configured<AgentConfig> read() throws ConfigException {
-        Map<String, String> flags = new HashMap<>();
+        return read(Map.of());
+    }
+
+    /** The same with what a command's own flags say, by the keys of the file. */
+    Configured<AgentConfig> read(Map<String, String> more) throws ConfigException {
+        Map<String, String> flags = new HashMap<>(more);
         put(flags, "store.url", store);
         put(flags, "cluster", cluster);
         put(flags, "node", node);
@@ -44,7 +49,8 @@ final class ConfigOptions {
         if (file == null) {
             throw new IllegalStateException("the command line was not parsed");
         }
-        return ConfigReader.agent(file, System.getenv(), new Overrides(flags), ConfigOptions::hostName);
+        return ConfigReader.agent(
+                file, System.getenv(), new Overrides(flags), ConfigOptions::hostName, CronSchedule::new);
     }
 
     private static void put(Map<String, String> flags, String name, @Nullable String value) {

@@ -28,7 +28,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OnceCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            OnceCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -45,14 +51,17 @@ public final class Main implements Runnable {
 
     /** Runs a command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /** The program with all its commands, as it runs and as its manual describes it. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main(CommandSpec.create()))
-                .setOut(out)
-                .setErr(err)
                 .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
                 .setParameterExceptionHandler((failure, typed) -> complain(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
         dress(line);
-        return line.execute(arguments);
+        return line;
     }
 
     /** Every verb explains its own exit codes. */

@@ -6,9 +6,11 @@ import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.Unproven;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.OfflineRequest;
 import dev.keepsake.config.Version;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectStore;
@@ -37,13 +39,23 @@ import picocli.CommandLine.Spec;
             "",
             "Stores the transactions since the last run, and a snapshot of the server's own when a new base is due."
                     + " The backup exists once the command has succeeded, and not before; a run that fails leaves no"
-                    + " backup, and the next one goes on from what it stored."
+                    + " backup, and the next one goes on from what it stored.",
+            "",
+            "Stopped servers: with '--offline', what the directories together prove to have been committed goes onto the"
+                    + " tape; what the furthest of them holds beyond that is kept beside it as unproven, and restored only"
+                    + " with '--with-unproven-tail'. Give the directories of as many servers of the ensemble as there"
+                    + " are, or copies of them: of a majority, so that all that was acknowledged is in one of the two; of"
+                    + " all, so that it is in the first."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  keepsake-agent once -c /etc/keepsake/agent.yaml --label pre-upgrade-3.9",
+            "Servers that are stopped:",
+            "  keepsake-agent once -c /etc/keepsake/agent.yaml --offline"
         })
 final class OnceCommand implements Callable<Integer> {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final String TAIL_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int TAIL_LENGTH = 6;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -54,8 +66,8 @@ final class OnceCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "TEXT", description = "a name for this backup: 1 to 64 of A-Za-z0-9._-")
     private @Nullable String label;
 
-    @Option(names = "--offline", description = "the server is stopped: capture its directories (standalone servers)")
-    private boolean offline;
+    @Mixin
+    private final OfflineOptions offline = new OfflineOptions();
 
     private final SecureRandom random = new SecureRandom();
 
@@ -66,22 +78,26 @@ final class OnceCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--label '" + label + "' is not 1 to 64 of A-Za-z0-9._-");
         }
+        OfflineRequest stopped = offline.request(command.commandLine());
         AgentConfig config = options.read().config();
-        return RunLock.during(config.stateDir(), config.cluster(), config.node(), () -> backUp(config, command))
+        return RunLock.during(
+                        config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command))
                 .code();
     }
 
-    private ExitCode backUp(AgentConfig config, CommandSpec command) throws IOException {
+    private ExitCode backUp(AgentConfig config, OfflineRequest stopped, CommandSpec command) throws IOException {
         PrintWriter err = command.commandLine().getErr();
         try (ObjectStore store = Assembly.storeToWrite(config.store())) {
             err.println(
                     "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
             Catalog catalog = new Catalog(store, config.cluster(), random);
             Narrator narrator = new Narrator(err, config.sources().size() > 1);
-            BackupJob job =
-                    new BackupJob(catalog, Assembly.sources(config, offline, Pause.REAL), Version.current(), narrator);
-            BackupId id = BackupId.byHand(store.now(), tail());
-            Manifest made = job.run(new BackupJob.Request(id, label, config.node(), config.nodes()));
+            List<ArtefactSource> sources =
+                    offline.chosen() ? Assembly.stopped(config, stopped) : Assembly.sources(config, Pause.REAL);
+            BackupJob job = new BackupJob(catalog, sources, Version.current(), narrator);
+            BackupId id = HandId.at(store.now(), random);
+            Manifest made = job.run(new BackupJob.Request(
+                    id, label, config.node(), config.nodes(), config.daemon().maxDuration()));
             command.commandLine().getOut().println(made.id());
             return tellOutcome(made, narrator, err);
         }
@@ -93,21 +109,15 @@ final class OnceCommand implements Callable<Integer> {
         if (!absent.isEmpty()) {
             err.println("this backup is of one node alone; nodes without a part in it: " + String.join(", ", absent));
         }
-        err.println(
-                "backup " + made.id() + " exists: through " + made.zxid() + ", " + made.addedBytes() + " bytes stored");
+        boolean proven = made.shares().stream().anyMatch(one -> one.share().provesAnything());
+        err.println("backup " + made.id() + " exists: "
+                + (proven ? "through " + made.zxid() : "nothing in it is proven to have been committed") + ", "
+                + made.addedBytes() + " bytes stored");
         if (narrator.failures > 0) {
             err.println("done in part: " + narrator.failures + " of the sources failed");
             return ExitCode.IN_PART;
         }
         return ExitCode.DONE;
-    }
-
-    private String tail() {
-        StringBuilder tail = new StringBuilder();
-        for (int i = 0; i < TAIL_LENGTH; i++) {
-            tail.append(TAIL_ALPHABET.charAt(random.nextInt(TAIL_ALPHABET.length())));
-        }
-        return tail.toString();
     }
 
     /** One line for each thing that happens. */
@@ -132,8 +142,28 @@ final class OnceCommand implements Callable<Integer> {
         public void captured(ArtefactSource source, Share share) {
             long added =
                     share.added().stream().mapToLong(piece -> piece.bytes()).sum();
-            err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart()
-                    + " and " + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
+            if (share.provesAnything()) {
+                err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart()
+                        + " and " + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
+            }
+            tellUnproven(source.name() + ": ", share.unproven());
+            share.remarks().forEach(remark -> err.println(source.name() + ": note: " + remark));
+        }
+
+        private void tellUnproven(String prefix, @Nullable Unproven unproven) {
+            Unproven.Snapshot base = unproven == null ? null : unproven.base();
+            Unproven.Tail tail = unproven == null ? null : unproven.tail();
+            if (base != null) {
+                err.println(prefix + "unproven: the snapshot " + base.start() + " of " + base.from());
+            }
+            if (tail != null) {
+                err.println(prefix + "unproven: " + tail.count() + " transactions after " + tail.after() + " through "
+                        + tail.through() + " of " + tail.from());
+            }
+            if (unproven != null) {
+                err.println(prefix + "nothing proves that what is called unproven was ever committed; it is stored, and"
+                        + " 'keepsake restore zookeeper --with-unproven-tail' restores it too");
+            }
         }
 
         @Override

@@ -11,12 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second run of the same agent away; the system lets go of the lock when the process dies. */
+/**
+ * Keeps a second run, or a second daemon, of the same agent away; the system lets go of the lock when the process dies.
+ */
 final class RunLock {
 
-    private RunLock() {}
+    private final Path stateDir;
+    private final String name;
+
+    private RunLock(Path stateDir, String name) {
+        this.stateDir = stateDir;
+        this.name = name;
+    }
+
+    /** The lock that one run of this node in this cluster holds. */
+    static RunLock ofRuns(Path stateDir, String cluster, String node) {
+        return new RunLock(stateDir, cluster + "." + node + ".lock");
+    }
+
+    /** The lock that the daemon of this node in this cluster holds as long as it lives. */
+    static RunLock ofDaemon(Path stateDir, String cluster, String node) {
+        return new RunLock(stateDir, cluster + "." + node + ".daemon.lock");
+    }
 
     /** What is done under the lock. */
     @FunctionalInterface
@@ -28,14 +47,22 @@ final class RunLock {
 
     /** Does the work while holding the lock of this node in this cluster, or refuses when another run holds it. */
     static <T> T during(Path stateDir, String cluster, String node, Work<T> work) throws IOException {
-        Path file = stateDir.resolve(cluster + "." + node + ".lock");
-        try (FileChannel channel = open(stateDir, file)) {
-            if (tryLock(channel) == null) {
-                throw new RefusedException("another run of this agent is under way: it holds " + file
-                        + "; wait for it, or end that process");
-            }
-            return work.run();
+        RunLock lock = ofRuns(stateDir, cluster, node);
+        Optional<T> done = lock.tryDuring(work);
+        return done.orElseThrow(() -> new RefusedException("another run of this agent is under way: it holds "
+                + lock.file() + "; wait for it, or end that process"));
+    }
+
+    /** Does the work while holding the lock; empty, with nothing done, when somebody else holds it. */
+    <T> Optional<T> tryDuring(Work<T> work) throws IOException {
+        try (FileChannel channel = open(stateDir, file())) {
+            return tryLock(channel) == null ? Optional.empty() : Optional.of(work.run());
         }
+    }
+
+    /** Where the lock is. */
+    Path file() {
+        return stateDir.resolve(name);
     }
 
     private static FileChannel open(Path stateDir, Path file) throws IOException {

@@ -114,8 +114,9 @@ final class HeaderFrame {
 
     private static RefusedException newer(SealedInput in, JsonNode json, String found, String known) {
         return new RefusedException("object " + in.key() + " was written by '"
-                + json.path("writer").asText("an unknown writer") + "' with " + found + "; this version reads " + known
-                + ". Use the version that wrote it, or a later one.");
+                + json.path("writer").asText("an unknown writer") + "' with " + found + " and needs at least "
+                + json.path("needs").asText("the version that wrote it") + "; this is " + Product.version()
+                + ", which reads " + known + ". Install that version or a later one; nothing is wrong with the object");
     }
 
     private static SealHeader header(SealedInput in, JsonNode json) throws CorruptException {

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,9 +63,7 @@ public record SealHeader(
     }
 
     private static String product() {
-        return "keepsake "
-                + Optional.ofNullable(SealHeader.class.getPackage().getImplementationVersion())
-                        .orElse("unreleased");
+        return "keepsake " + Product.version();
     }
 
     private static void requireFact(String name, String value) {

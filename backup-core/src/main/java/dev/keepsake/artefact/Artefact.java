@@ -7,6 +7,8 @@ import java.util.TreeMap;
 /**
  * One named, finished piece of state on its way from a source to a sink.
  *
+ * <p>What is called unproven is kept beside a tape, for a person to decide about.
+ *
  * @param from for a base the zxid in its file name; for a link the zxid after which its transactions begin
  * @param to for a base the end of its fuzzy window; for a link the zxid of its last transaction
  * @param length how many bytes the content has
@@ -19,7 +21,11 @@ public record Artefact(Kind kind, Zxid from, Zxid to, long length, SortedMap<Str
         /** A snapshot: the whole tree, fuzzy between {@code from} and {@code to}. */
         BASE,
         /** A run of consecutive transactions as they stand in the log. */
-        LINK
+        LINK,
+        /** A snapshot as a base is, of which nothing proves that all in it was committed: never part of a tape. */
+        UNPROVEN_BASE,
+        /** Transactions as a link holds them, of which nothing proves that they were committed: never part of a tape. */
+        UNPROVEN_TAIL
     }
 
     /** Keeps its own copy of the facts. */

@@ -28,6 +28,11 @@ public record BackupId(String value) implements Comparable<BackupId> {
         return FORM.matcher(text).matches();
     }
 
+    /** The id of a scheduled backup, which all nodes of its slot share; fractions of a second do not count. */
+    public static BackupId ofSlot(Instant slot) {
+        return new BackupId(SLOT.format(slot));
+    }
+
     /** An id for a backup by hand at this time, with a tail that makes it this run's own. */
     public static BackupId byHand(Instant time, String tail) {
         return new BackupId(SLOT.format(time) + "-" + tail);

@@ -7,6 +7,7 @@ import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Content;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectStore;
@@ -15,22 +16,23 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.List;
 
-/** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction. */
+/** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction, and on request what is unproven. */
 final class BackupSource implements ArtefactSource {
 
     private final ObjectStore store;
-    private final TapeReader tape;
+    private final Layout layout;
+    private final String node;
     private final Share share;
+    private final boolean withUnproven;
     private final Progress progress;
     private long done;
 
-    BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, Progress progress) {
+    BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, boolean withUnproven, Progress progress) {
         this.store = store;
+        this.withUnproven = withUnproven;
         this.share = owned.share();
-        this.tape = new TapeReader(
-                store,
-                layout,
-                new TapeName(owned.node(), owned.share().source(), owned.share().tape()));
+        this.layout = layout;
+        this.node = owned.node();
         this.progress = progress;
     }
 
@@ -48,20 +50,39 @@ final class BackupSource implements ArtefactSource {
     public void sendTo(ArtefactSink sink) throws IOException {
         done = 0;
         sink.begin(new TapeStart(TapeStart.Reason.FIRST, "restored from a backup", share.facts()));
-        SealedPiece base = base();
-        sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
-        for (Link link : links()) {
-            sink.receive(artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
+        Unproven unproven = withUnproven ? share.unproven() : null;
+        Unproven.Snapshot snapshot = unproven == null ? null : unproven.base();
+        if (snapshot == null) {
+            sendCommitted(sink);
+        } else {
+            SealedPiece base = named(snapshot.piece(), "unproven base");
+            sink.receive(artefact(Artefact.Kind.BASE, base, snapshot.start(), snapshot.end()));
+        }
+        Unproven.Tail tail = unproven == null ? null : unproven.tail();
+        if (tail != null) {
+            SealedPiece piece = named(tail.piece(), "unproven tail");
+            sink.receive(artefact(Artefact.Kind.LINK, piece, tail.after(), tail.through()));
         }
         sink.describe(share.facts());
     }
 
-    private SealedPiece base() throws IOException {
+    private void sendCommitted(ArtefactSink sink) throws IOException {
+        if (!share.provesAnything()) {
+            throw new RefusedException("nothing in this share of " + share.source()
+                    + " is proven to have been committed; it is restored only when that is asked for");
+        }
+        SealedPiece base = named(share.base(), "base");
+        sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
+        for (Link link : links()) {
+            sink.receive(artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
+        }
+    }
+
+    private SealedPiece named(StoredPiece piece, String what) throws IOException {
         try {
-            return new SealedPiece(
-                    share.base(), SealedPiece.header(store, share.base().key()));
+            return new SealedPiece(piece, SealedPiece.header(store, piece.key()));
         } catch (StoreException.NotFound e) {
-            throw new CorruptException("the base of this backup is gone: " + e.getMessage(), e);
+            throw new CorruptException("the " + what + " of this backup is gone: " + e.getMessage(), e);
         }
     }
 
@@ -70,6 +91,7 @@ final class BackupSource implements ArtefactSource {
         if (share.through().equals(share.replayAfter())) {
             return List.of();
         }
+        TapeReader tape = new TapeReader(store, layout, new TapeName(node, share.source(), share.tape()));
         List<Link> links = tape.chainThrough(share.replayAfter(), share.through());
         Zxid reached = links.isEmpty()
                 ? share.replayAfter()
@@ -89,6 +111,12 @@ final class BackupSource implements ArtefactSource {
                 piece);
         return new Artefact(
                 kind, from, to, piece.header().length(), piece.header().facts(), content);
+    }
+
+    private long total() {
+        Unproven unproven = share.unproven();
+        long more = withUnproven && unproven != null ? unproven.bytes() : 0;
+        return share.base().bytes() + share.linkBytes() + more;
     }
 
     @Override
@@ -125,17 +153,16 @@ final class BackupSource implements ArtefactSource {
             read += Math.max(0, got);
             long length = Math.max(1, piece.header().length());
             done = before + (long) ((double) piece.stored().bytes() * Math.min(read, length) / length);
-            progress.at(share.source(), done, share.base().bytes() + share.linkBytes());
+            progress.at(share.source(), done, total());
             return got;
         }
 
         private void requireNamed() throws CorruptException {
-            boolean isBase = piece.stored().key().equals(share.base().key());
-            if (isBase && !reader.seal().sha256().equals(share.base().sha256())) {
+            if (!reader.seal().sha256().equals(piece.stored().sha256())) {
                 throw new CorruptException(
-                        share.base().key() + " is not the object that the backup names: its SHA-256 is "
+                        piece.stored().key() + " is not the object that the backup names: its SHA-256 is "
                                 + reader.seal().sha256() + ", the manifest's "
-                                + share.base().sha256());
+                                + piece.stored().sha256());
             }
         }
     }

@@ -9,7 +9,6 @@ import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
-    private static final int MAX_JSON = 16 << 20;
-
     private final ObjectStore store;
     private final Layout layout;
     private final RandomGenerator random;
@@ -41,10 +38,11 @@ public final class Catalog {
     /** A backup that is listed: its manifest, or why that cannot be read. */
     public record Listed(BackupId id, Optional<Manifest> manifest, String problem) {}
 
-    /** Makes the archive if there is none, and refuses one of a newer form. Agents call this first. */
+    /** Makes the archive if there is none, and refuses one that this version must not add to. Agents call this first. */
     public void create(String writer) throws IOException {
         try {
-            if (exists()) {
+            if (isMade()) {
+                Upgrade.requireAppendable(store);
                 return;
             }
         } catch (CorruptException torn) {
@@ -52,12 +50,11 @@ public final class Catalog {
             store.delete(Layout.ARCHIVE);
         }
         Instant now = store.now();
-        ArchiveRecord record =
-                new ArchiveRecord(ArchiveRecord.FORMAT, Ulid.after("", now, random), now, writer, List.of());
+        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of());
         try {
             SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
         } catch (StoreException.AlreadyExists another) {
-            requireReadable();
+            requireKnown();
         }
         Readme.put(store);
     }
@@ -73,28 +70,37 @@ public final class Catalog {
         }
     }
 
-    /** Whether there is an archive here; refuses one of a newer form. Readers call this first. */
+    /** Whether there is an archive here; refuses one that this version must not read. Readers call this first. */
     public boolean exists() throws IOException {
+        if (!isMade()) {
+            return false;
+        }
+        Upgrade.requireReadable(store);
+        return true;
+    }
+
+    private boolean isMade() throws IOException {
         try {
-            requireReadable();
+            requireKnown();
             return true;
         } catch (StoreException.NotFound e) {
             return false;
         }
     }
 
-    private void requireReadable() throws IOException {
+    private void requireKnown() throws IOException {
         ArchiveRecord record = read(Layout.ARCHIVE, ArchiveRecord.class);
-        if (record.format() > ArchiveRecord.FORMAT || !record.features().isEmpty()) {
+        if (!record.features().isEmpty()) {
             throw new RefusedException("the archive at " + store.location() + " was made by Keepsake " + record.writer()
-                    + " in form " + record.format() + " with features " + record.features()
-                    + "; this version reads form " + ArchiveRecord.FORMAT + ": use that version or a newer one");
+                    + " with features that this version does not know: " + record.features()
+                    + "; use that version or a newer one");
         }
     }
 
-    /** A writer for the tape of a node's source. */
-    public TapeWriter tape(String node, String source) {
-        return new TapeWriter(store, layout, node, source, random);
+    /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
+    public TapeWriter tape(BackupId backup, String node, String source) {
+        UnprovenWriter unproven = new UnprovenWriter(store, layout, backup, node, source);
+        return new TapeWriter(store, layout, node, source, random, unproven);
     }
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
@@ -116,10 +122,6 @@ public final class Catalog {
             throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
                     + store.location() + "; 'keepsake list' shows what there is");
         }
-        if (manifest.format() > Manifest.FORMAT) {
-            throw new RefusedException("backup " + id + " was written by Keepsake " + manifest.writer() + " in form "
-                    + manifest.format() + "; this version reads form " + Manifest.FORMAT);
-        }
         if (!manifest.id().equals(id) || !manifest.cluster().equals(layout.cluster())) {
             throw new CorruptException(key + " is the manifest of backup " + manifest.id() + " of cluster "
                     + manifest.cluster() + ": it was moved here from elsewhere");
@@ -137,22 +139,49 @@ public final class Catalog {
         return read(ids.get(0));
     }
 
+    /** The manifest of a backup, if it exists. */
+    public Optional<Manifest> find(BackupId id) throws IOException {
+        try {
+            return Optional.of(read(id));
+        } catch (StoreException.NotFound none) {
+            return Optional.empty();
+        }
+    }
+
+    /** The newest backup whose manifest can be read, if there is one. */
+    public Optional<Manifest> newest() throws IOException {
+        for (BackupId id : ids()) {
+            Optional<Manifest> manifest = listed(id).manifest();
+            if (manifest.isPresent()) {
+                return manifest;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A manifest for this cluster, made now and not yet put. */
     public Manifest manifest(
             BackupId id, @Nullable String label, String writer, List<String> nodes, boolean complete, List<Part> parts)
             throws IOException {
-        return new Manifest(Manifest.FORMAT, writer, id, layout.cluster(), label, store.now(), nodes, complete, parts);
+        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts, null);
+    }
+
+    /** A manifest of a slot for this cluster, made now and not yet put. */
+    public Manifest manifest(
+            BackupId id,
+            String writer,
+            List<String> nodes,
+            boolean complete,
+            List<Part> parts,
+            List<Manifest.Missing> missing)
+            throws IOException {
+        return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing);
     }
 
     /** A damaged record must not keep an older backup from being restored. */
     private Manifest newestReadable() throws IOException {
-        for (BackupId id : ids()) {
-            Optional<Manifest> manifest = listed(id).manifest();
-            if (manifest.isPresent()) {
-                return manifest.get();
-            }
-        }
-        return latest();
+        Optional<Manifest> newest = newest();
+        return newest.isPresent() ? newest.get() : latest();
     }
 
     private Listed listed(BackupId id) throws IOException {
@@ -163,9 +192,9 @@ public final class Catalog {
         }
     }
 
-    /** Puts a node's part. */
-    public void putPart(BackupId id, Part part) throws IOException {
-        SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
+    /** The parts of a backup, as its nodes put them. */
+    public Parts parts(BackupId id) {
+        return new Parts(store, layout, id);
     }
 
     /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */
@@ -173,9 +202,14 @@ public final class Catalog {
         SurePut.putIfAbsent(store, layout.manifest(manifest.id()), Json.write(manifest));
     }
 
-    /** The share of a backup as a source to restore from. */
+    /** What is committed of a share of a backup, as a source to restore from. */
     public ArtefactSource source(Manifest.NodeShare share, Progress progress) {
-        return new BackupSource(store, layout, share, progress);
+        return new BackupSource(store, layout, share, false, progress);
+    }
+
+    /** A share of a backup with all that is unproven in it, as a source to restore from. */
+    public ArtefactSource sourceWithUnproven(Manifest.NodeShare share, Progress progress) {
+        return new BackupSource(store, layout, share, true, progress);
     }
 
     /** The epoch to restore a backup with. */
@@ -218,12 +252,6 @@ public final class Catalog {
     }
 
     private <T> T read(ObjectKey key, Class<T> type) throws IOException {
-        try (InputStream in = store.open(key, 0)) {
-            byte[] bytes = in.readNBytes(MAX_JSON + 1);
-            if (bytes.length > MAX_JSON) {
-                throw new CorruptException(key + " is longer than " + MAX_JSON + " bytes, more than any record is");
-            }
-            return Json.read(key, bytes, type);
-        }
+        return Json.read(store, key, type);
     }
 }

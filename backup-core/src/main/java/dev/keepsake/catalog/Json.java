@@ -12,13 +12,16 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.RequiredComponents;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.function.Function;
 
@@ -46,13 +49,30 @@ final class Json {
 
     /** The bytes to store for a record. */
     static byte[] write(Object body) throws IOException {
-        JsonNode node = MAPPER.valueToTree(body);
+        ObjectNode node = MAPPER.valueToTree(body);
+        Form.stamp(node);
         return HashedJson.write(node);
     }
 
-    /** A record from stored bytes, or {@link CorruptException} naming the object. */
+    /** A record from the store. */
+    static <T> T read(ObjectStore store, ObjectKey key, Class<T> type) throws IOException {
+        try (InputStream in = store.open(key, 0)) {
+            byte[] bytes = in.readNBytes(HashedJson.MAX_BYTES + 1);
+            if (bytes.length > HashedJson.MAX_BYTES) {
+                throw new CorruptException(
+                        key + " is longer than " + HashedJson.MAX_BYTES + " bytes, more than any record is");
+            }
+            return read(key, bytes, type);
+        }
+    }
+
+    /**
+     * A record from stored bytes, or {@link CorruptException} naming the object; refused when a later version's form is
+     * met.
+     */
     static <T> T read(ObjectKey key, byte[] bytes, Class<T> type) throws IOException {
         JsonNode node = HashedJson.read(key, bytes);
+        Form.requireKnown(key, node);
         try {
             return MAPPER.treeToValue(node, type);
         } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 final class Layout {
 
     static final ObjectKey ARCHIVE = new ObjectKey("keepsake.json");
+    static final String UPGRADES = "form/";
     static final ObjectKey README = new ObjectKey("README.txt");
 
     /** Sorts after every character that a key may hold: listing after {@code X/~} skips all below {@code X/}. */
     static final String AFTER_ALL = "~";
 
+    private static final String PART = ".part.json";
     private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
@@ -58,8 +60,25 @@ final class Layout {
         return new ObjectKey(links(tape) + after.inKey());
     }
 
+    String parts(BackupId id) {
+        return cluster + "/backup/" + id + "/";
+    }
+
     ObjectKey part(BackupId id, String node) {
-        return new ObjectKey(cluster + "/backup/" + id + "/" + node + ".part.json");
+        return new ObjectKey(parts(id) + node + PART);
+    }
+
+    /** The node whose part a key below {@link #parts} names. */
+    Optional<String> partNode(BackupId id, ObjectKey key) {
+        String name = key.value().substring(parts(id).length());
+        return name.endsWith(PART) && name.indexOf('/') < 0
+                ? Optional.of(name.substring(0, name.length() - PART.length()))
+                : Optional.empty();
+    }
+
+    /** An artefact of one backup alone. */
+    ObjectKey artefact(BackupId id, String node, String source, String artefact) {
+        return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);
     }
 
     String manifests() {

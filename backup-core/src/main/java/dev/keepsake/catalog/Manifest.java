@@ -4,20 +4,21 @@ import dev.keepsake.artefact.Zxid;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The record that makes a backup exist; put last and once, after everything it names was checked in the store.
  *
- * @param format the version of this record's form
  * @param writer the version of the agent that put it
  * @param label what a person called it, null when nobody did
  * @param created when it was put, on the store's clock
  * @param nodes who was expected
- * @param complete whether exactly the expected nodes have a part, and none of their sources failed
+ * @param complete whether exactly the expected nodes have a part, none of their sources failed, and none of them says
+ *     that its ensemble may have committed more
+ * @param missing the nodes without a usable part here, and why; absent in backups by hand
  */
 public record Manifest(
-        int format,
         String writer,
         BackupId id,
         String cluster,
@@ -25,34 +26,52 @@ public record Manifest(
         Instant created,
         List<String> nodes,
         boolean complete,
-        List<Part> parts) {
-
-    /** The form that this version writes and reads. */
-    public static final int FORMAT = 1;
+        List<Part> parts,
+        @Nullable List<Missing> missing) {
 
     /** Keeps its own copies. */
     public Manifest {
         nodes = List.copyOf(nodes);
         parts = List.copyOf(parts);
+        missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
+    }
+
+    /** A node without a usable part, and why, in a sentence. */
+    public record Missing(String node, String reason) {}
+
+    /** The nodes without a usable part. */
+    public List<Missing> missingNodes() {
+        return missing == null ? List.of() : missing;
+    }
+
+    /** The part of a node, if it has one here. */
+    public Optional<Part> part(String node) {
+        return parts.stream().filter(part -> part.node().equals(node)).findFirst();
     }
 
     /** A node's share. */
     public record NodeShare(String node, Share share) {}
 
-    /** All shares, the one that reaches furthest first; of equals the first node by name. */
+    /** All shares, the one that is proven to reach furthest first; of equals the first node by name. */
     public List<NodeShare> shares() {
         return parts.stream()
                 .flatMap(part -> part.shares().stream().map(share -> new NodeShare(part.node(), share)))
-                .sorted(Comparator.comparing((NodeShare one) -> one.share().through())
+                .sorted(Comparator.comparing((NodeShare one) -> one.share().provesAnything())
+                        .thenComparing(one -> one.share().through())
                         .reversed()
                         .thenComparing(NodeShare::node)
                         .thenComparing(one -> one.share().source()))
                 .toList();
     }
 
-    /** The last archived transaction that a restore replays. */
+    /** The last archived transaction that a restore replays; {@code 0x0} when nothing is proven to have been committed. */
     public Zxid zxid() {
-        return shares().stream().findFirst().map(one -> one.share().through()).orElse(new Zxid(0));
+        return shares().stream()
+                .map(NodeShare::share)
+                .filter(Share::provesAnything)
+                .findFirst()
+                .map(Share::through)
+                .orElse(new Zxid(0));
     }
 
     /** How many bytes this backup added to the store. */

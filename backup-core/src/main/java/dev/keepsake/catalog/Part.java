@@ -22,6 +22,11 @@ public record Part(
         failures = List.copyOf(failures);
     }
 
+    /** Whether every source gave all that its ensemble may have committed. */
+    public boolean isWhole() {
+        return failures.isEmpty() && shares.stream().noneMatch(Share::mayMissCommits);
+    }
+
     /** How many bytes this run added to the store. */
     public long addedBytes() {
         return shares.stream()

@@ -3,21 +3,25 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.Zxid;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source gave to a backup: a base and a range of a tape. Restoring it means replaying, over the base, every
  * transaction behind {@code replayAfter} through {@code through}.
  *
  * @param type the kind of source
- * @param tape the tape's ULID
+ * @param tape the tape's ULID; empty when nothing that was captured is proven to have been committed. Base and range are
+ *     then those of the unproven snapshot, with nothing replayed
  * @param baseStart the zxid in the snapshot's file name
  * @param baseEnd the end of its fuzzy window; nothing before it can be restored from this base
  * @param links how many links hold the range, and how many bytes they take in the store
  * @param throughTime milliseconds since 1970 on the leader's clock at the last transaction; 0 when there is none
  * @param facts what the source knew of itself: mode, version, epochs
  * @param added what this run stored
+ * @param unproven what stopped servers held beyond that; null when there is nothing
  */
 public record Share(
         String source,
@@ -32,7 +36,11 @@ public record Share(
         int links,
         long linkBytes,
         SortedMap<String, String> facts,
-        List<StoredPiece> added) {
+        List<StoredPiece> added,
+        @Nullable Unproven unproven) {
+
+    /** What the names of facts begin with that are sentences for a person. */
+    private static final String REMARK = "remark-";
 
     /** Keeps its own copies. */
     public Share {
@@ -40,10 +48,33 @@ public record Share(
         added = List.copyOf(added);
     }
 
+    /** Whether anything in this share is proven to have been committed, so that it is restored without being asked for. */
+    public boolean provesAnything() {
+        return !tape.isEmpty();
+    }
+
+    /** Whether the ensemble may have committed more than the servers that were seen can show. */
+    public boolean mayMissCommits() {
+        return !provesAnything() || facts.containsKey("newer-commits");
+    }
+
+    /** What a person should know of how stopped servers were captured, one sentence each. */
+    public List<String> remarks() {
+        return facts.entrySet().stream()
+                .filter(fact -> fact.getKey().startsWith(REMARK))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The last transaction that a restore of this share can replay, with what is unproven or without. */
+    public Zxid end(boolean withUnproven) {
+        return withUnproven && unproven != null ? unproven.end(through) : through;
+    }
+
     /** The highest epoch that this source has seen, whether or not a transaction of it is archived. */
     public long highestEpoch() {
-        long highest = through.epoch();
-        for (String name : List.of("current-epoch", "accepted-epoch")) {
+        long highest = Math.max(through.epoch(), end(true).epoch());
+        for (String name : List.of("current-epoch", "accepted-epoch", "highest-epoch")) {
             highest = Math.max(highest, Long.parseLong(facts.getOrDefault(name, "0")));
         }
         return Math.max(

@@ -13,14 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param facts the server's id, version and epochs at that time
  */
 record TapeRecord(
-        int format,
         String tape,
         Instant begun,
         @Nullable String before,
         TapeStart.Reason reason,
         String explanation,
-        SortedMap<String, String> facts) {
-
-    /** The form that this version writes. */
-    static final int FORMAT = 1;
-}
+        SortedMap<String, String> facts) {}

@@ -122,6 +122,7 @@ final class TapeState {
                 links.size(),
                 linkBytesSinceBase(),
                 facts,
-                added);
+                added,
+                null);
     }
 }

@@ -1,8 +1,6 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.archive.Seal;
-import dev.keepsake.archive.SealHeader;
-import dev.keepsake.archive.SealWriter;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.CorruptException;
@@ -12,13 +10,10 @@ import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
-import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +27,17 @@ import java.util.random.RandomGenerator;
  */
 public final class TapeWriter implements ArtefactSink {
 
+    /** The fact that a source leaves out when nothing that it sent is proven to have been committed. */
+    private static final String COMMITTED = "committed";
+
     private final ObjectStore store;
     private final Layout layout;
     private final String node;
     private final String source;
     private final RandomGenerator random;
     private final BasePolicy policy;
+    private final PieceWriter pieces;
+    private final UnprovenWriter unproven;
 
     private final List<StoredPiece> added = new ArrayList<>();
     private Optional<TapeState> tape = Optional.empty();
@@ -45,13 +45,21 @@ public final class TapeWriter implements ArtefactSink {
     private String whyUnusable = "the tape before it holds a base and no transaction to go on from";
     private SortedMap<String, String> facts = new TreeMap<>();
 
-    TapeWriter(ObjectStore store, Layout layout, String node, String source, RandomGenerator random) {
+    TapeWriter(
+            ObjectStore store,
+            Layout layout,
+            String node,
+            String source,
+            RandomGenerator random,
+            UnprovenWriter unproven) {
         this.store = store;
         this.layout = layout;
         this.node = node;
         this.source = source;
         this.random = random;
         this.policy = BasePolicy.DEFAULT;
+        this.pieces = new PieceWriter(store);
+        this.unproven = unproven;
     }
 
     @Override
@@ -81,10 +89,10 @@ public final class TapeWriter implements ArtefactSink {
 
     @Override
     public void receive(Artefact artefact) throws IOException {
-        if (artefact.kind() == Artefact.Kind.BASE) {
-            receiveBase(artefact);
-        } else {
-            receiveLink(artefact);
+        switch (artefact.kind()) {
+            case BASE -> receiveBase(artefact);
+            case LINK -> receiveLink(artefact);
+            case UNPROVEN_BASE, UNPROVEN_TAIL -> unproven.receive(artefact);
         }
     }
 
@@ -99,6 +107,10 @@ public final class TapeWriter implements ArtefactSink {
      * @param type the kind of source
      */
     public Share share(String type) throws IOException {
+        return facts.containsKey(COMMITTED) ? unproven.join(committed(type)) : unproven.alone(type, facts);
+    }
+
+    private Share committed(String type) throws IOException {
         TapeState checked = TapeState.load(store, layout, current().name());
         for (StoredPiece piece : added) {
             // an earlier try of this run may have written to a tape that it then had to end
@@ -127,13 +139,9 @@ public final class TapeWriter implements ArtefactSink {
             current().add(there.get());
             return;
         }
-        Seal seal;
-        try (ObjectWrite out = store.write(key)) {
-            seal = seal(base, header(key, base), out);
-            commit(out, new StoredPiece(key, seal.bytes(), seal.sha256()));
-        }
-        added.add(new StoredPiece(key, seal.bytes(), seal.sha256()));
-        current().add(Base.look(store, new StoredObject(key, seal.bytes())));
+        StoredPiece written = pieces.write(key, base);
+        added.add(written);
+        current().add(Base.look(store, new StoredObject(key, written.bytes())));
     }
 
     /** A tape that has nothing but this very base is begun already: its agent died, or its server was idle. */
@@ -147,7 +155,6 @@ public final class TapeWriter implements ArtefactSink {
         TapeName name = new TapeName(node, source, id);
         boolean firstAgain = before.isPresent() && start.reason() == TapeStart.Reason.FIRST;
         TapeRecord record = new TapeRecord(
-                TapeRecord.FORMAT,
                 id,
                 store.now(),
                 before.map(TapeName::id).orElse(null),
@@ -182,7 +189,7 @@ public final class TapeWriter implements ArtefactSink {
         ObjectKey key = layout.link(current().name(), link.from());
         ByteArrayOutputStream bytes =
                 new ByteArrayOutputStream((int) Math.min(link.length() / 2 + 4096, Integer.MAX_VALUE / 2));
-        Seal seal = seal(link, header(key, link), bytes);
+        Seal seal = pieces.seal(key, link, bytes);
         try {
             SurePut.putIfAbsent(store, key, bytes.toByteArray());
         } catch (StoreException.AlreadyExists another) {
@@ -192,39 +199,6 @@ public final class TapeWriter implements ArtefactSink {
         }
         added.add(new StoredPiece(key, seal.bytes(), seal.sha256()));
         current().add(Link.look(store, new StoredObject(key, seal.bytes())));
-    }
-
-    /** When the answer to a commit is lost, the store is asked what it holds. */
-    private void commit(ObjectWrite out, StoredPiece written) throws IOException {
-        try {
-            out.commit();
-        } catch (StoreException.OutcomeUnknown lost) {
-            SealedPiece found = SealedPiece.look(store, new StoredObject(written.key(), written.bytes()));
-            if (!found.stored().equals(written)) {
-                throw lost;
-            }
-        }
-    }
-
-    private SealHeader header(ObjectKey key, Artefact artefact) throws IOException {
-        SortedMap<String, String> words = new TreeMap<>(artefact.facts());
-        words.put("kind", artefact.kind() == Artefact.Kind.BASE ? "base" : "link");
-        words.put(
-                artefact.kind() == Artefact.Kind.BASE ? "start" : "after",
-                artefact.from().toString());
-        words.put(
-                artefact.kind() == Artefact.Kind.BASE ? "end" : "through",
-                artefact.to().toString());
-        words.put("sealed", store.now().toString());
-        return SealHeader.of(key, artefact.length(), words);
-    }
-
-    private static Seal seal(Artefact artefact, SealHeader header, OutputStream out) throws IOException {
-        try (InputStream in = artefact.content().open();
-                SealWriter sealed = new SealWriter(out, header)) {
-            in.transferTo(sealed);
-            return sealed.finish();
-        }
     }
 
     private TapeState current() {

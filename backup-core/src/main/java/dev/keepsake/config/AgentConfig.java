@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param nodes whose shares make a backup complete; always holds {@code node}
  * @param schedule when to run without being asked; without one only runs by hand happen
  * @param stateDir holds the lock against a second run, positions and the work space
+ * @param daemon how long runs and stops may take, and how to log
  * @param sources what is captured on this node; at least one, no two of one name
  */
 public record AgentConfig(
@@ -19,6 +20,7 @@ public record AgentConfig(
         StoreConfig store,
         Optional<ScheduleConfig> schedule,
         Path stateDir,
+        DaemonConfig daemon,
         List<SourceConfig> sources) {
 
     /** Refuses what the reader would have reported. */

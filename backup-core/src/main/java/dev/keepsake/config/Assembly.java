@@ -11,10 +11,14 @@ import dev.keepsake.store.s3.S3Settings;
 import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
+import dev.keepsake.zookeeper.ServerContact;
+import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
+import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,22 +72,47 @@ public final class Assembly {
                 s3.line().requestTimeout());
     }
 
-    /** What an agent captures: running servers, or stopped ones. */
-    public static List<ArtefactSource> sources(AgentConfig config, boolean offline, Pause pause) {
+    /** What an agent captures while it runs. */
+    public static List<ArtefactSource> sources(AgentConfig config, Pause pause) {
         List<ArtefactSource> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
-                sources.add(
-                        offline
-                                ? MemberSource.stopped(server.name(), server.dataDir(), server.dataLogDir(), pause)
-                                : MemberSource.running(
-                                        server.name(),
-                                        server.dataDir(),
-                                        server.dataLogDir(),
-                                        server.clientHost(),
-                                        server.clientPort(),
-                                        pause));
+                sources.add(MemberSource.running(
+                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
             }
+        }
+        return sources;
+    }
+
+    private static ServerContact contact(ZooKeeperSource server) {
+        Optional<Tls> tls = server.tls().map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName()));
+        boolean clientSpeaksTls = server.tls().filter(TlsConfig::client).isPresent();
+        return new ServerContact(server.clientHost(), server.clientPort(), tls, clientSpeaksTls, server.admin());
+    }
+
+    /**
+     * Stopped servers: those whose directories are named, as members of the one ensemble that the configuration captures,
+     * or else each configured one by itself.
+     */
+    public static List<ArtefactSource> stopped(AgentConfig config, OfflineRequest request) throws RefusedException {
+        List<ZooKeeperSource> configured = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ZooKeeperSource server) {
+                configured.add(server);
+            }
+        }
+        List<ServerDirectories> named = request.servers().stream()
+                .map(server -> new ServerDirectories(server.dataDir(), server.dataLogDir()))
+                .toList();
+        if (!named.isEmpty() && configured.size() != 1) {
+            throw new RefusedException(
+                    "directories given to --offline belong to one ensemble, but the configuration has "
+                            + configured.size() + " sources of type zookeeper; use a configuration with just that one");
+        }
+        List<ArtefactSource> sources = new ArrayList<>();
+        for (ZooKeeperSource server : configured) {
+            List<ServerDirectories> own = List.of(new ServerDirectories(server.dataDir(), server.dataLogDir()));
+            sources.add(new OfflineSource(server.name(), named.isEmpty() ? own : named, request.ensembleSize()));
         }
         return sources;
     }
@@ -107,7 +136,10 @@ public final class Assembly {
 
     /** Compares servers that were restored and not yet started. */
     public static CheckReport checkSeeds(
-            List<Path> directories, Optional<String> expectedHash, Optional<Long> expectedEpoch) {
-        return new SeedCheck(directories, expectedHash, expectedEpoch).report();
+            List<Path> directories,
+            List<Path> logDirectories,
+            Optional<String> expectedHash,
+            Optional<Long> expectedEpoch) {
+        return new SeedCheck(directories, logDirectories, expectedHash, expectedEpoch).report();
     }
 }

@@ -12,7 +12,18 @@ import java.util.Optional;
 record Block(String place, List<String> keys) {
 
     static final Block TOP = new Block(
-            "the top level", List.of("cluster", "node", "nodes", "store", "schedule", "state-dir", "sources"));
+            "the top level",
+            List.of(
+                    "cluster",
+                    "node",
+                    "nodes",
+                    "store",
+                    "schedule",
+                    "state-dir",
+                    "max-duration",
+                    "stop-grace",
+                    "log",
+                    "sources"));
     static final Block STORE = new Block("store", List.of("url", "s3"));
     static final Block S3 = new Block(
             "store.s3",
@@ -27,11 +38,28 @@ record Block(String place, List<String> keys) {
                     "tags",
                     "connect-timeout",
                     "request-timeout"));
-    static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone"));
-    static final Block SOURCE =
-            new Block("an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client"));
+    static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
+    static final Block LOG = new Block("log", List.of("format", "level"));
+    static final Block SOURCE = new Block(
+            "an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client", "tls", "admin"));
+    static final Block TLS = new Block(
+            "tls",
+            List.of(
+                    "client",
+                    "server-name",
+                    "ca-file",
+                    "trust-store",
+                    "trust-store-password-file",
+                    "trust-store-password-variable",
+                    "certificate-file",
+                    "key-file",
+                    "key-password-file",
+                    "key-password-variable",
+                    "key-store",
+                    "key-store-password-file",
+                    "key-store-password-variable"));
 
-    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, SOURCE);
+    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, SOURCE, TLS);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

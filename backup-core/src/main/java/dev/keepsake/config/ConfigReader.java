@@ -2,7 +2,6 @@ package dev.keepsake.config;
 
 import dev.keepsake.config.Layers.Found;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,15 @@ public final class ConfigReader {
      * Reads all that an agent needs.
      *
      * @param hostName this machine's, asked for only when no node is named; empty when unknown
+     * @param schedules knows what a cron expression means
      * @throws ConfigException with every problem, when there is one
      */
     public static Configured<AgentConfig> agent(
-            Path file, Map<String, String> environment, Overrides overrides, Supplier<String> hostName)
+            Path file,
+            Map<String, String> environment,
+            Overrides overrides,
+            Supplier<String> hostName,
+            Schedules schedules)
             throws ConfigException {
         Layers layers = new Layers(environment, overrides);
         Section top = Section.top(layers, file.toString(), ConfigFile.read(file));
@@ -35,9 +39,10 @@ public final class ConfigReader {
         Optional<String> node = NodeReading.node(top, hostName);
         List<String> nodes = NodeReading.nodes(top, node);
         Optional<StoreConfig> store = StoreReading.read(top);
-        Optional<ScheduleConfig> schedule = schedule(top);
+        Optional<ScheduleConfig> schedule = ScheduleReading.read(top, schedules);
         Optional<Path> stateDir =
                 top.optional("state-dir", Formats::absolutePath, new Found(STATE_DIR, Origin.DEFAULT));
+        Optional<DaemonConfig> daemon = DaemonReading.read(top, schedule);
         List<SourceConfig> sources = SourceReading.read(top);
 
         layers.problems().throwIfAny();
@@ -49,6 +54,7 @@ public final class ConfigReader {
                         store.orElseThrow(),
                         schedule,
                         stateDir.orElseThrow(),
+                        daemon.orElseThrow(),
                         sources),
                 layers.settings());
     }
@@ -70,20 +76,10 @@ public final class ConfigReader {
         Optional<String> cluster = top.required("cluster", Formats::name);
         Optional<StoreConfig> store = StoreReading.read(top);
         top.section("schedule", Block.SCHEDULE);
+        top.section("log", Block.LOG);
         top.sections("sources", Block.SOURCE);
 
         layers.problems().throwIfAny();
         return new Configured<>(new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow()), layers.settings());
-    }
-
-    private static Optional<ScheduleConfig> schedule(Section top) {
-        if (!top.says("schedule")) {
-            return Optional.empty();
-        }
-
-        Section schedule = top.section("schedule", Block.SCHEDULE);
-        Optional<String> cron = schedule.required("cron", Formats::cron);
-        Optional<ZoneId> timeZone = schedule.optional("time-zone", Formats::timeZone, new Found("UTC", Origin.DEFAULT));
-        return cron.flatMap(when -> timeZone.map(zone -> new ScheduleConfig(when, zone)));
     }
 }

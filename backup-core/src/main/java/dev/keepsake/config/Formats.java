@@ -4,7 +4,11 @@ import dev.keepsake.config.Format.BadValueException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kinds of text that values are. */
@@ -12,6 +16,13 @@ final class Formats {
 
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CRON = Pattern.compile("[0-9A-Za-z*?,/#-]+( +[0-9A-Za-z*?,/#-]+){5,6}");
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+    private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
     private Formats() {}
 
@@ -58,6 +69,47 @@ final class Formats {
         return text;
     }
 
+    /** A whole number and a unit. */
+    static Duration duration(String text) throws BadValueException {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new BadValueException("is not a duration: a whole number and s, m, h or d, such as 90s or 2h");
+        }
+        Duration unit = UNITS.getOrDefault(matcher.group(2), Duration.ZERO);
+        Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+        if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new BadValueException("is out of range: at least 1s and at most " + LONGEST.toDays() + "d");
+        }
+        return duration;
+    }
+
+    /** How a duration is written in the file. */
+    static String inWords(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    static LogConfig.Format logFormat(String text) throws BadValueException {
+        for (LogConfig.Format format : LogConfig.Format.values()) {
+            if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return format;
+            }
+        }
+        throw new BadValueException("is not a format of the log: use text or json");
+    }
+
+    static LogConfig.Level logLevel(String text) throws BadValueException {
+        for (LogConfig.Level level : LogConfig.Level.values()) {
+            if (level.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return level;
+            }
+        }
+        throw new BadValueException("is not a level of the log: use debug, info or warn");
+    }
+
     static ZoneId timeZone(String text) throws BadValueException {
         try {
             return ZoneId.of(text);
@@ -67,6 +119,20 @@ final class Formats {
                             .map(zone -> "did you mean '" + zone + "'?")
                             .orElse("use UTC or a name such as Europe/Berlin"));
         }
+    }
+
+    static String variable(String text) throws BadValueException {
+        if (!VARIABLE.matcher(text).matches()) {
+            throw new BadValueException("is not the name of an environment variable: use A-Z a-z 0-9 _");
+        }
+        return text;
+    }
+
+    static String hostName(String text) throws BadValueException {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new BadValueException("is not a host name: use the one in the server's certificate");
+        }
+        return text;
     }
 
     static String sourceType(String text) throws BadValueException {

@@ -12,6 +12,8 @@ enum Key {
     S3_ENDPOINT("store.s3.endpoint", "KEEPSAKE_S3_ENDPOINT", "--s3-endpoint"),
     S3_REGION("store.s3.region", "KEEPSAKE_S3_REGION", "--s3-region"),
     S3_PATH_STYLE("store.s3.path-style", "KEEPSAKE_S3_PATH_STYLE", "--s3-path-style"),
+    LOG_FORMAT("log.format", "KEEPSAKE_LOG_FORMAT", "--log-format"),
+    LOG_LEVEL("log.level", "KEEPSAKE_LOG_LEVEL", "--log-level"),
     S3_CA_FILE("store.s3.ca-file", "KEEPSAKE_S3_CA_FILE", "--s3-ca-file"),
     S3_PROXY("store.s3.proxy", "KEEPSAKE_S3_PROXY", "--s3-proxy");
 

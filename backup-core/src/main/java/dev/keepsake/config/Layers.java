@@ -32,6 +32,11 @@ final class Layers {
         });
     }
 
+    /** What a variable that the file names is set to. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
     Problems problems() {
         return problems;
     }

@@ -192,6 +192,11 @@ final class Section {
                         .orElse("");
     }
 
+    /** What a variable that the file names is set to. */
+    Optional<String> environment(String variable) {
+        return layers.variable(variable);
+    }
+
     /** Whether the file holds a list under a key, and nothing in the list. */
     boolean isEmptyList(String key) {
         return values.get(key) instanceof Yaml.Sequence list && list.items().isEmpty();

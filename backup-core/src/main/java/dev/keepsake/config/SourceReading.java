@@ -1,6 +1,7 @@
 package dev.keepsake.config;
 
 import dev.keepsake.config.Layers.Found;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,14 @@ final class SourceReading {
                 : entry.optional("data-log-dir", Formats::absolutePath);
         Optional<HostAndPort> client =
                 entry.optional("client", HostAndPort::parse, new Found("127.0.0.1:2181", Origin.DEFAULT));
-        return name.flatMap(called -> dataDir.flatMap(data -> dataLogDir.flatMap(
-                log -> client.map(server -> new ZooKeeperSource(called, data, log, server.host(), server.port())))));
+        Optional<TlsConfig> tls = TlsReading.read(entry);
+        Optional<URI> admin = entry.optional("admin", Urls::admin);
+        if (tls.isEmpty()
+                && admin.filter(url -> "https".equals(url.getScheme())).isPresent()) {
+            entry.report("admin", entry.label("admin") + ": https needs 'tls:' beside it, to say what is trusted");
+            return Optional.empty();
+        }
+        return name.flatMap(called -> dataDir.flatMap(data -> dataLogDir.flatMap(log -> client.map(
+                server -> new ZooKeeperSource(called, data, log, server.host(), server.port(), tls, admin)))));
     }
 }

@@ -14,6 +14,8 @@ final class Urls {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
+    private static final Pattern ADMIN_COMMAND = Pattern.compile(".*/(srvr|stats?|server_stats|mntr|monitor)");
+
     private Urls() {}
 
     static URI store(String text) throws BadValueException {
@@ -35,6 +37,22 @@ final class Urls {
             throw new BadValueException("is not an endpoint: use http://host:port or https://host");
         }
         return url;
+    }
+
+    /** Where an AdminServer has its commands. The port is asked for, since that of HTTP itself is never ZooKeeper's. */
+    static URI admin(String text) throws BadValueException {
+        String allowed = "use http://127.0.0.1:8080/commands, where 8080 is the server's admin.serverPort";
+        URI url = plain(text, allowed);
+        String scheme = url.getScheme() == null ? "" : url.getScheme();
+        boolean web = scheme.equals("http") || scheme.equals("https");
+        if (!web || url.getHost() == null || url.getPort() < 1 || url.getPort() > HostAndPort.MAX_PORT) {
+            throw new BadValueException("is not an AdminServer's URL: " + allowed);
+        }
+        String path = url.getRawPath().replaceFirst("/+$", "");
+        if (ADMIN_COMMAND.matcher(path).matches()) {
+            throw new BadValueException("names a command: " + allowed);
+        }
+        return URI.create(scheme + "://" + url.getRawAuthority() + path);
     }
 
     private static URI plain(String text, String allowed) throws BadValueException {

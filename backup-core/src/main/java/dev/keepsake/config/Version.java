@@ -1,5 +1,7 @@
 package dev.keepsake.config;
 
+import dev.keepsake.archive.Product;
+
 /** Which Keepsake this is. */
 public final class Version {
 
@@ -7,7 +9,6 @@ public final class Version {
 
     /** The version in the jar's manifest, or {@code development} when run from classes. */
     public static String current() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Product.version();
     }
 }

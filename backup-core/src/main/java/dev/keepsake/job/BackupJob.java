@@ -6,10 +6,9 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
-import dev.keepsake.catalog.TapeWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackupJob {
 
     private final Catalog catalog;
-    private final List<ArtefactSource> sources;
-    private final String writer;
-    private final Watcher watcher;
+    private final Capture capture;
 
     /** Is told what happens, for a log or a terminal. */
     public interface Watcher {
@@ -47,24 +44,25 @@ public final class BackupJob {
      * @param label what a person calls it, null when nobody does
      * @param node who is making it
      * @param nodes who is expected in a complete backup
+     * @param longest a run that takes longer gives up before its manifest
      */
-    public record Request(BackupId id, @Nullable String label, String node, List<String> nodes) {
+    public record Request(BackupId id, @Nullable String label, String node, List<String> nodes, Duration longest) {
 
         /** Keeps its own copy. */
         public Request {
             nodes = List.copyOf(nodes);
+        }
+
+        /** A request for a run that may take as long as runs may by default. */
+        public Request(BackupId id, @Nullable String label, String node, List<String> nodes) {
+            this(id, label, node, nodes, TimeLimit.STANDARD);
         }
     }
 
     /** A job over what this node captures; {@code writer} is the version to be noted. */
     public BackupJob(Catalog catalog, List<ArtefactSource> sources, String writer, Watcher watcher) {
         this.catalog = catalog;
-        this.sources = List.copyOf(sources);
-        if (sources.isEmpty()) {
-            throw new IllegalArgumentException("a backup of nothing");
-        }
-        this.writer = writer;
-        this.watcher = watcher;
+        this.capture = new Capture(catalog, sources, writer, watcher);
     }
 
     /**
@@ -72,42 +70,21 @@ public final class BackupJob {
      * source failed.
      */
     public Manifest run(Request request) throws IOException {
-        catalog.create(writer);
+        catalog.create(capture.writer());
         Instant begun = catalog.now();
-        List<Share> shares = new ArrayList<>();
-        List<Part.Failure> failures = new ArrayList<>();
-        @Nullable IOException first = null;
-        for (ArtefactSource source : sources) {
-            watcher.begun(source);
-            try {
-                Share share = capture(request.node(), source);
-                shares.add(share);
-                watcher.captured(source, share);
-            } catch (IOException e) {
-                first = first == null ? e : first;
-                failures.add(new Part.Failure(source.name(), String.valueOf(e.getMessage())));
-                watcher.failed(source, e);
-            }
+        Capture.Captured captured = capture.run(request.id(), request.node());
+        if (captured.failure().isPresent()) {
+            throw captured.failure().get();
         }
-        if (first != null && shares.isEmpty()) {
-            throw first;
-        }
-        Part part = new Part(request.node(), writer, begun, catalog.now(), shares, failures);
-        return commit(request, part);
+        return commit(request, captured.part(), begun);
     }
 
-    private Share capture(String node, ArtefactSource source) throws IOException {
-        TapeWriter tape = catalog.tape(node, source.name());
-        source.sendTo(tape);
-        return tape.share(source.type());
-    }
-
-    private Manifest commit(Request request, Part part) throws IOException {
-        catalog.putPart(request.id(), part);
-        boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes()))
-                && part.failures().isEmpty();
-        Manifest manifest =
-                catalog.manifest(request.id(), request.label(), writer, request.nodes(), complete, List.of(part));
+    private Manifest commit(Request request, Part part, Instant begun) throws IOException {
+        catalog.parts(request.id()).put(part);
+        boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes())) && part.isWhole();
+        Manifest manifest = catalog.manifest(
+                request.id(), request.label(), capture.writer(), request.nodes(), complete, List.of(part));
+        new TimeLimit(begun, request.longest()).require(manifest.created());
         catalog.commit(manifest);
         return manifest;
     }

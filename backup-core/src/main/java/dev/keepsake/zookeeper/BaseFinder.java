@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class BaseFinder {
 
     private final PinnedFiles files;
-    private final StatusAnswer client;
     private final ServerStatus status;
     private final StepRule rule;
-    private final WindowEnds windows;
+    private final WindowRule windows;
     private boolean mayServeLater;
+    private @Nullable String awaited;
     private final List<String> rejected = new ArrayList<>();
 
     /**
@@ -35,9 +35,8 @@ final class BaseFinder {
      */
     record Found(SnapshotFile snapshot, Zxid end, Captured run) {}
 
-    BaseFinder(PinnedFiles files, StatusAnswer client, ServerStatus status, StepRule rule, WindowEnds windows) {
+    BaseFinder(PinnedFiles files, ServerStatus status, StepRule rule, WindowRule windows) {
         this.files = files;
-        this.client = client;
         this.status = status;
         this.rule = rule;
         this.windows = windows;
@@ -67,12 +66,25 @@ final class BaseFinder {
         for (int i = files.snapshots().size() - 1; i >= 0; i--) {
             PinnedFiles.Pinned candidate = files.snapshots().get(i);
             if (!beginsTape && candidate.zxid().compareTo(above) <= 0) {
-                return Optional.empty();
+                return noneYet();
             }
-            Optional<Found> found = examine(candidate, beginsTape);
-            if (found.isPresent()) {
-                return found;
+            if (awaited == null || windows.knows(candidate)) {
+                Optional<Found> found = examine(candidate, beginsTape);
+                if (found.isPresent()) {
+                    return found;
+                }
             }
+        }
+        return noneYet();
+    }
+
+    /**
+     * A snapshot that only lacks a newer answer is worth a wait. Where a server writes them faster than tries follow each
+     * other, the newest one always does, and one that an earlier try asked about is as good.
+     */
+    private Optional<Found> noneYet() throws NotYetException {
+        if (awaited != null) {
+            throw new NotYetException(awaited);
         }
         return Optional.empty();
     }
@@ -87,13 +99,10 @@ final class BaseFinder {
         } catch (CorruptException e) {
             return reject(candidate, "is not whole: " + e.getMessage());
         }
-        Zxid end = windows.endOf(snapshot, client);
+        Zxid end = windows.endOf(snapshot);
         if (end.compareTo(status.zxid()) > 0) {
-            if (snapshot.facts().lastZxid().isEmpty()) {
-                throw new NotYetException(
-                        "nothing in " + candidate.name() + " says when it was finished, and the server had"
-                                + " got to " + end + " when it was seen whole, later than the " + status.zxid()
-                                + " that this reading goes through; run again");
+            if (windows.mayBeSooner() && snapshot.facts().lastZxid().isEmpty()) {
+                return await(candidate, end);
             }
             mayServeLater = true;
             return reject(candidate, "was still being written after " + status.zxid());
@@ -121,6 +130,13 @@ final class BaseFinder {
                     candidate, "needs transactions through " + end + " and at least one more, which are not there yet");
         }
         return Optional.of(new Found(snapshot, normal(end, run.get()), run.get()));
+    }
+
+    private Optional<Found> await(PinnedFiles.Pinned candidate, Zxid end) {
+        awaited = "nothing in " + candidate.name() + " says when it was finished, and the server had got to " + end
+                + " when it was seen whole, later than the " + status.zxid()
+                + " that this reading goes through; run again";
+        return Optional.empty();
     }
 
     private boolean reaches(SnapshotFile snapshot, Captured run) throws IOException {
@@ -165,10 +181,11 @@ final class BaseFinder {
                     ? first == null || rule.provesAfterElection(snapshot, first.record())
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
-        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
+        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be
+        // replayed; a snapshot that states a digest is of 3.6 or later, whatever is known of its server
         return beginsTape
                 && first != null
-                && status.atLeast(3, 6)
+                && (status.atLeast(3, 5, 5) || snapshot.facts().digest().isPresent())
                 && first.record().zxid().value() == start.value() + 1;
     }
 

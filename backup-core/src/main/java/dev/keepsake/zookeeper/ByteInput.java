@@ -214,6 +214,6 @@ final class ByteInput {
         /** For those who need only the values. */
         Watcher NONE = (bytes, from, length) -> {};
 
-        void passed(byte[] bytes, int from, int length) throws IOException;
+        void passed(byte[] bytes, int from, int length);
     }
 }

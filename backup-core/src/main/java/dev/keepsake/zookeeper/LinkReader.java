@@ -44,7 +44,7 @@ final class LinkReader {
                 plan.after(),
                 plan.through(),
                 bytes.length,
-                PieceFacts.of(plan, first, last),
+                PieceFacts.of(plan.records(), first, last),
                 () -> new ByteArrayInputStream(bytes));
     }
 

@@ -1,13 +1,11 @@
 package dev.keepsake.zookeeper;
 
-import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
-import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +36,6 @@ public final class MemberSource implements ArtefactSource {
     private final ServerDirectories directories;
     private final StatusAnswer client;
     private final Pause pause;
-    private final WindowEnds windows = new WindowEnds();
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -50,13 +47,12 @@ public final class MemberSource implements ArtefactSource {
 
     /** A running server by its {@code dataDir}, its {@code dataLogDir} and its client port on this machine. */
     public static MemberSource running(String name, Path dataDir, Path dataLogDir, String host, int port, Pause pause) {
-        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new StatusClient(host, port), pause);
+        return running(name, dataDir, dataLogDir, ServerContact.plain(host, port), pause);
     }
 
-    /** A stopped standalone server by its directories. */
-    public static MemberSource stopped(String name, Path dataDir, Path dataLogDir, Pause pause) {
-        ServerDirectories directories = new ServerDirectories(dataDir, dataLogDir);
-        return new MemberSource(name, directories, new StoppedServer(directories), pause);
+    /** A running server by its {@code dataDir}, its {@code dataLogDir} and how to ask it what is committed. */
+    public static MemberSource running(String name, Path dataDir, Path dataLogDir, ServerContact contact, Pause pause) {
+        return new MemberSource(name, new ServerDirectories(dataDir, dataLogDir), new ServerQuestions(contact), pause);
     }
 
     @Override
@@ -71,9 +67,10 @@ public final class MemberSource implements ArtefactSource {
 
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
+        WindowEnds windows = new WindowEnds();
         for (int tries = 1; ; tries++) {
             try {
-                capture(sink);
+                capture(sink, windows);
                 return;
             } catch (NotYetException notYet) {
                 if (tries == TRIES) {
@@ -84,57 +81,24 @@ public final class MemberSource implements ArtefactSource {
         }
     }
 
-    private void capture(ArtefactSink sink) throws IOException {
+    private void capture(ArtefactSink sink, WindowEnds windows) throws IOException {
         ServerStatus status = client.ask();
+        requireItsOwn(status);
         Optional<Mark> mark = sink.end();
         try (PinnedFiles files =
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
             StepRule rule = new StepRule(files);
-            BaseFinder bases = new BaseFinder(files, client, status, rule, windows);
+            BaseFinder bases = new BaseFinder(files, status, rule, windows.asking(client));
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
             requireReached(plan.run(), status);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
-            requireItsOwn(status);
             files.requireUnpurged(directories);
-            send(plan, facts, files, sink);
-            sendWantedBase(plan, bases, sink);
+            PlanSender sender = new PlanSender(files, sink);
+            sender.send(plan, facts);
+            sender.sendWantedBase(plan, bases);
             sink.describe(facts);
         }
-    }
-
-    private void send(CapturePlan plan, SortedMap<String, String> facts, PinnedFiles files, ArtefactSink sink)
-            throws IOException {
-        if (plan.begins().isPresent()) {
-            CapturePlan.Beginning beginning = plan.begins().get();
-            sink.begin(new TapeStart(beginning.reason(), beginning.explanation(), facts));
-            sink.receive(base(beginning.base()));
-        }
-        LinkReader links = new LinkReader(files, plan.run().start());
-        for (LinkPlan link : plan.run().links()) {
-            sink.receive(links.next(link));
-        }
-    }
-
-    private static void sendWantedBase(CapturePlan plan, BaseFinder bases, ArtefactSink sink) throws IOException {
-        Optional<Zxid> wanted = plan.begins().isPresent() ? Optional.empty() : sink.baseWanted();
-        if (wanted.isPresent()) {
-            Optional<BaseFinder.Found> found = bases.newestAbove(wanted.get());
-            if (found.isPresent()) {
-                sink.receive(base(found.get()));
-            }
-        }
-    }
-
-    private static Artefact base(BaseFinder.Found found) {
-        SnapshotFile snapshot = found.snapshot();
-        return new Artefact(
-                Artefact.Kind.BASE,
-                snapshot.file().zxid(),
-                found.end(),
-                snapshot.facts().length(),
-                PieceFacts.of(found),
-                snapshot.content());
     }
 
     /**

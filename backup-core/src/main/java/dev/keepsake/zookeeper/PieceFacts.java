@@ -23,9 +23,9 @@ final class PieceFacts {
         return facts;
     }
 
-    static SortedMap<String, String> of(LinkPlan plan, LogRecord first, LogRecord last) throws CorruptException {
+    static SortedMap<String, String> of(long count, LogRecord first, LogRecord last) throws CorruptException {
         SortedMap<String, String> facts = new TreeMap<>();
-        facts.put("count", Integer.toString(plan.records()));
+        facts.put("count", Long.toString(count));
         facts.put("first-zxid", first.zxid().toString());
         facts.put("first-record", first.fingerprint());
         facts.put("last-record", last.fingerprint());

@@ -20,7 +20,9 @@ public final class Replay {
     private Zxid last;
     private boolean exact;
     private long applied;
+    private long judged;
     private long compared;
+    private @Nullable Zxid lastCompared;
     private long misfits;
     private long closesWithoutPaths;
     private @Nullable Zxid firstMisfit;
@@ -75,9 +77,19 @@ public final class Replay {
         return applied;
     }
 
-    /** How many of their digests were compared, and found equal. */
+    /** How many of them came after the window, so that a digest, where they have one, can be compared. */
+    public long judged() {
+        return judged;
+    }
+
+    /** How many of those had a digest, which was compared, and found equal. */
     public long compared() {
         return compared;
+    }
+
+    /** The newest of those. */
+    public Optional<Zxid> lastCompared() {
+        return Optional.ofNullable(lastCompared);
     }
 
     /**
@@ -129,7 +141,11 @@ public final class Replay {
                     + Long.toHexString(digest.get().value()) + " as its record says, found "
                     + Long.toHexString(tree.digest()) + "; the base or a record before it is not what the leader had");
         }
-        compared += digest.isPresent() ? 1 : 0;
+        judged++;
+        if (digest.isPresent()) {
+            compared++;
+            lastCompared = zxid;
+        }
     }
 
     private void requireNext(Zxid zxid) throws CorruptException {

@@ -126,7 +126,8 @@ final class SeedGuards {
         for (Path directory : directories()) {
             Path existing = existing(directory);
             if (!Files.isWritable(existing)) {
-                throw new RefusedException("no permission to write into " + existing
+                throw new RefusedException("no permission to write into " + existing + " ("
+                        + Denied.ownership(existing) + ") as " + Reader.current()
                         + "; run the restore as the user to whom it belongs or as root, and see that its disk is not"
                         + " mounted read-only");
             }
@@ -198,7 +199,8 @@ final class SeedGuards {
         } catch (NoSuchFileException blank) {
             return names;
         } catch (AccessDeniedException e) {
-            throw new RefusedException("no permission to look into " + directory
+            throw new RefusedException("no permission to look into " + directory + " (" + Denied.ownership(directory)
+                    + ") as " + Reader.current()
                     + ", so nothing says that it is blank; run the restore as the server's user or as root");
         }
         names.sort(null);

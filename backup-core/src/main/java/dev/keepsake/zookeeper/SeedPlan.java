@@ -53,10 +53,14 @@ final class SeedPlan {
 
     private String proof() {
         if (replay.compared() == 0) {
-            return "none: no transaction after the base's window carries a digest of the tree";
+            return "none by digest: no transaction after the base's window carries one of the tree, as those of a server"
+                    + " before 3.6, or with zookeeper.digest.enabled=false, do not";
         }
-        return "the tree's digest equals the one in the server's own log after each of the last " + replay.compared()
-                + " transactions";
+        String equal = "the tree's digest equals the one in the server's own log after ";
+        return replay.compared() == replay.judged()
+                ? equal + "each of the last " + replay.compared() + " transactions"
+                : equal + replay.compared() + " of the last " + replay.judged() + " transactions, the newest of them "
+                        + replay.lastCompared().orElseThrow() + "; the others carry none";
     }
 
     private String sessions() {

@@ -18,8 +18,10 @@ import java.util.OptionalLong;
 /**
  * The directories in which a server keeps its snapshots, logs and epochs: {@code version-2} below its {@code dataDir} and
  * {@code dataLogDir}. Only looked at, never written.
+ *
+ * @param dataLogDir where the logs are; the same where the server has none of its own
  */
-record ServerDirectories(Path dataDir, Path dataLogDir) {
+public record ServerDirectories(Path dataDir, Path dataLogDir) {
 
     /** The folder that ZooKeeper makes for the format it has used since 3.0. */
     static final String VERSION = "version-2";
@@ -72,8 +74,7 @@ record ServerDirectories(Path dataDir, Path dataLogDir) {
     }
 
     static RefusedException denied(Path path) {
-        return new RefusedException("no permission to read " + path
-                + "; run the agent as the server's user, in its group, or with the capability CAP_DAC_READ_SEARCH");
+        return Denied.reading(path).refusal();
     }
 
     private static Optional<String> read(Path file) throws IOException {

@@ -31,18 +31,11 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
 
     /** Reads an answer; refuses what does not vouch for committed transactions. */
     static ServerStatus parse(String answer, String address) throws RefusedException {
-        if (answer.contains("not in the whitelist")) {
-            throw new RefusedException(
-                    "the server at " + address + " does not answer 'srvr': it is not in its whitelist;"
-                            + " set 4lw.commands.whitelist=srvr in its zoo.cfg (the default since 3.5.3)");
-        }
         Matcher mode = MODE.matcher(answer);
         Matcher zxid = ZXID.matcher(answer);
         Matcher version = VERSION.matcher(answer);
         if (answer.contains("not currently serving")) {
-            throw new RefusedException(
-                    "the server at " + address + " is not serving requests (no leader is elected, or it"
-                            + " is still joining), so nothing says which of its transactions are committed; run again when it serves");
+            throw notServing(address);
         }
         if (!mode.find() || !zxid.find() || !version.find()) {
             throw new RefusedException(
@@ -52,11 +45,15 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
     }
 
     /** Whether the version is at least this one. */
-    boolean atLeast(int major, int minor) {
+    boolean atLeast(int... wanted) {
         String[] parts = version.split("\\.", -1);
-        int hisMajor = Integer.parseInt(parts[0]);
-        int hisMinor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-        return hisMajor > major || (hisMajor == major && hisMinor >= minor);
+        for (int i = 0; i < wanted.length; i++) {
+            int part = i < parts.length ? Integer.parseInt(parts[i]) : 0;
+            if (part != wanted[i]) {
+                return part > wanted[i];
+            }
+        }
+        return true;
     }
 
     /** Whether the other answer comes from the same term of office: same mode, same epoch, no step back. */
@@ -67,14 +64,25 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
                 && version.equals(later.version);
     }
 
-    private static Mode modeOf(String word, String address) throws RefusedException {
+    /** The mode that a word names; refuses one in which nothing is known to be committed. */
+    static Mode modeOf(String word, String address) throws RefusedException {
         for (Mode mode : Mode.values()) {
             if (mode.name().toLowerCase(Locale.ROOT).equals(word)) {
                 return mode;
             }
         }
-        throw new RefusedException(
-                "the server at " + address + " is in mode '" + word
+        throw cutOff(word, address);
+    }
+
+    static RefusedException notServing(String address) {
+        return new RefusedException("the server at " + address
+                + " is not serving requests (no leader is elected, or it is still joining), so nothing says which of its"
+                + " transactions are committed; run again when it serves");
+    }
+
+    static RefusedException cutOff(String mode, String address) {
+        return new RefusedException(
+                "the server at " + address + " is in mode '" + mode
                         + "': it is cut off from its ensemble, and its transactions may never commit; run again when it has rejoined");
     }
 

@@ -22,7 +22,7 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
     static SnapshotFile verify(PinnedFiles.Pinned file) throws IOException {
         CRC32C crc = new CRC32C();
         try (InputStream plain = new CheckedInputStream(decoded(file), crc)) {
-            SnapshotFacts facts = SnapshotReader.read(plain, file.name(), new SnapshotVisitor() {});
+            SnapshotFacts facts = SnapshotReader.check(plain, file.name());
             return new SnapshotFile(file, facts, crc.getValue());
         }
     }
@@ -47,7 +47,8 @@ record SnapshotFile(PinnedFiles.Pinned file, SnapshotFacts facts, long checksum)
         return facts.digest().filter(digest -> digest.zxid().equals(zxid)).isPresent();
     }
 
-    private static InputStream decoded(PinnedFiles.Pinned file) throws IOException {
+    /** The bytes of a snapshot, unpacked. */
+    static InputStream decoded(PinnedFiles.Pinned file) throws IOException {
         return SnapshotCompression.decode(new ChannelInput(file.channel(), 0), file.name());
     }
 

@@ -4,7 +4,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a snapshot of ZooKeeper 3.4 to 3.9 from its first byte to its last, once, in memory that does not grow with it.
  * A snapshot counts only when every seal in it agrees with the bytes before it and nothing follows the last one; until
- * then what was shown or copied may be wrong, so callers publish nothing before they have the facts.
+ * then what was shown may be wrong, so callers publish nothing before they have the facts.
  */
 public final class SnapshotReader {
 
@@ -35,16 +34,14 @@ public final class SnapshotReader {
     private static final int PZXID = 52;
 
     private final ByteInput input;
-    private final SnapshotSeals seals;
+    private final SnapshotSeals seals = new SnapshotSeals();
     private final @Nullable SnapshotVisitor visitor;
     private final CRC32 crc = new CRC32();
     private long nodes;
     private long digest;
     private long highest;
 
-    private SnapshotReader(
-            InputStream in, String name, @Nullable OutputStream copy, @Nullable SnapshotVisitor visitor) {
-        this.seals = new SnapshotSeals(copy);
+    private SnapshotReader(InputStream in, String name, @Nullable SnapshotVisitor visitor) {
         this.input = new ByteInput(in, name, 0, BUFFER, seals);
         this.visitor = visitor;
     }
@@ -56,17 +53,16 @@ public final class SnapshotReader {
      * @throws CorruptException if a byte is not as the format or a seal wants it, or some are missing or too many
      */
     public static SnapshotFacts read(InputStream plain, String name, SnapshotVisitor visitor) throws IOException {
-        return new SnapshotReader(plain, name, null, visitor).snapshot();
+        return new SnapshotReader(plain, name, visitor).snapshot();
     }
 
     /**
-     * Reads a whole snapshot, decompressed, and copies it byte for byte: the seals speak of exactly what was copied. After
-     * a failure the copy holds a part of it and must be thrown away.
+     * Reads a whole snapshot, decompressed, for its facts alone: makes no object for any znode.
      *
      * @throws CorruptException as {@link #read} does
      */
-    public static SnapshotFacts copy(InputStream plain, String name, OutputStream copy) throws IOException {
-        return new SnapshotReader(plain, name, copy, null).snapshot();
+    public static SnapshotFacts check(InputStream plain, String name) throws IOException {
+        return new SnapshotReader(plain, name, null).snapshot();
     }
 
     private SnapshotFacts snapshot() throws IOException {

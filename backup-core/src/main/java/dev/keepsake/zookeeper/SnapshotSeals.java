@@ -2,7 +2,6 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +18,12 @@ final class SnapshotSeals implements ByteInput.Watcher {
     private static final int MAX_HEX = 16;
 
     private final Adler32 adler = new Adler32();
-    private final @Nullable OutputStream copy;
     private @Nullable SnapshotDigest digest;
     private @Nullable Zxid lastZxid;
 
-    SnapshotSeals(@Nullable OutputStream copy) {
-        this.copy = copy;
-    }
-
     @Override
-    public void passed(byte[] bytes, int from, int length) throws IOException {
+    public void passed(byte[] bytes, int from, int length) {
         adler.update(bytes, from, length);
-        if (copy != null) {
-            copy.write(bytes, from, length);
-        }
     }
 
     Optional<SnapshotDigest> digest() {

@@ -120,7 +120,7 @@ class ConfigFuzzTest {
     private void read(byte[] content) throws IOException {
         Path file = Files.write(folder.resolve("agent.yaml"), content);
         try {
-            ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "host");
+            ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "host", Daily.ALWAYS);
             accepted++;
         } catch (ConfigException refused) {
             assertThat(refused.problems()).isNotEmpty().allMatch(line -> line.startsWith(file.toString()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ class ConfigReaderTest {
               - {name: zk, type: zookeeper, data-dir: /var/lib/zookeeper, data-log-dir: /var/lib/zookeeper, client: "127.0.0.1:2181"}
             """;
 
+    private static final DaemonConfig STANDARD = new DaemonConfig(
+            Duration.ofHours(12), Duration.ofSeconds(60), new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
+
     @TempDir
     Path folder;
 
@@ -58,6 +62,7 @@ class ConfigReaderTest {
                         new StoreConfig(URI.create("file:///var/backups/keepsake"), S3Config.DEFAULT),
                         Optional.empty(),
                         Path.of("/var/lib/keepsake"),
+                        STANDARD,
                         List.of(new ZooKeeperSource(
                                 "zk",
                                 Path.of("/var/lib/zookeeper"),
@@ -72,6 +77,10 @@ class ConfigReaderTest {
                         new Setting("store.url", "file:///var/backups/keepsake", file + ":2"),
                         new Setting("store.s3.path-style", "false", "default"),
                         new Setting("state-dir", "/var/lib/keepsake", "default"),
+                        new Setting("max-duration", "12h", "default"),
+                        new Setting("stop-grace", "60s", "default"),
+                        new Setting("log.format", "text", "default"),
+                        new Setting("log.level", "info", "default"),
                         new Setting("sources[0].name", "zk", file + ":3"),
                         new Setting("sources[0].type", "zookeeper", file + ":3"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":3"),
@@ -94,8 +103,9 @@ class ConfigReaderTest {
                                         Optional.of(URI.create("http://127.0.0.1:9000")),
                                         Optional.of("us-east-1"),
                                         true)),
-                        Optional.of(new ScheduleConfig("0 0 3 * * ?", ZoneId.of("UTC"))),
+                        Optional.of(new ScheduleConfig("0 0 3 * * ?", ZoneId.of("UTC"), Duration.ofHours(1))),
                         Path.of("/var/lib/keepsake"),
+                        STANDARD,
                         List.of(new ZooKeeperSource(
                                 "zk",
                                 Path.of("/var/lib/zookeeper"),
@@ -113,7 +123,12 @@ class ConfigReaderTest {
                         new Setting("store.s3.path-style", "true", file + ":6"),
                         new Setting("schedule.cron", "0 0 3 * * ?", file + ":7"),
                         new Setting("schedule.time-zone", "UTC", file + ":7"),
+                        new Setting("schedule.deadline", "1h", "default"),
                         new Setting("state-dir", "/var/lib/keepsake", file + ":8"),
+                        new Setting("max-duration", "12h", "default"),
+                        new Setting("stop-grace", "60s", "default"),
+                        new Setting("log.format", "text", "default"),
+                        new Setting("log.level", "info", "default"),
                         new Setting("sources[0].name", "zk", file + ":10"),
                         new Setting("sources[0].type", "zookeeper", file + ":10"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":10"),
@@ -128,7 +143,7 @@ class ConfigReaderTest {
                 node: b
                 nodes: [a, b]
                 store: {url: "s3://bucket/", s3: {endpoint: "https://s3.example.com", path-style: false}}
-                schedule: {cron: "0 30 2 ? * MON-FRI", time-zone: Europe/Berlin}
+                schedule: {cron: "0 30 2 ? * MON-FRI", time-zone: Europe/Berlin, deadline: 20m}
                 state-dir: /srv/keepsake/
                 sources:
                   - {name: zk, type: zookeeper, data-dir: /a, data-log-dir: /b, client: "[::1]:2182"}
@@ -138,7 +153,8 @@ class ConfigReaderTest {
         assertThat(config.nodes()).containsExactly("a", "b");
         assertThat(config.store().url()).isEqualTo(URI.create("s3://bucket"));
         assertThat(config.store().s3().pathStyle()).isFalse();
-        assertThat(config.schedule()).contains(new ScheduleConfig("0 30 2 ? * MON-FRI", ZoneId.of("Europe/Berlin")));
+        assertThat(config.schedule())
+                .contains(new ScheduleConfig("0 30 2 ? * MON-FRI", ZoneId.of("Europe/Berlin"), Duration.ofMinutes(20)));
         assertThat(config.stateDir()).isEqualTo(Path.of("/srv/keepsake"));
         assertThat(config.sources())
                 .containsExactly(
@@ -195,7 +211,7 @@ class ConfigReaderTest {
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
                                 + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
-                                + " client",
+                                + " client, tls, admin",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -228,11 +244,46 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aDaemonIsToldHowLongThingsMayTakeAndHowToLog() throws IOException {
+        AgentConfig config = read(
+                        SMALLEST + "max-duration: 2d\nstop-grace: 5m\nlog: {format: json, level: warn}\n",
+                        Map.of("KEEPSAKE_LOG_LEVEL", "debug"),
+                        Overrides.NONE)
+                .config();
+
+        assertThat(config.daemon())
+                .isEqualTo(new DaemonConfig(
+                        Duration.ofDays(2),
+                        Duration.ofMinutes(5),
+                        new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)));
+    }
+
+    @Test
+    void durationsThatLeaveNoRoomAreToldWithTheOtherProblems() throws IOException {
+        assertThat(problems(
+                        SMALLEST + "schedule: {cron: 0 0 3 * * ?, deadline: 24h}\nmax-duration: 1h\nstop-grace: soon\n"
+                                + "log: {format: xml, level: all}\n",
+                        Map.of(),
+                        Overrides.NONE))
+                .containsExactly(
+                        file
+                                + ":4:41: schedule.deadline: 24h is not shorter than the time between two runs, which is 24h"
+                                + " at the shortest",
+                        file + ":5:15: max-duration: 1h is not longer than schedule.deadline, 24h, so no run could wait"
+                                + " for the other nodes",
+                        file
+                                + ":6:13: stop-grace: 'soon' is not a duration: a whole number and s, m, h or d, such as 90s"
+                                + " or 2h",
+                        file + ":7:15: log.format: 'xml' is not a format of the log: use text or json",
+                        file + ":7:27: log.level: 'all' is not a level of the log: use debug, info or warn");
+    }
+
+    @Test
     void aScheduleIsInUtcUnlessSomethingElseIsSaid() throws IOException {
         assertThat(read(SMALLEST + "schedule: {cron: 0 0 3 * * ?}", Map.of(), Overrides.NONE)
                         .config()
                         .schedule())
-                .contains(new ScheduleConfig("0 0 3 * * ?", ZoneId.of("UTC")));
+                .contains(new ScheduleConfig("0 0 3 * * ?", ZoneId.of("UTC"), Duration.ofHours(1)));
     }
 
     @Test
@@ -272,7 +323,7 @@ class ConfigReaderTest {
                         file + ":2:7: node: expected text, found a list",
                         file + ":3:8: nodes: expected a list, found text",
                         file + ":4:8: store: expected keys and values (url, s3), found text",
-                        file + ":5:11: schedule: expected keys and values (cron, time-zone), found text",
+                        file + ":5:11: schedule: expected keys and values (cron, time-zone, deadline), found text",
                         file + ":6:1: state-dir has no value: give one, or remove the key",
                         file + ":7:10: sources: expected a list, found text");
         assertThat(problems(
@@ -281,10 +332,12 @@ class ConfigReaderTest {
                         Overrides.NONE))
                 .containsExactly(
                         file
-                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client),"
+                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client,"
+                                + " tls, admin),"
                                 + " found text",
                         file
-                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client),"
+                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client,"
+                                + " tls, admin),"
                                 + " found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");
@@ -333,7 +386,8 @@ class ConfigReaderTest {
                         new Overrides(Map.of("store.url", ""))))
                 .containsExactly(
                         file
-                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, state-dir, sources",
+                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, state-dir,"
+                                + " max-duration, stop-grace, log, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin"
                                 + " with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or s3://bucket/prefix",
@@ -346,7 +400,7 @@ class ConfigReaderTest {
 
         assertThat(catchThrowableOfType(
                                 ConfigException.class,
-                                () -> ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "_Host"))
+                                () -> ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "_Host", Daily.ALWAYS))
                         .problems())
                 .containsExactly(
                         file + ":1:1: this machine's host name '_host' is not a name (use 1 to 63 of a-z 0-9 . _ -"
@@ -377,7 +431,7 @@ class ConfigReaderTest {
     private Configured<AgentConfig> read(String text, Map<String, String> environment, Overrides flags)
             throws IOException {
         Files.writeString(file, text);
-        return ConfigReader.agent(file, environment, flags, () -> "Host-7.Example.com");
+        return ConfigReader.agent(file, environment, flags, () -> "Host-7.Example.com", Daily.ALWAYS);
     }
 
     private List<String> problems(String text, Map<String, String> environment, Overrides flags) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.zookeeper.server.persistence.SnapStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,27 @@ final class CaptureBaseTest {
     }
 
     @Test
+    void whereSnapshotsFollowEachOtherFasterThanTriesOneThatWasAskedAboutIsTaken() throws Exception {
+        server.version = "3.5.10";
+        server.beforeAnswer = () -> server.commits(1);
+        server.whileWaiting = () -> {
+            server.snapshotsWithoutTrailers();
+            server.commits(1);
+        };
+        server.snapshotsWithoutTrailers();
+        server.commits(1);
+
+        Share share = archive.backUp(server);
+
+        assertThat(share.baseStart()).isEqualTo(Zxid.of(1, 5));
+        assertThat(share.baseEnd()).isEqualTo(Zxid.of(1, 8));
+        assertThat(server.snapshotFile(Zxid.of(1, 8))).exists();
+        server.beforeAnswer = () -> {};
+        archive.backUp(server);
+        archive.assertRestores(server);
+    }
+
+    @Test
     void aSnapshotNamedForAnElectionIsABase() throws Exception {
         server.elects(2).snapshots();
 
@@ -198,17 +220,19 @@ final class CaptureBaseTest {
     }
 
     @Test
-    void beforeVersionThreeSixASnapshotWithoutItsOwnRecordIsNotTaken() throws Exception {
+    void aServerThatMayWriteHalfAMultiNeedsTheRecordOfItsSnapshot() throws Exception {
         DiskServer old = new DiskServer(directory.resolve("old"));
         old.elects(1).misses(3).snapshots();
-        old.version = "3.4.14";
-        old.commits(3);
+        for (String version : List.of("3.4.14", "3.5.4")) {
+            old.version = version;
+            old.commits(1);
 
-        assertThatThrownBy(() -> archive.backUp(old))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("snapshot.100000003 has no place in the server's logs");
+            assertThatThrownBy(() -> archive.backUp(old))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("snapshot.100000003 has no place in the server's logs");
+        }
 
-        old.version = "3.6.0";
+        old.version = "3.5.5";
         assertThat(archive.backUp(old.commits(0)).replayAfter()).isEqualTo(Zxid.of(1, 3));
         archive.assertRestores(old);
     }

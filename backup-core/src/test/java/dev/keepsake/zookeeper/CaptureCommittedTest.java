@@ -9,6 +9,7 @@ import dev.keepsake.catalog.Share;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.zookeeper.ServerStatus.Mode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ final class CaptureCommittedTest {
 
     @Test
     void aServerThatKeepsChangingItsEpochIsRefused() throws Exception {
+        Files.writeString(directory.resolve("version-2/currentEpoch"), "60");
         server.answers.clear();
         for (int epoch = 1; epoch < 60; epoch++) {
             server.answers.add(server.status(Mode.FOLLOWER, epoch == 1 ? server.last() : Zxid.of(epoch, 0)));

@@ -83,6 +83,8 @@ class ReplayTest {
         replay.apply(withDigest(Zxid.of(2, 12), new TxnDigest(2, tree.digest())));
         replay.apply(withDigest(Zxid.of(2, 13), new TxnDigest(1, 99)));
         assertThat(replay.compared()).as("of version 2 only").isEqualTo(1);
+        assertThat(replay.judged()).isEqualTo(2);
+        assertThat(replay.lastCompared()).contains(Zxid.of(2, 12));
 
         assertThatThrownBy(() -> replay.apply(withDigest(Zxid.of(2, 14), new TxnDigest(2, 0xabcd))))
                 .isInstanceOf(CorruptException.class)

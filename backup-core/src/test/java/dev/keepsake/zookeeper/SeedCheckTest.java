@@ -161,6 +161,36 @@ class SeedCheckTest {
         assertThat(report.findings().get(0).seen()).endsWith("; expected epoch 7");
     }
 
+    @Test
+    void aLogDirectoryOfItsOwnIsLookedInto() throws IOException {
+        Path data = directory.resolve("data");
+        Path log = directory.resolve("log");
+        Seedings.seed(Seedings.tree("a"), Seedings.options(data, log));
+
+        assertThat(split(data, log).good()).isTrue();
+        assertThat(split(data, log).findings().get(0).seen()).endsWith("second copy equal, no logs in " + log);
+
+        Path started = Files.createFile(log.resolve("version-2/log.3e900000001"));
+        assertSplitBad(data, log, "2 snapshots and 1 logs instead of 2 and 0", "has this server been started?");
+        Files.move(started, log.resolve("version-2/snapshot.3e900000000"));
+        assertSplitBad(data, log, "there are snapshots in " + log.resolve("version-2"), "does not start with such");
+        Files.move(log.resolve("version-2/snapshot.3e900000000"), data.resolve("version-2/log.1"));
+        assertSplitBad(data, log, "or logs in " + data.resolve("version-2"));
+        Files.delete(data.resolve("version-2/log.1"));
+        Files.delete(log.resolve("version-2"));
+        assertSplitBad(data, log, "there is no " + log.resolve("version-2"), "is this the server's dataLogDir");
+    }
+
+    private static void assertSplitBad(Path data, Path log, String... words) {
+        CheckReport report = split(data, log);
+        assertThat(report.good()).isFalse();
+        assertThat(report.findings().get(0).seen()).contains(words);
+    }
+
+    private static CheckReport split(Path data, Path log) {
+        return new SeedCheck(List.of(data), List.of(log), Optional.empty(), Optional.empty()).report();
+    }
+
     private void assertBad(String... words) {
         List<CheckReport.Finding> findings = report(Optional.empty()).findings();
         assertThat(findings.get(0).good()).isTrue();

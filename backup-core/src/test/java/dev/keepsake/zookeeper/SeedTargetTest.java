@@ -41,6 +41,22 @@ class SeedTargetTest {
     }
 
     @Test
+    void aPlanSaysHowManyTransactionsCarriedADigest() throws IOException {
+        DiskServer mixed = server(5, 2);
+        mixed.digests = false;
+        mixed.commits(3);
+        Archive archive = new Archive(new MemoryStore());
+
+        RestorePlan plan = archive.target(archive.manifestOf(mixed), directory.resolve("one"))
+                .plan();
+
+        assertThat(plan.lines())
+                .extracting(RestorePlan.Line::value)
+                .contains("the tree's digest equals the one in the server's own log after 2 of the last 5 transactions,"
+                        + " the newest of them 0x100000007; the others carry none");
+    }
+
+    @Test
     void whatThePlanNamesIsWhatIsThere() throws IOException {
         Archive archive = new Archive(new MemoryStore());
         SeedTarget target = archive.target(archive.manifestOf(server(5, 5)), directory.resolve("one"));

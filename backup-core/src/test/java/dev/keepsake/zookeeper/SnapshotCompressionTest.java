@@ -162,10 +162,9 @@ class SnapshotCompressionTest {
     }
 
     private static byte[] copy(byte[] file) throws IOException {
-        ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        SnapshotReader.copy(
-                SnapshotCompression.decode(new ByteArrayInputStream(file), "snapshot.1"), "snapshot.1", copy);
-        return copy.toByteArray();
+        SnapshotReader.check(SnapshotCompression.decode(new ByteArrayInputStream(file), "snapshot.1"), "snapshot.1");
+        return SnapshotCompression.decode(new ByteArrayInputStream(file), "snapshot.1")
+                .readAllBytes();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

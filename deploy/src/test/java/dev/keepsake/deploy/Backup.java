@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param id its name
  * @param zxid the last transaction that a restore of it replays
+ * @param bytes what it added to the store
  * @param complete whether every expected node took part
  */
-record Backup(String id, long zxid, boolean complete) {
+record Backup(String id, long zxid, long bytes, boolean complete) {
     /** Reads one entry of the list. */
     static Backup of(JsonNode entry) {
         String zxid = entry.required("zxid").asText();
@@ -19,6 +20,7 @@ record Backup(String id, long zxid, boolean complete) {
         return new Backup(
                 entry.required("id").asText(),
                 Long.parseUnsignedLong(zxid.substring(2), 16),
+                entry.required("bytes").asLong(),
                 entry.required("complete").asBoolean());
     }
 }

@@ -14,9 +14,11 @@ final class Ensemble implements AutoCloseable {
     private static final Duration ELECTION = Duration.ofMinutes(2);
 
     private final List<Member> members;
+    private final String servers;
 
-    private Ensemble(List<Member> members) {
+    private Ensemble(List<Member> members, String servers) {
         this.members = List.copyOf(members);
+        this.servers = servers;
     }
 
     /** Sets up servers in folders below root, with blank data and log folders where there are none yet; starts nothing. */
@@ -32,7 +34,22 @@ final class Ensemble implements AutoCloseable {
         for (Member member : members) {
             member.prepare(size == 1 ? "" : servers.toString());
         }
-        return new Ensemble(members);
+        return new Ensemble(members, size == 1 ? "" : servers.toString());
+    }
+
+    /** At its next start, this server will look for the other's quorum port where nobody listens, but can still vote for it. */
+    void mislead(Member about, Member whom) throws IOException {
+        String line = "server." + about.id() + "=127.0.0.1:";
+        int from = servers.indexOf(line) + line.length();
+        whom.prepare(
+                servers.substring(0, from) + Ports.free(1).remove() + servers.substring(servers.indexOf(':', from)));
+    }
+
+    /** At their next start, all servers know each other again. */
+    void enlighten() throws IOException {
+        for (Member member : members) {
+            member.prepare(servers);
+        }
     }
 
     /** Sets up blank servers, starts them, and returns when they serve. */

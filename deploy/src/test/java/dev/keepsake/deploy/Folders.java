@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,8 +20,14 @@ final class Folders {
     }
 
     /** The jars of a ZooKeeper server, filled by the build. */
-    static Path server(String version) {
-        return build().resolve("zookeeper").resolve(version).resolve("lib");
+    static Path server(ServerVersion version) {
+        return build().resolve("zookeeper").resolve(version.number()).resolve("lib");
+    }
+
+    /** The program of an S3 server, fetched by the build of the library. */
+    static Path s3Proxy() {
+        return build().resolve("../../backup-core/target/s3/s3proxy-jar-with-dependencies.jar")
+                .normalize();
     }
 
     /** The files directly in a folder, sorted by name; none when there is no such folder. */
@@ -35,13 +42,13 @@ final class Folders {
         }
     }
 
-    /** Copies the files directly in a folder, those with a wanted name, into another folder, which is created. */
+    /** Copies the files directly in a folder, those with a wanted name, into another folder, which is made, over older copies. */
     static void copy(Path from, Path to, Predicate<String> wanted) throws IOException {
         Files.createDirectories(to);
         for (Path file : files(from)) {
             String name = file.getFileName().toString();
             if (wanted.test(name)) {
-                Files.copy(file, to.resolve(name));
+                Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

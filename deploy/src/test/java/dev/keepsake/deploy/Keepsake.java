@@ -9,22 +9,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The two programs of the distribution, run as a user runs them, against an archive in a local folder. */
+/** The two programs of the distribution, run as a user runs them, against one archive. */
 final class Keepsake {
     private static final String CLUSTER = "lost-and-found";
 
-    private final Path archive;
+    private final StoreAddress store;
     private final Path work;
 
     /** Uses an archive in one folder, and keeps configuration, state and what is printed in another. */
     Keepsake(Path archive, Path work) throws IOException {
-        this.archive = archive.toAbsolutePath();
+        this(StoreAddress.folder(archive), work);
+    }
+
+    /** Uses an archive wherever it is, and keeps configuration, state and what is printed in a folder. */
+    Keepsake(StoreAddress store, Path work) throws IOException {
+        this.store = store;
         this.work = Files.createDirectories(work.toAbsolutePath());
     }
 
     /** Writes the configuration of an agent beside this server. */
     Path configure(Member server) throws IOException {
-        return Files.writeString(work.resolve("agent.yaml"), """
+        return configure(server, server.address());
+    }
+
+    /** The same, but the agent asks whoever answers at another address. */
+    Path configure(Member server, String client) throws IOException {
+        return Files.writeString(work.resolve("agent-" + server.id() + ".yaml"), """
                 cluster: %s
                 node: master-%d
                 store:
@@ -35,11 +45,11 @@ final class Keepsake {
                 """.formatted(
                         CLUSTER,
                         server.id(),
-                        archive.toUri(),
-                        work.resolve("state"),
+                        store.url(),
+                        work.resolve("state-" + server.id()),
                         server.dataDir(),
                         server.logDir(),
-                        server.address()));
+                        client));
     }
 
     /** Takes a backup and returns its id. */
@@ -57,8 +67,8 @@ final class Keepsake {
 
     /** The command line of a verb of keepsake. */
     List<String> cli(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(program("keepsake"), "--store", archive.toUri().toString(), "--cluster", CLUSTER));
+        List<String> command =
+                new ArrayList<>(List.of(program("keepsake"), "--store", store.url(), "--cluster", CLUSTER));
         command.addAll(Arrays.asList(arguments));
         return command;
     }
@@ -72,7 +82,15 @@ final class Keepsake {
         return backups;
     }
 
-    /** The command line that prepares a blank server of the version that all tests run. */
+    /** One backup by its id. */
+    Backup list(String id) throws IOException {
+        return list().stream()
+                .filter(backup -> backup.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The command line that prepares a blank server. */
     List<String> restore(Backup backup, Member target) {
         List<String> command = cli(
                 "restore",
@@ -82,9 +100,11 @@ final class Keepsake {
                 "--data-dir",
                 target.dataDir().toString(),
                 "--target-version",
-                "3.9.5",
-                "--extended-types",
+                target.settings().version().number(),
                 "--yes");
+        if (target.settings().version().knows(ServerVersion.Feature.TIME_TO_LIVE)) {
+            command.add("--extended-types");
+        }
         if (!target.logDir().equals(target.dataDir())) {
             command.addAll(List.of("--log-dir", target.logDir().toString()));
         }
@@ -95,6 +115,11 @@ final class Keepsake {
     List<String> check(Ensemble targets) {
         List<String> command = cli("restore", "check");
         targets.members().forEach(member -> command.add(member.dataDir().toString()));
+        if (targets.members().stream().anyMatch(member -> member.settings().splitLogs())) {
+            targets.members()
+                    .forEach(member ->
+                            command.addAll(List.of("--log-dir", member.logDir().toString())));
+        }
         return command;
     }
 
@@ -118,6 +143,7 @@ final class Keepsake {
                 .redirectOutput(output.toFile())
                 .redirectError(messages.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("KEEPSAKE_"));
+        builder.environment().putAll(store.environment());
         return Children.start(builder);
     }
 

@@ -11,7 +11,7 @@ final class Member implements AutoCloseable {
     private final int id;
     private final Path folder;
     private final int clientPort;
-    private final ServerSettings settings;
+    private ServerSettings settings;
     private @Nullable Process process;
 
     Member(int id, Path folder, int clientPort, ServerSettings settings) {
@@ -24,6 +24,11 @@ final class Member implements AutoCloseable {
     /** The number by which the ensemble knows this server. */
     int id() {
         return id;
+    }
+
+    /** Where all its files lie. */
+    Path folder() {
+        return folder;
     }
 
     /** How it is set up. */
@@ -70,6 +75,20 @@ final class Member implements AutoCloseable {
                 .forEach((key, value) ->
                         lines.append(key).append('=').append(value).append('\n'));
         Files.writeString(folder.resolve("zoo.cfg"), lines + servers);
+        logging();
+        if (!servers.isEmpty()) {
+            Files.writeString(dataDir().resolve("myid"), Integer.toString(id));
+        }
+    }
+
+    /** For the logging of either generation. */
+    private void logging() throws IOException {
+        Files.writeString(folder.resolve("log4j.properties"), """
+                log4j.rootLogger=INFO, out
+                log4j.appender.out=org.apache.log4j.ConsoleAppender
+                log4j.appender.out.layout=org.apache.log4j.PatternLayout
+                log4j.appender.out.layout.ConversionPattern=%d{HH:mm:ss,SSS} %-5p %C{1}: %m%n
+                """);
         Files.writeString(folder.resolve("logback.xml"), """
                 <configuration>
                   <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
@@ -78,8 +97,66 @@ final class Member implements AutoCloseable {
                   <root level="INFO"><appender-ref ref="out"/></root>
                 </configuration>
                 """);
-        if (!servers.isEmpty()) {
-            Files.writeString(dataDir().resolve("myid"), Integer.toString(id));
+    }
+
+    /** Makes the next start one of another version; its files stay as they are. */
+    void become(ServerVersion version) {
+        if (isRunning()) {
+            throw new IllegalStateException("server " + id + " runs");
+        }
+        settings = settings.on(version);
+    }
+
+    /** Makes the next start one with other settings; its folders stay where they are. */
+    void become(ServerSettings other) {
+        become(other.version());
+        settings = other;
+    }
+
+    /** Stops the process in its tracks, as a machine that stalls; what is sent to it waits. */
+    void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException {
+        if (process == null) {
+            throw new IllegalStateException("server " + id + " does not run");
+        }
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+        if (Children.join(kill) != 0) {
+            throw new IOException("no " + signal + " to process " + process.pid());
+        }
+    }
+
+    /** A stand-in that has the same settings, and whose folders hold what is copied to it. */
+    Member keptIn(Path elsewhere) {
+        return new Member(id, elsewhere.toAbsolutePath(), clientPort, settings);
+    }
+
+    /** Copies snapshots and logs as they are now, over older copies of them; what was purged since stays. */
+    void copyTo(Member kept) throws IOException {
+        Folders.copy(dataDir().resolve("version-2"), kept.dataDir().resolve("version-2"), name -> true);
+        Folders.copy(logDir().resolve("version-2"), kept.logDir().resolve("version-2"), name -> true);
+    }
+
+    /** Has the server's own program delete all but the newest snapshots, and the logs before them. */
+    void purge(int keep) throws IOException {
+        Process purge = Children.start(new ProcessBuilder(settings.program(
+                        "org.apache.zookeeper.server.PurgeTxnLog",
+                        logDir().toString(),
+                        dataDir().toString(),
+                        "-n",
+                        Integer.toString(keep)))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("purge.log").toFile())));
+        if (Children.join(purge) != 0) {
+            throw new IOException("the purge failed, see " + folder.resolve("purge.log"));
         }
     }
 

@@ -30,21 +30,29 @@ final class Population implements AutoCloseable {
     private static final long HOUR = 3_600_000;
 
     private final Connection connection;
+    private final ServerVersion version;
     private final ZooKeeper client;
     private final Random random;
     private final Pipeline pipeline = new Pipeline();
     private int created;
 
-    private Population(Connection connection, Random random) {
+    private Population(Connection connection, ServerVersion version, Random random) {
         this.connection = connection;
+        this.version = version;
         this.client = connection.client();
         this.random = random;
     }
 
-    /** Creates this many nodes, or a few more. */
+    /** Creates this many nodes, or a few more, on servers of the newest version. */
     static Population fill(String servers, int nodes, Random random)
             throws IOException, InterruptedException, KeeperException {
-        Population population = new Population(Connection.superuser(servers), random);
+        return fill(servers, ServerVersion.V3_9_5, nodes, random);
+    }
+
+    /** The same without the kinds of nodes that this version does not know. */
+    static Population fill(String servers, ServerVersion version, int nodes, Random random)
+            throws IOException, InterruptedException, KeeperException {
+        Population population = new Population(Connection.superuser(servers), version, random);
         try {
             population.fill(nodes);
             return population;
@@ -129,21 +137,35 @@ final class Population implements AutoCloseable {
     }
 
     private void owners() throws InterruptedException, KeeperException {
-        create("/kinds/leases", null);
         create("/kinds/members", null);
         for (int i = 0; i < 20; i++) {
-            create("/kinds/leases/" + i, text("lease"), OPEN, CreateMode.PERSISTENT_WITH_TTL, (i + 1) * HOUR);
-            create("/kinds/leases/n-", null, OPEN, CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL, HOUR);
             create("/kinds/members/" + i, text("here"), OPEN, CreateMode.EPHEMERAL, -1);
             create("/kinds/members/n-", null, acl(i), CreateMode.EPHEMERAL_SEQUENTIAL, -1);
         }
+        create("/kinds/members-gone", null);
+        create("/kinds/members-gone/x", null, OPEN, CreateMode.EPHEMERAL, -1);
+        delete("/kinds/members-gone/x");
+        if (version.knows(ServerVersion.Feature.TIME_TO_LIVE)) {
+            leases();
+        }
+        if (version.knows(ServerVersion.Feature.CONTAINERS)) {
+            containers();
+        }
+    }
+
+    private void leases() throws InterruptedException, KeeperException {
+        create("/kinds/leases", null);
+        for (int i = 0; i < 20; i++) {
+            create("/kinds/leases/" + i, text("lease"), OPEN, CreateMode.PERSISTENT_WITH_TTL, (i + 1) * HOUR);
+            create("/kinds/leases/n-", null, OPEN, CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL, HOUR);
+        }
+    }
+
+    private void containers() throws InterruptedException, KeeperException {
         create("/kinds/container-in-use", text("container"), OPEN, CreateMode.CONTAINER, -1);
         create("/kinds/container-in-use/child", text("child"));
         create("/kinds/container-in-use/own", null, OPEN, CreateMode.CONTAINER, -1);
         create("/kinds/container-never-used", null, OPEN, CreateMode.CONTAINER, -1);
-        create("/kinds/members-gone", null);
-        create("/kinds/members-gone/x", null, OPEN, CreateMode.EPHEMERAL, -1);
-        delete("/kinds/members-gone/x");
     }
 
     private void permissions(int count) throws InterruptedException, KeeperException {
@@ -206,7 +228,7 @@ final class Population implements AutoCloseable {
     }
 
     /** A list of permissions of its own for every number, over all schemes and combinations. */
-    static List<ACL> acl(int number) {
+    static List<ACL> acl(int number, ServerVersion version) {
         List<ACL> acl = new ArrayList<>();
         acl.add(new ACL(
                 ZooDefs.Perms.ALL,
@@ -215,9 +237,18 @@ final class Population implements AutoCloseable {
             acl.add(new ACL(ZooDefs.Perms.READ, ZooDefs.Ids.ANYONE_ID_UNSAFE));
         }
         if (number % 3 == 0) {
-            acl.add(new ACL(1 + number % 31, new Id("ip", "10." + number / 250 % 250 + "." + number % 250 + ".0/24")));
+            acl.add(new ACL(
+                    1 + number % 31,
+                    new Id(
+                            "ip",
+                            "10." + number / 250 % 250 + "." + number % 250 + ".0"
+                                    + (version.knows(ServerVersion.Feature.ADDRESS_RANGES) ? "/24" : ""))));
         }
         return acl;
+    }
+
+    private List<ACL> acl(int number) {
+        return acl(number, version);
     }
 
     private byte[] bytes(int length) {
@@ -238,14 +269,18 @@ final class Population implements AutoCloseable {
             throws InterruptedException, KeeperException {
         pipeline.begin();
         created++;
-        client.create(
-                path,
-                data,
-                acl,
-                mode,
-                (code, asked, context, name, stat) -> pipeline.end(code, path),
-                null,
-                timeToLive);
+        if (version.knows(ServerVersion.Feature.STAT_OF_CREATED)) {
+            client.create(
+                    path,
+                    data,
+                    acl,
+                    mode,
+                    (code, asked, context, name, stat) -> pipeline.end(code, path),
+                    null,
+                    timeToLive);
+        } else {
+            client.create(path, data, acl, mode, (code, asked, context, name) -> pipeline.end(code, path), null);
+        }
     }
 
     private void set(String path, byte @Nullable [] data) throws InterruptedException, KeeperException {

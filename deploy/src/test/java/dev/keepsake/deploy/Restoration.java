@@ -9,10 +9,16 @@ import java.util.List;
 final class Restoration {
     private Restoration() {}
 
-    /** Prepares blank servers below root, restores onto each, and has them checked; starts none. */
+    /** Prepares blank servers of the newest version below root, restores onto each, and has them checked; starts none. */
     static Ensemble onto(Path root, int size, boolean splitLogs, Keepsake keepsake, Backup backup) throws IOException {
         ServerSettings settings = ServerSettings.standard().still();
-        Ensemble blank = Ensemble.prepare(root, size, splitLogs ? settings.withSplitLogs() : settings);
+        return onto(root, size, splitLogs ? settings.withSplitLogs() : settings, keepsake, backup);
+    }
+
+    /** The same with servers of any kind. */
+    static Ensemble onto(Path root, int size, ServerSettings settings, Keepsake keepsake, Backup backup)
+            throws IOException {
+        Ensemble blank = Ensemble.prepare(root, size, settings);
         for (Member member : blank.members()) {
             keepsake.run(keepsake.restore(backup, member)).orThrow();
             requireSameFiles(blank.member(1).dataDir(), member.dataDir());

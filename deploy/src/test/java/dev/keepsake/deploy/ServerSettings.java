@@ -9,13 +9,19 @@ import java.util.Map;
 /**
  * How the servers of an ensemble are set up.
  *
- * @param version the server's version, one of those that the build fills a folder for
+ * @param version the server's version
  * @param splitLogs whether transaction logs lie in a folder of their own
+ * @param heap the most memory of the server's heap, in MiB
  * @param properties system properties of the server's JVM
  * @param configuration lines of zoo.cfg beside those that every server gets
  */
 record ServerSettings(
-        String version, boolean splitLogs, Map<String, String> properties, Map<String, String> configuration) {
+        ServerVersion version,
+        boolean splitLogs,
+        int heap,
+        Map<String, String> properties,
+        Map<String, String> configuration) {
+    private static final int SMALL_HEAP = 256;
     private static final String CONTAINER_CHECK = "znode.container.checkIntervalMs";
 
     ServerSettings {
@@ -23,14 +29,30 @@ record ServerSettings(
         configuration = Map.copyOf(configuration);
     }
 
-    /** A 3.9.5 server with TTL nodes allowed, which looks for expired and empty nodes once in a minute. */
+    /** A server of the newest version with TTL nodes allowed, which looks for expired and empty nodes once in a minute. */
     static ServerSettings standard() {
-        return new ServerSettings("3.9.5", false, Map.of("zookeeper.extendedTypesEnabled", "true"), Map.of());
+        return of(ServerVersion.V3_9_5);
+    }
+
+    /** The same of any version; what it does not know it ignores. */
+    static ServerSettings of(ServerVersion version) {
+        return new ServerSettings(
+                version, false, SMALL_HEAP, Map.of("zookeeper.extendedTypesEnabled", "true"), Map.of());
+    }
+
+    /** The same on a server of another version. */
+    ServerSettings on(ServerVersion other) {
+        return new ServerSettings(other, splitLogs, heap, properties, configuration);
     }
 
     /** The same with transaction logs in a folder of their own. */
     ServerSettings withSplitLogs() {
-        return new ServerSettings(version, true, properties, configuration);
+        return new ServerSettings(version, true, heap, properties, configuration);
+    }
+
+    /** The same with room for a large tree. */
+    ServerSettings withHeap(int megabytes) {
+        return new ServerSettings(version, splitLogs, megabytes, properties, configuration);
     }
 
     /** The same with a snapshot, and a new log file, after about this many transactions. */
@@ -52,21 +74,33 @@ record ServerSettings(
     ServerSettings with(String property, String value) {
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(property, value);
-        return new ServerSettings(version, splitLogs, more, configuration);
+        return new ServerSettings(version, splitLogs, heap, more, configuration);
     }
 
-    /** The command that starts a server with this zoo.cfg, logging as the logback.xml beside that says. */
+    /** The command that starts a server with this zoo.cfg, logging as the files beside that say. */
     List<String> command(String zooCfg, String folder) {
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> options = new ArrayList<>(List.of("-Dzookeeper.admin.enableServer=false"));
+        // or 3.4 and 3.5 look for classes that no maintained log4j has
+        options.add("-Dzookeeper.jmx.log4j.disable=true");
+        options.add("-Dzookeeper.DigestAuthenticationProvider.superDigest=" + Connection.SUPER_DIGEST);
+        return program(options, folder + ":", List.of("org.apache.zookeeper.server.quorum.QuorumPeerMain", zooCfg));
+    }
+
+    /** The command that runs another program of the server's jars, with the same system properties. */
+    List<String> program(String... arguments) {
+        return program(List.of(), "", List.of(arguments));
+    }
+
+    private List<String> program(List<String> options, String before, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx" + heap + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of(
-                "-Dzookeeper.admin.enableServer=false",
-                "-Dzookeeper.DigestAuthenticationProvider.superDigest=" + Connection.SUPER_DIGEST,
-                "-cp",
-                folder + ":" + Folders.server(version) + "/*",
-                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-                zooCfg));
+        command.addAll(options);
+        command.addAll(List.of("-cp", before + Folders.server(version) + "/*"));
+        command.addAll(arguments);
         return command;
     }
 }

@@ -56,7 +56,8 @@ final class Truth {
         Files.copy(snapshots.get(0), to.resolve(snapshots.get(0).getFileName().toString()));
     }
 
-    private static long zxidOf(Path snapshot) {
+    /** The zxid in a snapshot's name. */
+    static long zxidOf(Path snapshot) {
         Matcher name = SNAPSHOT.matcher(snapshot.getFileName().toString());
         if (!name.matches()) {
             throw new IllegalArgumentException(snapshot + " is not named like a snapshot");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -30,27 +31,49 @@ final class Writers implements AutoCloseable {
             KeeperException.Code.BADVERSION,
             KeeperException.Code.NOCHILDRENFOREPHEMERALS);
 
+    private final ServerVersion version;
+    private final Set<KeeperException.Code> forgiven;
     private final List<Thread> threads = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean stopping;
 
-    private Writers() {}
+    private Writers(ServerVersion version, Set<KeeperException.Code> forgiven) {
+        this.version = version;
+        this.forgiven = forgiven;
+    }
 
     /** Starts writing; the seed decides what is written, though not how the writers interleave. */
     static Writers start(String servers, long seed) throws IOException, InterruptedException, KeeperException {
-        Writers writers = new Writers();
+        return start(servers, ServerVersion.V3_9_5, seed);
+    }
+
+    /** The same without the kinds of requests that this version does not know. */
+    static Writers start(String servers, ServerVersion version, long seed)
+            throws IOException, InterruptedException, KeeperException {
+        return new Writers(version, CLASHES).begin(servers, seed);
+    }
+
+    /** The same, but a lost connection is nothing to stop for: servers will be restarted meanwhile. */
+    static Writers throughRestarts(String servers, ServerVersion version, long seed)
+            throws IOException, InterruptedException, KeeperException {
+        Set<KeeperException.Code> forgiven = EnumSet.of(KeeperException.Code.CONNECTIONLOSS);
+        forgiven.addAll(CLASHES);
+        return new Writers(version, forgiven).begin(servers, seed);
+    }
+
+    private Writers begin(String servers, long seed) throws IOException, InterruptedException, KeeperException {
         for (int number = 0; number < COUNT; number++) {
             Connection connection = Connection.superuser(servers);
-            writers.connections.add(connection);
-            Writer writer = writers.new Writer(connection.client(), servers, new Random(seed + number));
+            connections.add(connection);
+            Writer writer = new Writer(connection.client(), servers, new Random(seed + number));
             writer.prepare("/busy/" + number + "-" + seed);
             Thread thread = new Thread(writer, "writer-" + number);
-            writers.threads.add(thread);
+            threads.add(thread);
         }
-        writers.threads.forEach(Thread::start);
-        return writers;
+        threads.forEach(Thread::start);
+        return this;
     }
 
     /** How many changes the servers have confirmed so far. */
@@ -137,7 +160,7 @@ final class Writers implements AutoCloseable {
                 change(random.nextInt(100));
                 acknowledged.incrementAndGet();
             } catch (KeeperException e) {
-                if (!CLASHES.contains(e.code())) {
+                if (!forgiven.contains(e.code())) {
                     throw e;
                 }
             }
@@ -151,7 +174,7 @@ final class Writers implements AutoCloseable {
             } else if (dice < 57) {
                 client.delete(some(), -1);
             } else if (dice < 65) {
-                client.setACL(some(), Population.acl(random.nextInt(200)), -1);
+                client.setACL(some(), Population.acl(random.nextInt(200), version), -1);
             } else if (dice < 75) {
                 recreate(some());
             } else if (dice < 85) {
@@ -166,12 +189,12 @@ final class Writers implements AutoCloseable {
                 create(own + "/n-", CreateMode.PERSISTENT_SEQUENTIAL, -1);
             } else if (dice < 92) {
                 create(shared() + "-e-", CreateMode.EPHEMERAL_SEQUENTIAL, -1);
-            } else if (dice < 94) {
+            } else if (dice < 94 && version.knows(ServerVersion.Feature.TIME_TO_LIVE)) {
                 create(
                         own + "/ttl-",
                         CreateMode.PERSISTENT_SEQUENTIAL_WITH_TTL,
                         random.nextBoolean() ? 500 : 3_600_000);
-            } else if (dice < 97) {
+            } else if (dice < 97 && version.knows(ServerVersion.Feature.CONTAINERS)) {
                 emptyContainer();
             } else if (dice < 99) {
                 create(shared(), CreateMode.PERSISTENT, -1);
@@ -195,7 +218,7 @@ final class Writers implements AutoCloseable {
                 all.add(Op.check(second, there.getVersion()));
                 all.add(Op.delete(second, there.getVersion()));
             }
-            all.add(Op.create(second, data(), Population.acl(random.nextInt(200)), CreateMode.PERSISTENT));
+            all.add(Op.create(second, data(), Population.acl(random.nextInt(200), version), CreateMode.PERSISTENT));
             all.add(Op.setData(second, data(), -1));
             // Half of these meet a node that is not there, and the whole of it must then leave no trace.
             all.add(Op.setData(first, data(), -1));
@@ -220,8 +243,13 @@ final class Writers implements AutoCloseable {
 
         private void create(String path, CreateMode mode, long timeToLive)
                 throws InterruptedException, KeeperException {
-            List<ACL> acl = random.nextInt(3) == 0 ? Population.acl(random.nextInt(200)) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
-            client.create(path, data(), acl, mode, new Stat(), timeToLive);
+            List<ACL> acl =
+                    random.nextInt(3) == 0 ? Population.acl(random.nextInt(200), version) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+            if (version.knows(ServerVersion.Feature.STAT_OF_CREATED)) {
+                client.create(path, data(), acl, mode, new Stat(), timeToLive);
+            } else {
+                client.create(path, data(), acl, mode);
+            }
         }
 
         private String some() {

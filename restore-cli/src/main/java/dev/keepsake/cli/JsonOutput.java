@@ -2,13 +2,16 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.Unproven;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 
 /** The JSON that scripts rely on: fields are added, never renamed or removed. */
 final class JsonOutput {
@@ -75,7 +78,47 @@ final class JsonOutput {
         range.put("bytes", share.linkBytes());
         ObjectNode server = node.putObject("server");
         share.facts().forEach(server::put);
+        node.put("proven", share.provesAnything());
+        node.put("newerCommitsPossible", share.mayMissCommits());
+        ArrayNode unseen = node.putArray("serversNotSeen");
+        Arrays.stream(share.facts().getOrDefault("servers-not-seen", "").split(",", -1))
+                .filter(id -> !id.isEmpty())
+                .forEach(unseen::add);
+        ArrayNode remarks = node.putArray("remarks");
+        share.remarks().forEach(remarks::add);
+        unproven(node, share);
         return node;
+    }
+
+    /** What stopped servers held beyond what is proven; null when there is nothing. */
+    static void unproven(ObjectNode parent, Share share) {
+        Unproven unproven = share.unproven();
+        if (unproven == null) {
+            parent.putNull("unproven");
+            return;
+        }
+        ObjectNode node = parent.putObject("unproven");
+        Unproven.Snapshot base = unproven.base();
+        if (base != null) {
+            node.putObject("base")
+                    .put("start", base.start().toString())
+                    .put("end", base.end().toString())
+                    .put("bytes", base.piece().bytes())
+                    .put("key", base.piece().key().value())
+                    .put("from", base.from());
+        }
+        Unproven.Tail tail = unproven.tail();
+        if (tail != null) {
+            node.putObject("tail")
+                    .put("after", tail.after().toString())
+                    .put("through", tail.through().toString())
+                    .put("count", tail.count())
+                    .put("firstTime", Instant.ofEpochMilli(tail.firstTime()).toString())
+                    .put("lastTime", Instant.ofEpochMilli(tail.lastTime()).toString())
+                    .put("bytes", tail.piece().bytes())
+                    .put("key", tail.piece().key().value())
+                    .put("from", tail.from());
+        }
     }
 
     static void print(PrintWriter out, JsonNode node) throws IOException {

@@ -20,6 +20,12 @@ import picocli.CommandLine.Command;
             "",
             "What is listed can be restored. ZXID is the last transaction that a restore replays, STORED what the backup"
                     + " added to the store. A backup is complete when every expected node has its part in it."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  keepsake --store file:///var/backups/keepsake --cluster prod list",
+            "What scripts can rely on:",
+            "  keepsake -c /etc/keepsake/agent.yaml list -o json"
         })
 final class ListCommand extends Verb implements Callable<Integer> {
 

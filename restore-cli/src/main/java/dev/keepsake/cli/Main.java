@@ -29,21 +29,24 @@ public final class Main {
 
     /** Runs a command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new Root())
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
-                .setParameterExceptionHandler((failure, typed) -> Usage.complain(failure))
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
-        Usage.dress(line);
         try {
-            return line.execute(arguments);
+            return commandLine().setOut(out).setErr(err).execute(arguments);
         } catch (OutOfMemoryError e) {
             err.println("keepsake: not enough memory: a restore holds the whole tree; give it more, for example"
                     + " KEEPSAKE_JAVA_OPTS=-Xmx8g. Nothing was written.");
             return OUT_OF_MEMORY;
         }
+    }
+
+    /** The program with all its commands, as it runs and as its manual describes it. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Root())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
+                .setParameterExceptionHandler((failure, typed) -> Usage.complain(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        Usage.dress(line);
+        return line;
     }
 
     private static int report(Exception failure, CommandLine command) {
@@ -68,7 +71,13 @@ public final class Main {
                 "",
                 "Everything was lost? First 'keepsake list', then 'keepsake restore zookeeper --help'."
             },
-            subcommands = {ListCommand.class, ShowCommand.class, RestoreCommand.class, CommandLine.HelpCommand.class})
+            subcommands = {
+                ListCommand.class,
+                ShowCommand.class,
+                RestoreCommand.class,
+                CompletionCommand.class,
+                CommandLine.HelpCommand.class
+            })
     static final class Root implements Runnable {
 
         @Spec

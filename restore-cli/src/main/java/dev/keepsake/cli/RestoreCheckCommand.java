@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code keepsake restore check}: are these servers ready to be started? */
@@ -22,11 +23,24 @@ import picocli.CommandLine.Parameters;
             "",
             "Prints name, hash, seal and epochs of each and whether they are equal. On servers of different machines run it"
                     + " on each, with the hash and the epoch that the restore printed. Needs no archive and changes nothing."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  keepsake restore check /var/lib/zookeeper --expect HASH --epoch 1042",
+            "With the transaction logs in a directory of their own:",
+            "  keepsake restore check /var/lib/zookeeper --log-dir /var/lib/zookeeper-log"
         })
 final class RestoreCheckCommand extends Verb implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "each server's dataDir")
     private List<Path> directories = List.of();
+
+    @Option(
+            names = "--log-dir",
+            paramLabel = "DIR",
+            description =
+                    "each server's dataLogDir, if that is another directory: once for each DIR, in the same order")
+    private List<Path> logDirectories = List.of();
 
     @Option(names = "--expect", paramLabel = "HASH", description = "the hash that every server must have")
     private @Nullable String expect;
@@ -36,7 +50,17 @@ final class RestoreCheckCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CheckReport report = Assembly.checkSeeds(directories, Optional.ofNullable(expect), Optional.ofNullable(epoch));
+        if (!logDirectories.isEmpty() && logDirectories.size() != directories.size()) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--log-dir is given " + logDirectories.size() + " times for " + directories.size()
+                            + " servers; give it once for each DIR, in the same order, or not at all");
+        }
+        CheckReport report = Assembly.checkSeeds(
+                directories,
+                logDirectories.isEmpty() ? directories : logDirectories,
+                Optional.ofNullable(expect),
+                Optional.ofNullable(epoch));
         if (archive().json()) {
             ObjectNode node = JsonOutput.MAPPER.createObjectNode();
             node.put("good", report.good());

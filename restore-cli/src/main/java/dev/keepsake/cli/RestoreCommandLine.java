@@ -28,6 +28,11 @@ final class RestoreCommandLine {
         this.fence = fence;
     }
 
+    /** Whether what is unproven is restored too. */
+    boolean withUnproven() {
+        return options.withUnproven();
+    }
+
     String withoutHash() {
         return String.join(" ", words());
     }
@@ -53,13 +58,18 @@ final class RestoreCommandLine {
         s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
         words.addAll(List.of("restore", "zookeeper"));
         add(words, "--backup", manifest.id().value());
-        add(words, "--tape", share.share().tape());
+        if (share.share().provesAnything()) {
+            add(words, "--tape", share.share().tape());
+        }
         add(words, "--data-dir", options.dataDir().toString());
         if (!options.logDir().equals(options.dataDir())) {
             add(words, "--log-dir", options.logDir().toString());
         }
         if (options.keepsSessions()) {
             add(words, "--sessions", "keep");
+        }
+        if (options.withUnproven()) {
+            words.add("--with-unproven-tail");
         }
         // the hash says nothing of the epoch, and what is in the archive by then could raise another server's
         add(words, "--epoch", Long.toString(options.epoch().orElse(fence.epoch())));

@@ -41,6 +41,7 @@ final class RestoreReport {
         out.println("backup    " + manifest.id() + ", " + share.node() + "/"
                 + share.share().source());
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
+        UnprovenWords.lines(share.share(), repeat.withUnproven()).forEach(line -> out.println("unproven  " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
         out.println();
@@ -62,8 +63,15 @@ final class RestoreReport {
                         ? "Start no server before all are restored and each has passed:"
                         : "Before the server is started:"));
         out.println("  keepsake restore check "
-                + RestoreCommandLine.quoted(request.dataDir().toString()) + " --expect " + plan.hash() + " --epoch "
+                + RestoreCommandLine.quoted(request.dataDir().toString()) + logDirectory() + " --expect " + plan.hash()
+                + " --epoch "
                 + plan.epoch());
+    }
+
+    private String logDirectory() {
+        return request.logDir().equals(request.dataDir())
+                ? ""
+                : " --log-dir " + RestoreCommandLine.quoted(request.logDir().toString());
     }
 
     private ObjectNode json(boolean done) {
@@ -78,6 +86,8 @@ final class RestoreReport {
         node.put("bytes", plan.bytes());
         node.put("dataDir", request.dataDir().toString());
         node.put("logDir", request.logDir().toString());
+        node.put("withUnprovenTail", repeat.withUnproven());
+        JsonOutput.unproven(node, share.share());
         node.put("done", done);
         node.putArray("plan");
         plan.lines()

@@ -1,12 +1,15 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastRestore;
 import dev.keepsake.catalog.RestoreRecord;
+import dev.keepsake.catalog.Share;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.SeedRequest;
@@ -37,6 +40,13 @@ import picocli.CommandLine.Mixin;
             "",
             "For an ensemble: run it with '--plan' once; it prints the command for every server, with the hash that each"
                     + " of them must reach. Restore all servers, compare them with 'restore check', then start them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "What would be done, and the command for each server:",
+            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --plan",
+            "A lone server, from the latest backup:",
+            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --yes"
         })
 final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
 
@@ -49,7 +59,8 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             Manifest manifest = archive.resolve(options.backup());
             Manifest.NodeShare share = ShareChoice.choose(manifest, options.tape());
             Fence fence = archive.catalog().fence(manifest);
-            SeedRequest request = options.request(share.share().through(), fence);
+            requireWanted(manifest, share.share());
+            SeedRequest request = options.request(share.share().end(options.withUnproven()), fence);
             RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), manifest, share, options, fence);
             boolean ensemble = isEnsemble(share);
             requireNamed(ensemble, repeat);
@@ -95,11 +106,30 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             throws IOException {
         ProgressBar progress = new ProgressBar(err(), Terminal.isOne(), System::currentTimeMillis);
         try {
-            archive.catalog().source(share, progress).sendTo(target);
+            source(archive.catalog(), share, progress).sendTo(target);
         } finally {
             progress.clear();
         }
         return target.plan();
+    }
+
+    private ArtefactSource source(Catalog catalog, Manifest.NodeShare share, ProgressBar progress) {
+        return options.withUnproven() ? catalog.sourceWithUnproven(share, progress) : catalog.source(share, progress);
+    }
+
+    /** What is unproven is restored only by a person who asks for it, and only where there is some. */
+    private void requireWanted(Manifest manifest, Share share) throws RefusedException {
+        if (!share.provesAnything() && !options.withUnproven()) {
+            throw new RefusedException(
+                    "nothing in backup " + manifest.id() + " is proven to have been committed: it is of"
+                            + " stopped servers, too few of them. An earlier backup may be the better one ('keepsake list');"
+                            + " to restore what these servers held, with transactions in it that may never have been committed,"
+                            + " add --with-unproven-tail");
+        }
+        if (options.withUnproven() && share.unproven() == null) {
+            throw new RefusedException("backup " + manifest.id()
+                    + " has no unproven tail: everything in it was committed; leave --with-unproven-tail out");
+        }
     }
 
     private void warnOfEarlier(OpenArchive archive, Manifest manifest) throws IOException {

@@ -71,6 +71,11 @@ final class SeedOptionGroup {
     private boolean extendedTypes;
 
     @Option(
+            names = "--with-unproven-tail",
+            description = "restore also what stopped servers held beyond what is proven to have been committed")
+    private boolean withUnproven;
+
+    @Option(
             names = "--plan",
             description = "say what would be done, and print the command for each server; writes nothing")
     private boolean planOnly;
@@ -130,6 +135,10 @@ final class SeedOptionGroup {
 
     boolean extendedTypes() {
         return extendedTypes;
+    }
+
+    boolean withUnproven() {
+        return withUnproven;
     }
 
     boolean planOnly() {

@@ -5,6 +5,8 @@ import dev.keepsake.catalog.Share;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,8 +18,10 @@ import picocli.CommandLine.Parameters;
             "Shows what one backup holds.",
             "",
             "For each source: the server, the tape, the base that a restore begins with, the range of transactions"
-                    + " replayed over it, and what failed."
-        })
+                    + " replayed over it, what stopped servers held beyond that, and what failed."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  keepsake -c /etc/keepsake/agent.yaml show latest"})
 final class ShowCommand extends Verb implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID|latest", description = "which backup")
@@ -44,6 +48,7 @@ final class ShowCommand extends Verb implements Callable<Integer> {
                 + (manifest.complete() ? "; complete" : "; not complete"));
         out.println("stored    " + Bytes.inWords(manifest.addedBytes()) + " new in this backup");
         out.println("reaches   " + manifest.zxid());
+        manifest.missingNodes().forEach(node -> out.println("MISSING   " + node.node() + ": " + node.reason()));
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);
         }
@@ -57,7 +62,19 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         Share share = owned.share();
         out.println();
         out.println("source    " + owned.node() + "/" + share.source() + " (" + share.type() + ")");
-        out.println("  server  " + share.facts());
+        SortedMap<String, String> facts = new TreeMap<>(share.facts());
+        facts.values().removeAll(share.remarks());
+        out.println("  server  " + facts);
+        if (share.provesAnything()) {
+            printCommitted(out, share);
+        } else {
+            out.println("  tape    none: nothing of this is proven to have been committed");
+        }
+        UnprovenWords.lines(share, false).forEach(line -> out.println("  unproven  " + line));
+        share.remarks().forEach(remark -> out.println("  note    " + remark));
+    }
+
+    private static void printCommitted(PrintWriter out, Share share) {
         out.println("  tape    " + share.tape());
         out.println("  base    " + share.baseStart() + ", fuzzy through " + share.baseEnd() + ", "
                 + Bytes.inWords(share.base().bytes()) + " in the store");

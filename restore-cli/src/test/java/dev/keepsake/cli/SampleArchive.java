@@ -11,10 +11,13 @@ import dev.keepsake.store.file.FileStore;
 import dev.keepsake.testkit.ServerOnDisk;
 import dev.keepsake.testkit.SrvrAnswer;
 import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.OfflineSource;
+import dev.keepsake.zookeeper.ServerDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,12 @@ final class SampleArchive {
 
     /** Backs up the server as one that stands alone and is stopped. */
     Manifest backUp(String id, @Nullable String label) throws IOException {
-        return run(id, label, MemberSource.stopped("zk", server.directory(), server.directory(), Pause.REAL));
+        return run(id, label, stopped(server));
+    }
+
+    private static ArtefactSource stopped(ServerOnDisk server) {
+        ServerDirectories directories = new ServerDirectories(server.directory(), server.directory());
+        return new OfflineSource("zk", List.of(directories), OptionalInt.empty());
     }
 
     /** Backs up the server as a member of an ensemble, after at least one other backup. */

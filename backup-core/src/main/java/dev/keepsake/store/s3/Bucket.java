@@ -42,18 +42,22 @@ final class Bucket {
         UploadSettings uploads = settings.uploads();
         return Md5.plain(send(
                         body.length(),
-                        timeout -> answered(client.putObject(
-                                put -> put.bucket(settings.bucket())
-                                        .key(name)
-                                        .contentMD5(body.md5().base64())
-                                        .ifNoneMatch(onlyIfAbsent ? "*" : null)
-                                        .serverSideEncryption(
-                                                uploads.encryptionMethod().orElse(null))
-                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
-                                        .storageClass(uploads.storageClass().orElse(null))
-                                        .tagging(tagging())
-                                        .overrideConfiguration(within(timeout)),
-                                body.request()), PutObjectResponse::eTag))
+                        timeout -> answered(
+                                client.putObject(
+                                        put -> put.bucket(settings.bucket())
+                                                .key(name)
+                                                .contentMD5(body.md5().base64())
+                                                .ifNoneMatch(onlyIfAbsent ? "*" : null)
+                                                .serverSideEncryption(uploads.encryptionMethod()
+                                                        .orElse(null))
+                                                .ssekmsKeyId(
+                                                        uploads.encryptionKey().orElse(null))
+                                                .storageClass(
+                                                        uploads.storageClass().orElse(null))
+                                                .tagging(tagging())
+                                                .overrideConfiguration(within(timeout)),
+                                        body.request()),
+                                PutObjectResponse::eTag))
                 .eTag());
     }
 
@@ -93,25 +97,30 @@ final class Bucket {
             String prefix, @Nullable String startAfter, @Nullable String token, @Nullable Integer most) throws Failure {
         return send(
                 0,
-                timeout -> answered(client.listObjectsV2(list -> list.bucket(settings.bucket())
-                        .prefix(prefix)
-                        .startAfter(token == null ? startAfter : null)
-                        .continuationToken(token)
-                        .maxKeys(most)
-                        .overrideConfiguration(within(timeout))), ListObjectsV2Response::isTruncated));
+                timeout -> answered(
+                        client.listObjectsV2(list -> list.bucket(settings.bucket())
+                                .prefix(prefix)
+                                .startAfter(token == null ? startAfter : null)
+                                .continuationToken(token)
+                                .maxKeys(most)
+                                .overrideConfiguration(within(timeout))),
+                        ListObjectsV2Response::isTruncated));
     }
 
     String beginUpload(String name) throws Failure {
         UploadSettings uploads = settings.uploads();
         return send(
                         0,
-                        timeout -> answered(client.createMultipartUpload(create -> create.bucket(settings.bucket())
-                                .key(name)
-                                .serverSideEncryption(uploads.encryptionMethod().orElse(null))
-                                .ssekmsKeyId(uploads.encryptionKey().orElse(null))
-                                .storageClass(uploads.storageClass().orElse(null))
-                                .tagging(tagging())
-                                .overrideConfiguration(within(timeout))), CreateMultipartUploadResponse::uploadId))
+                        timeout -> answered(
+                                client.createMultipartUpload(create -> create.bucket(settings.bucket())
+                                        .key(name)
+                                        .serverSideEncryption(
+                                                uploads.encryptionMethod().orElse(null))
+                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                        .storageClass(uploads.storageClass().orElse(null))
+                                        .tagging(tagging())
+                                        .overrideConfiguration(within(timeout))),
+                                CreateMultipartUploadResponse::uploadId))
                 .uploadId();
     }
 
@@ -120,14 +129,16 @@ final class Bucket {
     String uploadPart(String name, String upload, int number, Body body) throws Failure {
         return send(
                         body.length(),
-                        timeout -> answered(client.uploadPart(
-                                part -> part.bucket(settings.bucket())
-                                        .key(name)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .contentMD5(body.md5().base64())
-                                        .overrideConfiguration(within(timeout)),
-                                body.request()), UploadPartResponse::eTag))
+                        timeout -> answered(
+                                client.uploadPart(
+                                        part -> part.bucket(settings.bucket())
+                                                .key(name)
+                                                .uploadId(upload)
+                                                .partNumber(number)
+                                                .contentMD5(body.md5().base64())
+                                                .overrideConfiguration(within(timeout)),
+                                        body.request()),
+                                UploadPartResponse::eTag))
                 .eTag();
     }
 

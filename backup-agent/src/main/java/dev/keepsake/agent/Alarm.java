@@ -1,0 +1,30 @@
+package dev.keepsake.agent;
+
+import java.util.Locale;
+
+/** What the daemon raises an alarm for. The ids are for scripts and dashboards, and stay. */
+enum Alarm {
+    /** The store does not answer, or does not let us. */
+    STORE_UNREACHABLE,
+    /** This machine's clock and the store's differ too much for this agent to take part in a slot. */
+    CLOCK_SKEWED,
+    /** A source gave nothing to the last run. */
+    SOURCE_FAILED,
+    /** This agent gave nothing to the last slot. */
+    SLOT_MISSED,
+    /** The last backup lacks a node or a source. */
+    BACKUP_INCOMPLETE,
+    /** The last backup was made before this node's part was there. */
+    LATE_PART,
+    /** There has been no backup for more than one and a half periods. */
+    STALE,
+    /** What this agent remembers over a restart cannot be written. */
+    STATE_DIR_FULL,
+    /** A configuration was to be read again and cannot be used; the one before it stays in effect. */
+    CONFIG_NOT_RELOADED;
+
+    /** The name for scripts: {@code store-unreachable}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

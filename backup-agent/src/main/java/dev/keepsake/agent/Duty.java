@@ -1,0 +1,87 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.ScheduleConfig;
+import dev.keepsake.job.Schedule;
+import dev.keepsake.store.ObjectStore;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a daemon has to do: its configuration, as things that can be used.
+ *
+ * @param times the schedule as it was configured
+ * @param schedule the same, computed
+ * @param maxDuration a run that takes longer gives up before its manifest
+ * @param store opens the store anew each time
+ * @param sources gives what is captured, anew for each run
+ */
+record Duty(
+        String cluster,
+        String node,
+        List<String> nodes,
+        ScheduleConfig times,
+        Schedule schedule,
+        Duration maxDuration,
+        Opening store,
+        Supplier<List<ArtefactSource>> sources) {
+
+    /** Opens a store. */
+    @FunctionalInterface
+    interface Opening {
+
+        /** Opens it; a failure leaves nothing open. */
+        ObjectStore open() throws IOException;
+    }
+
+    /** Reads the configuration again. */
+    @FunctionalInterface
+    interface Reading {
+
+        /** Reads it, or says all that is wrong with it. */
+        Duty read() throws IOException;
+    }
+
+    /** Keeps its own copy. */
+    Duty {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** The duty that a configuration means; refuses one without a schedule. */
+    static Duty of(AgentConfig config) throws RefusedException {
+        ScheduleConfig times = config.schedule()
+                .orElseThrow(() -> new RefusedException("the configuration has no 'schedule', so there is nothing to"
+                        + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"
+                        + " 'keepsake-agent once'"));
+        try {
+            return new Duty(
+                    config.cluster(),
+                    config.node(),
+                    config.nodes(),
+                    times,
+                    new CronSchedule(times.cron(), times.timeZone()),
+                    config.daemon().maxDuration(),
+                    () -> Assembly.storeToWrite(config.store()),
+                    () -> Assembly.sources(config, Pause.REAL));
+        } catch (ParseException e) {
+            throw new IllegalStateException("the reader took this cron expression for good: " + times.cron(), e);
+        }
+    }
+
+    /** The schedule in words; the same words mean the same slots. */
+    String scheduleWords() {
+        return times.cron() + " " + times.timeZone();
+    }
+
+    /** Whether the other one is the same agent, so that the locks that are held are still the right ones. */
+    boolean isSameAgentAs(Duty other) {
+        return cluster.equals(other.cluster) && node.equals(other.node);
+    }
+}

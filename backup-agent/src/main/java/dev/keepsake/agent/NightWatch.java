@@ -1,0 +1,271 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.job.Backoff;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * The daemon's work: wakes, asks the store what time it is, and sees to every slot since it last looked. One thread does
+ * it all; other threads may ask it to stop or to read its configuration again.
+ */
+final class NightWatch {
+
+    /** How far this machine's clock may be from the store's for this agent to take part in a slot. */
+    static final Duration MOST_SKEW = Duration.ofSeconds(30);
+
+    /** However far the next slot is, this often the daemon looks whether all is well. */
+    static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
+    private final Tools tools;
+    private final Duty.Reading reading;
+    private final RunLock lock;
+    private final SlotLedger ledger;
+    private final StoreContact contact;
+    private final Whereabouts whereabouts;
+    private final Freshness freshness = new Freshness();
+    private final Backoff backoff;
+    private final AtomicBoolean reloadAsked = new AtomicBoolean();
+
+    private Duty duty;
+    private volatile boolean stopping;
+    private volatile boolean busy;
+
+    /** What the watch needs of the world, so that a test can give it another one. */
+    record Tools(
+            InstantSource clock,
+            Pause pause,
+            Bell bell,
+            Watchdog watchdog,
+            RandomGenerator random,
+            Alarms alarms,
+            Teller teller) {}
+
+    NightWatch(Tools tools, Duty duty, Duty.Reading reading, RunLock lock, Journal journal) {
+        this.tools = tools;
+        this.duty = duty;
+        this.reading = reading;
+        this.lock = lock;
+        this.ledger = new SlotLedger(journal, tools.alarms(), tools.teller());
+        this.contact = new StoreContact(tools.clock(), tools.random());
+        this.whereabouts = new Whereabouts(tools.clock().instant(), journal.seen());
+        this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
+        ledger.follow(duty.scheduleWords());
+    }
+
+    /** Works until it is asked to stop. Whatever becomes of a slot is no reason to end. */
+    void run() throws IOException {
+        tools.bell().follow(duty.times());
+        try (contact) {
+            while (!stopping) {
+                Duration wait = turn();
+                if (!stopping) {
+                    tools.bell().await(wait);
+                }
+            }
+        }
+    }
+
+    /** Begins nothing new from now on; {@link #run} returns when a run under way is over. */
+    void stop() {
+        stopping = true;
+        tools.bell().ring();
+    }
+
+    /** Reads the configuration again before the next run. */
+    void reload() {
+        reloadAsked.set(true);
+        tools.bell().ring();
+    }
+
+    /** Whether a run is under way. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Looks once at everything, and says how long there is nothing to do. */
+    private Duration turn() throws IOException {
+        if (reloadAsked.getAndSet(false)) {
+            readAgain();
+        }
+        try {
+            StoreContact.Reading now = contact.ask(duty);
+            tools.alarms().clear(Alarm.STORE_UNREACHABLE);
+            tools.alarms().set(Alarm.CLOCK_SKEWED, skewed(now.skew()));
+            Optional<Duration> again = settle(now);
+            whereabouts.looked(now.now());
+            ledger.save(now.now());
+            if (again.isPresent()) {
+                return again.get();
+            }
+            backoff.reset();
+            tools.alarms().set(Alarm.STALE, freshness.stale(duty.schedule(), now.now(), contact.catalog(duty)));
+            return untilNext(now.now());
+        } catch (IOException e) {
+            return unreachable(e);
+        }
+    }
+
+    private Duration unreachable(IOException why) throws IOException {
+        requireNotInterrupted(why);
+        whereabouts.storeIsAway(String.valueOf(why.getMessage()));
+        tools.alarms().raise(Alarm.STORE_UNREACHABLE, String.valueOf(why.getMessage()));
+        contact.drop();
+        return backoff.next();
+    }
+
+    /** Sees to every slot up to now; says how long to wait when not all could be done, nothing at all to look again. */
+    private Optional<Duration> settle(StoreContact.Reading now) throws IOException {
+        Optional<Duration> again = Optional.empty();
+        boolean firstEver = ledger.isNew();
+        List<Instant> slots = ledger.unsettled(duty.schedule(), now.now());
+        for (Instant slot : slots) {
+            Instant windowEnd = slot.plus(duty.schedule().period(slot).dividedBy(2));
+            if (now.now().isBefore(windowEnd)) {
+                again = Optional.of(attempt(slot, now));
+            } else if (firstEver) {
+                ledger.pass(slot);
+            } else {
+                ledger.settle(new MissedSlot(duty, contact.catalog(duty))
+                        .outcome(slot, now.now(), whereabouts.reason(slot, windowEnd, now.now(), local())));
+            }
+        }
+        return again;
+    }
+
+    private Duration attempt(Instant slot, StoreContact.Reading now) throws IOException {
+        busy = true;
+        try (Watchdog.Watched watched = tools.watchdog().watch(duty.maxDuration())) {
+            Optional<SlotOutcome> outcome = lock.tryDuring(() -> outcome(slot, now, watched));
+            if (outcome.isEmpty()) {
+                whereabouts.hindered(
+                        slot, now.now(), "another run of this agent was under way, holding " + lock.file());
+                return backoff.next();
+            }
+            ledger.settle(outcome.get());
+            whereabouts.ran(slot, now.now(), outcome.get().at());
+            return Duration.ZERO;
+        } catch (StoreException.Unavailable | StoreException.OutcomeUnknown | StoreException.Denied e) {
+            whereabouts.hindered(slot, now.now(), "the store failed: " + e.getMessage());
+            return unreachable(e);
+        } catch (RefusedException lockless) {
+            whereabouts.hindered(slot, now.now(), String.valueOf(lockless.getMessage()));
+            tools.alarms().raise(Alarm.STATE_DIR_FULL, String.valueOf(lockless.getMessage()));
+            return backoff.next();
+        } finally {
+            busy = false;
+        }
+    }
+
+    private SlotOutcome outcome(Instant slot, StoreContact.Reading now, Watchdog.Watched watched) throws IOException {
+        tools.teller().tell("slot", "slot begun", Map.of("slot", slot, "node", duty.node()));
+        SlotRun run = new SlotRun(
+                duty,
+                contact.catalog(duty),
+                tools.clock(),
+                tools.pause(),
+                tools.random(),
+                tools.alarms(),
+                tools.teller());
+        try {
+            return isSkewed(now.skew()) ? run.byHand(slot, now.skew()) : run.together(slot);
+        } catch (StoreException.Unavailable | StoreException.OutcomeUnknown | StoreException.Denied e) {
+            if (watched.struck()) {
+                return failed(slot, now, "it took longer than 'max-duration' and was ended");
+            }
+            throw e;
+        } catch (IOException e) {
+            if (!watched.struck()) {
+                requireNotInterrupted(e);
+            }
+            return failed(
+                    slot,
+                    now,
+                    watched.struck() ? "it took longer than 'max-duration' and was ended" : "" + e.getMessage());
+        } catch (RuntimeException mistake) {
+            tools.teller().tell("mistake", "an unexpected failure", Map.of("slot", slot, "exception", mistake));
+            return failed(slot, now, "unexpected failure: " + mistake);
+        }
+    }
+
+    private static SlotOutcome failed(Instant slot, StoreContact.Reading now, String why) {
+        return new SlotOutcome(slot, SlotOutcome.Kind.FAILED, now.now(), "the run failed: " + why);
+    }
+
+    private void readAgain() {
+        try {
+            Duty fresh = reading.read();
+            if (!fresh.isSameAgentAs(duty)) {
+                throw new RefusedException("another cluster or node needs a restart of the agent: this one is "
+                        + duty.cluster() + "/" + duty.node() + ", the file says " + fresh.cluster() + "/"
+                        + fresh.node());
+            }
+            follow(fresh);
+            tools.alarms().clear(Alarm.CONFIG_NOT_RELOADED);
+            tools.teller().tell("reload", "configuration read again", Map.of("schedule", duty.scheduleWords()));
+        } catch (IOException bad) {
+            tools.alarms()
+                    .raise(
+                            Alarm.CONFIG_NOT_RELOADED,
+                            "the configuration before it stays in effect: " + bad.getMessage());
+        }
+    }
+
+    private void follow(Duty fresh) {
+        if (!fresh.scheduleWords().equals(duty.scheduleWords())) {
+            whereabouts
+                    .obstacle()
+                    .ifPresent(waiting -> ledger.settle(new SlotOutcome(
+                            waiting.slot(),
+                            SlotOutcome.Kind.MISSED,
+                            waiting.since(),
+                            waiting.why() + ", from " + waiting.since() + " until the schedule was changed")));
+        }
+        duty = fresh;
+        contact.drop();
+        ledger.follow(fresh.scheduleWords());
+        tools.bell().follow(fresh.times());
+    }
+
+    private Duration untilNext(Instant now) {
+        Duration wait = duty.schedule()
+                .firstAfter(now)
+                .map(slot -> Duration.between(now, slot))
+                .filter(near -> near.compareTo(LONGEST_WAIT) < 0)
+                .orElse(LONGEST_WAIT);
+        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+    }
+
+    private static boolean isSkewed(Duration skew) {
+        return skew.compareTo(MOST_SKEW) > 0;
+    }
+
+    private static Optional<String> skewed(Duration skew) {
+        return isSkewed(skew)
+                ? Optional.of("this machine's clock is " + skew.toSeconds() + " s off the store's, more than the "
+                        + MOST_SKEW.toSeconds() + " s allowed: see to its time synchronisation. Until then this node"
+                        + " backs itself up alone, and backups of the slots lack it")
+                : Optional.empty();
+    }
+
+    private Instant local() {
+        return tools.clock().instant();
+    }
+
+    private static void requireNotInterrupted(IOException failure) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+    }
+}

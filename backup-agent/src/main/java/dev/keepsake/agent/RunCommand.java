@@ -1,0 +1,121 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Version;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code keepsake-agent run}: a backup for each slot of the schedule, until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs all the time and makes a backup whenever 'schedule' in the configuration says so.",
+            "",
+            "All agents of a cluster work on one backup together: each puts its part, and whoever sees the parts of"
+                    + " all 'nodes' first, or that the deadline is over, brings it into being. A run that was missed is"
+                    + " made up as long as it is younger than half the time to the next one.",
+            "",
+            "Logs to standard error. SIGTERM or SIGINT end it: a run under way may go on for 'stop-grace', then it is"
+                    + " interrupted, and the next start goes on from there. SIGHUP reads the configuration again."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json; overrides 'log.format'")
+    private @Nullable String logFormat;
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info or warn; overrides 'log.level'")
+    private @Nullable String logLevel;
+
+    @Override
+    public Integer call() throws IOException {
+        AgentConfig config = read();
+        Duty duty = Duty.of(config);
+        Logs.follow(config.daemon().log());
+        // from here on a full disk cannot keep a run from its lock
+        RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()).tryDuring(() -> "made");
+        RunLock lock = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
+        return lock.tryDuring(() -> watch(config, duty))
+                .orElseThrow(
+                        () -> new RefusedException("another 'keepsake-agent run' of this node is running: it holds "
+                                + lock.file() + "; end that process first"))
+                .code();
+    }
+
+    private AgentConfig read() throws IOException {
+        Map<String, String> flags = new HashMap<>();
+        if (logFormat != null) {
+            flags.put("log.format", logFormat);
+        }
+        if (logLevel != null) {
+            flags.put("log.level", logLevel);
+        }
+        return options.read(flags).config();
+    }
+
+    private ExitCode watch(AgentConfig config, Duty duty) throws IOException {
+        LogTeller teller = new LogTeller();
+        Alarms alarms = new Alarms(InstantSource.system(), teller);
+        try (QuartzBell bell = new QuartzBell();
+                ThreadWatchdog watchdog = new ThreadWatchdog()) {
+            NightWatch.Tools tools = new NightWatch.Tools(
+                    InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
+            NightWatch watch = new NightWatch(
+                    tools,
+                    duty,
+                    () -> readAgain(config),
+                    RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()),
+                    journal(config, alarms));
+            DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
+            stop.hear(config.daemon().stopGrace());
+            teller.tell("start", "keepsake-agent runs", facts(config, duty));
+            return stop.whileRunning();
+        }
+    }
+
+    private Duty readAgain(AgentConfig before) throws IOException {
+        AgentConfig fresh = read();
+        if (!fresh.stateDir().equals(before.stateDir())) {
+            throw new RefusedException("another 'state-dir' needs a restart of the agent: its locks are in "
+                    + before.stateDir() + ", the file says " + fresh.stateDir());
+        }
+        Duty duty = Duty.of(fresh);
+        Logs.follow(fresh.daemon().log());
+        return duty;
+    }
+
+    /** A journal that is lost costs reasons, not backups. */
+    private static Journal journal(AgentConfig config, Alarms alarms) {
+        JournalFile file = new JournalFile(config.stateDir(), config.cluster(), config.node());
+        try {
+            return Journal.open(file);
+        } catch (IOException e) {
+            alarms.raise(Alarm.STATE_DIR_FULL, file + " cannot be used and is begun anew: " + e.getMessage());
+            return Journal.blank(file);
+        }
+    }
+
+    private static Map<String, Object> facts(AgentConfig config, Duty duty) {
+        return Map.of(
+                "version", Version.current(),
+                "cluster", config.cluster(),
+                "node", config.node(),
+                "nodes", String.join(",", config.nodes()),
+                "store", config.store().url(),
+                "schedule", duty.scheduleWords());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.job.Schedule;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which slots have their outcome, and which do not yet. A state directory that cannot be written is no reason to stop. */
+final class SlotLedger {
+
+    /** No more slots than this are looked into one by one after a long absence. */
+    static final int MOST_AT_ONCE = 50;
+
+    private final Journal journal;
+    private final Alarms alarms;
+    private final Teller teller;
+
+    SlotLedger(Journal journal, Alarms alarms, Teller teller) {
+        this.journal = journal;
+        this.alarms = alarms;
+        this.teller = teller;
+    }
+
+    /** Slots without an outcome up to now, oldest first. A daemon that was never here before begins with the last one. */
+    List<Instant> unsettled(Schedule schedule, Instant now) {
+        List<Instant> slots = new ArrayList<>();
+        Optional<Instant> settled = journal.settled();
+        Optional<Instant> slot = schedule.lastUpTo(now);
+        while (slot.isPresent() && slots.size() < MOST_AT_ONCE) {
+            if (settled.isPresent() && !slot.get().isAfter(settled.get())) {
+                break;
+            }
+            slots.add(slot.get());
+            if (settled.isEmpty()) {
+                break;
+            }
+            slot = schedule.lastUpTo(slot.get().minusSeconds(1));
+        }
+        Collections.reverse(slots);
+        return slots;
+    }
+
+    /** Whether any slot was ever settled under this schedule. */
+    boolean isNew() {
+        return journal.settled().isEmpty();
+    }
+
+    /** Keeps what became of a slot. */
+    void settle(SlotOutcome outcome) {
+        boolean nothing = outcome.kind() == SlotOutcome.Kind.MISSED || outcome.kind() == SlotOutcome.Kind.FAILED;
+        teller.tell(
+                "outcome",
+                nothing ? "this slot has nothing from this node" : "slot done",
+                Map.of("slot", outcome.slot(), "kind", outcome.kind(), "reason", outcome.reason()));
+        alarms.set(
+                Alarm.SLOT_MISSED,
+                nothing ? Optional.of("slot " + outcome.slot() + ": " + outcome.reason()) : Optional.empty());
+        journal.add(outcome);
+    }
+
+    /** A slot from before this agent's time needs no outcome. */
+    void pass(Instant slot) {
+        journal.settleThrough(slot);
+    }
+
+    /** The slots of another schedule are counted anew. */
+    void follow(String schedule) {
+        journal.follow(schedule);
+    }
+
+    /** Writes down what there is, and when this was. */
+    void save(Instant now) {
+        journal.see(now);
+        try {
+            journal.save();
+            alarms.clear(Alarm.STATE_DIR_FULL);
+        } catch (IOException e) {
+            alarms.raise(
+                    Alarm.STATE_DIR_FULL,
+                    "the journal cannot be written, so reasons for missed slots would be lost in a restart; backups go"
+                            + " on: " + e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.config.Version;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.Capture;
+import dev.keepsake.job.SlotJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** One run for one slot: what is done, which alarms it raises and clears, and in which words its outcome is kept. */
+final class SlotRun {
+
+    private final Duty duty;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final RandomGenerator random;
+    private final Alarms alarms;
+    private final Teller teller;
+
+    SlotRun(
+            Duty duty,
+            Catalog catalog,
+            InstantSource clock,
+            Pause pause,
+            RandomGenerator random,
+            Alarms alarms,
+            Teller teller) {
+        this.duty = duty;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.pause = pause;
+        this.random = random;
+        this.alarms = alarms;
+        this.teller = teller;
+    }
+
+    /** Works on the slot together with the other nodes. */
+    SlotOutcome together(Instant slot) throws IOException {
+        SlotTeller told = new SlotTeller(teller, clock, BackupId.ofSlot(slot), duty.node());
+        Capture capture = new Capture(catalog, duty.sources().get(), Version.current(), told);
+        SlotJob.Result result = new SlotJob(catalog, capture, pause, random, told)
+                .run(new SlotJob.Request(
+                        slot,
+                        duty.node(),
+                        duty.nodes(),
+                        duty.times().deadline(),
+                        duty.schedule().period(slot).dividedBy(2),
+                        duty.maxDuration()));
+        alarms.set(Alarm.SOURCE_FAILED, result.part().flatMap(SlotRun::failures));
+        return outcome(slot, result);
+    }
+
+    private SlotOutcome outcome(Instant slot, SlotJob.Result result) throws IOException {
+        if (result.manifest().isEmpty()) {
+            String reason = "no node captured anything; on this one: "
+                    + result.part().flatMap(SlotRun::failures).orElse("nothing to capture");
+            return new SlotOutcome(slot, SlotOutcome.Kind.FAILED, catalog.now(), reason);
+        }
+        Manifest manifest = result.manifest().get();
+        alarms.set(Alarm.BACKUP_INCOMPLETE, lacks(manifest));
+        if (result.ending() == SlotJob.Ending.LATE) {
+            String reason = "backup " + manifest.id() + " was made at " + manifest.created()
+                    + ", before this node's part was there; the part is kept";
+            alarms.raise(Alarm.LATE_PART, reason);
+            return new SlotOutcome(slot, SlotOutcome.Kind.LATE, catalog.now(), reason);
+        }
+        alarms.clear(Alarm.LATE_PART);
+        String reason = (manifest.complete() ? "complete" : "not complete") + ", through " + manifest.zxid()
+                + (result.ending() == SlotJob.Ending.COMMITTED ? ", put by this node" : ", put by another node");
+        return new SlotOutcome(slot, SlotOutcome.Kind.BACKED_UP, catalog.now(), reason);
+    }
+
+    /** Makes a backup of this node alone, which takes no slot from anybody. */
+    SlotOutcome byHand(Instant slot, Duration skew) throws IOException {
+        BackupId id = HandId.at(catalog.now(), random);
+        BackupJob job = new BackupJob(
+                catalog, duty.sources().get(), Version.current(), new SlotTeller(teller, clock, id, duty.node()));
+        Manifest manifest = job.run(new BackupJob.Request(id, null, duty.node(), duty.nodes(), duty.maxDuration()));
+        alarms.set(Alarm.SOURCE_FAILED, manifest.part(duty.node()).flatMap(SlotRun::failures));
+        return new SlotOutcome(
+                slot,
+                SlotOutcome.Kind.BY_HAND,
+                catalog.now(),
+                "the clock of this machine is " + skew.toSeconds() + " s off the store's, so this node took no part"
+                        + " in the slot; it backed itself up as " + id);
+    }
+
+    private static Optional<String> failures(Part part) {
+        return part.failures().isEmpty()
+                ? Optional.empty()
+                : Optional.of(part.failures().stream()
+                        .map(failure -> failure.source() + ": " + failure.reason())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static Optional<String> lacks(Manifest manifest) {
+        if (manifest.complete()) {
+            return Optional.empty();
+        }
+        StringBuilder lacks = new StringBuilder("backup " + manifest.id() + " is not complete");
+        manifest.missingNodes()
+                .forEach(missing -> lacks.append("; node ")
+                        .append(missing.node())
+                        .append(": ")
+                        .append(missing.reason()));
+        for (Part part : manifest.parts()) {
+            if (!manifest.nodes().contains(part.node())) {
+                lacks.append("; node ").append(part.node()).append(" took part and is not among 'nodes'");
+            }
+            failures(part)
+                    .ifPresent(why -> lacks.append("; node ")
+                            .append(part.node())
+                            .append(", ")
+                            .append(why));
+        }
+        return Optional.of(lacks.toString());
+    }
+}

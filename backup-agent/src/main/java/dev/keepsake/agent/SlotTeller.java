@@ -1,0 +1,77 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.StoredPiece;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.SlotJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells how one run goes; every phase says which run and which node it is of. */
+final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
+
+    private final Teller teller;
+    private final InstantSource clock;
+    private final BackupId id;
+    private final String node;
+    private Instant phaseBegun;
+
+    SlotTeller(Teller teller, InstantSource clock, BackupId id, String node) {
+        this.teller = teller;
+        this.clock = clock;
+        this.id = id;
+        this.node = node;
+        this.phaseBegun = clock.instant();
+    }
+
+    @Override
+    public void begun(ArtefactSource source) {
+        phaseBegun = clock.instant();
+        tell("capture", "capturing", Map.of("source", source.name()));
+    }
+
+    @Override
+    public void captured(ArtefactSource source, Share share) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("source", source.name());
+        facts.put("zxid", share.through());
+        facts.put("tape", share.tape());
+        facts.put("bytes", share.added().stream().mapToLong(StoredPiece::bytes).sum());
+        facts.put("seconds", Duration.between(phaseBegun, clock.instant()).toSeconds());
+        tell("captured", "captured", facts);
+    }
+
+    @Override
+    public void failed(ArtefactSource source, IOException reason) {
+        tell(
+                "failed",
+                "a source failed",
+                Map.of("source", source.name(), "reason", String.valueOf(reason.getMessage())));
+    }
+
+    @Override
+    public void partPut(Part part, boolean earlier) {
+        tell("part", earlier ? "the part was put by an earlier run" : "part put", Map.of("bytes", part.addedBytes()));
+    }
+
+    @Override
+    public void waiting(Set<String> nodes, Instant due) {
+        tell("wait", "waiting for other nodes", Map.of("nodes", String.join(",", nodes), "until", due));
+    }
+
+    private void tell(String phase, String message, Map<String, Object> more) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("id", id);
+        facts.put("node", node);
+        facts.putAll(more);
+        teller.tell(phase, message, facts);
+    }
+}

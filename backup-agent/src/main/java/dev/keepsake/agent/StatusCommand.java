@@ -1,0 +1,67 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code keepsake-agent status}: what became of the last slots on this node. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what became of the last slots on this node, and when the next ones are.",
+            "",
+            "Reads what 'keepsake-agent run' has written down in 'state-dir', whether that runs or not; asks neither"
+                    + " the store nor a server."
+        })
+final class StatusCommand implements Callable<Integer> {
+
+    private static final int MOST_SHOWN = 20;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        AgentConfig config = options.read().config();
+        Journal journal = Journal.open(new JournalFile(config.stateDir(), config.cluster(), config.node()));
+        boolean running = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node())
+                .tryDuring(() -> "not held")
+                .isEmpty();
+        out.println("daemon    " + (running ? "running" : "not running") + ", last looked at its slots "
+                + journal.seen().map(Instant::toString).orElse("never"));
+        if (config.schedule().isPresent()) {
+            ScheduleCheck.next(Duty.of(config).schedule(), Instant.now())
+                    .forEach(slot -> out.println("next      " + slot));
+        }
+        List<SlotOutcome> outcomes = journal.outcomes();
+        for (SlotOutcome outcome : outcomes.subList(Math.max(0, outcomes.size() - MOST_SHOWN), outcomes.size())) {
+            out.println("slot      " + outcome.slot() + "  " + word(outcome.kind()) + "  " + outcome.reason());
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private static String word(SlotOutcome.Kind kind) {
+        return switch (kind) {
+            case BACKED_UP -> "backed up";
+            case LATE -> "late";
+            case BY_HAND -> "on its own";
+            case FAILED -> "FAILED";
+            case MISSED -> "MISSED";
+        };
+    }
+}

@@ -1,0 +1,216 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.config.ScheduleConfig;
+import dev.keepsake.job.Schedule;
+import dev.keepsake.testkit.MemoryStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/** A machine with an agent, whose clock, power and server a test disposes of. */
+final class SimulatedNode {
+
+    /** What happened, in its order. */
+    final List<String> alarmsTold = new ArrayList<>();
+
+    /** What survives a reboot. */
+    Optional<String> journal = Optional.empty();
+
+    Duration captureTakes = Duration.ZERO;
+    boolean sourceFails;
+    boolean diesAfterPart;
+    boolean journalFails;
+    Duration skew = Duration.ZERO;
+    Alarms alarms = new Alarms(InstantSource.system(), new Told());
+    Optional<NightWatch> watch = Optional.empty();
+
+    private final String name;
+    private final VirtualTime time;
+    private final MemoryStore store;
+    private final BooleanSupplier storeIsAway;
+    private final Setting setting;
+    private final Random random;
+    private Optional<VirtualTime.Actor> actor = Optional.empty();
+
+    /** What all nodes of a cluster are told alike. */
+    record Setting(List<String> nodes, ScheduleConfig times, Schedule schedule, Path stateDir) {}
+
+    SimulatedNode(
+            String name,
+            VirtualTime time,
+            MemoryStore store,
+            BooleanSupplier storeIsAway,
+            Setting setting,
+            Random random) {
+        this.name = name;
+        this.time = time;
+        this.store = store;
+        this.storeIsAway = storeIsAway;
+        this.setting = setting;
+        this.random = random;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isUp() {
+        return actor.isPresent() && !actor.get().isOver();
+    }
+
+    /** Starts its agent, unless it runs. */
+    void boot() {
+        if (!isUp()) {
+            VirtualTime.Actor[] self = new VirtualTime.Actor[1];
+            self[0] = time.start(name, () -> live(self[0]));
+            actor = Optional.of(self[0]);
+        }
+    }
+
+    /** Loses its power. */
+    void crash() {
+        if (isUp()) {
+            actor.orElseThrow().kill();
+        }
+    }
+
+    private void live(VirtualTime.Actor self) throws IOException {
+        InstantSource clock = () -> time.now().plus(skew);
+        alarms = new Alarms(clock, new Told());
+        NightWatch.Tools tools = new NightWatch.Tools(
+                clock,
+                self,
+                new ClockBell(self, clock, setting.schedule()),
+                new NoWatchdog(),
+                random,
+                alarms,
+                (phase, message, facts) -> {});
+        NightWatch made = new NightWatch(
+                tools,
+                duty(self),
+                () -> duty(self),
+                RunLock.ofRuns(setting.stateDir(), "prod", name),
+                Journal.open(new Memory()));
+        watch = Optional.of(made);
+        made.run();
+    }
+
+    private Duty duty(VirtualTime.Actor self) {
+        return new Duty(
+                "prod",
+                name,
+                setting.nodes(),
+                setting.times(),
+                setting.schedule(),
+                Duration.ofHours(20),
+                () -> new SimulatedStore(store.again(), storeIsAway, this::dies),
+                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, sourceFails)));
+    }
+
+    private boolean dies() {
+        boolean dies = diesAfterPart;
+        diesAfterPart = false;
+        return dies;
+    }
+
+    List<SlotOutcome> outcomes() throws IOException {
+        return Journal.open(new Memory()).outcomes();
+    }
+
+    Optional<SlotOutcome> outcome(Instant slot) throws IOException {
+        List<SlotOutcome> found =
+                outcomes().stream().filter(one -> one.slot().equals(slot)).toList();
+        if (found.size() > 1) {
+            throw new AssertionError(name + " has several outcomes for " + slot + ": " + found);
+        }
+        return found.stream().findFirst();
+    }
+
+    List<Alarm> raised() {
+        return alarms.raised().stream().map(Alarms.Raised::alarm).toList();
+    }
+
+    /** A journal that survives a reboot. */
+    private final class Memory implements Journal.Place {
+
+        @Override
+        public Optional<String> read() {
+            return journal;
+        }
+
+        @Override
+        public void write(String text) throws IOException {
+            if (journalFails) {
+                throw new IOException("No space left on device, as planned");
+            }
+            journal = Optional.of(text);
+        }
+    }
+
+    private final class Told implements Alarms.Listener {
+
+        @Override
+        public void raised(Alarms.Raised alarm, boolean again) {
+            if (!again) {
+                alarmsTold.add("+" + alarm.alarm().id());
+            }
+        }
+
+        @Override
+        public void cleared(Alarms.Raised alarm) {
+            alarmsTold.add("-" + alarm.alarm().id());
+        }
+    }
+
+    /** Rings by the clock of its machine, right or wrong. */
+    private static final class ClockBell implements Bell {
+
+        private final VirtualTime.Actor self;
+        private final InstantSource clock;
+        private final Schedule schedule;
+
+        ClockBell(VirtualTime.Actor self, InstantSource clock, Schedule schedule) {
+            this.self = self;
+            this.clock = clock;
+            this.schedule = schedule;
+        }
+
+        @Override
+        public void follow(ScheduleConfig times) {}
+
+        @Override
+        public void await(Duration atMost) {
+            Instant now = clock.instant();
+            Duration ring = schedule.firstAfter(now)
+                    .map(slot -> Duration.between(now, slot))
+                    .orElse(atMost);
+            self.of(ring.compareTo(atMost) < 0 ? ring : atMost);
+        }
+
+        @Override
+        public void ring() {}
+    }
+
+    private static final class NoWatchdog implements Watchdog, Watchdog.Watched {
+
+        @Override
+        public Watched watch(Duration longest) {
+            return this;
+        }
+
+        @Override
+        public boolean struck() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

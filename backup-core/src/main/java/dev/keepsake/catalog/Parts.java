@@ -1,0 +1,100 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.Listing;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The parts of one backup, put by its nodes one by one. What was read whole is not read again, so that looking often
+ * costs one listing each time.
+ */
+public final class Parts {
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final BackupId id;
+    private final SortedMap<String, Part> known = new TreeMap<>();
+
+    Parts(ObjectStore store, Layout layout, BackupId id) {
+        this.store = store;
+        this.layout = layout;
+        this.id = id;
+    }
+
+    /**
+     * What there is now.
+     *
+     * @param whole parts by node
+     * @param unreadable why a node's part cannot be used, by node
+     */
+    public record Found(SortedMap<String, Part> whole, SortedMap<String, String> unreadable) {
+
+        /** Keeps its own copies. */
+        public Found {
+            whole = Collections.unmodifiableSortedMap(new TreeMap<>(whole));
+            unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
+        }
+    }
+
+    /** Looks for parts; a damaged one is named and does not keep the others from being used. */
+    public Found look() throws IOException {
+        SortedMap<String, String> unreadable = new TreeMap<>();
+        Listing objects = store.list(layout.parts(id), "");
+        for (Optional<StoredObject> next = objects.next(); next.isPresent(); next = objects.next()) {
+            Optional<String> node = layout.partNode(id, next.get().key());
+            if (node.isPresent() && !known.containsKey(node.get())) {
+                try {
+                    known.put(node.get(), read(node.get()));
+                } catch (CorruptException | RefusedException e) {
+                    unreadable.put(node.get(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return new Found(known, unreadable);
+    }
+
+    /**
+     * The part that this node put before, by a run that did not get to its end. A damaged one is removed: nobody can
+     * have used it, and its node alone may put it anew.
+     */
+    public Optional<Part> own(String node) throws IOException {
+        try {
+            return Optional.of(read(node));
+        } catch (StoreException.NotFound none) {
+            return Optional.empty();
+        } catch (CorruptException damaged) {
+            store.delete(layout.part(id, node));
+            return Optional.empty();
+        }
+    }
+
+    /** Puts a node's part. */
+    public void put(Part part) throws IOException {
+        try {
+            SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
+        } catch (StoreException.AlreadyExists another) {
+            throw new RefusedException("somebody else put " + layout.part(id, part.node())
+                    + " at the same time: is another agent running with node '" + part.node() + "' and cluster '"
+                    + layout.cluster() + "'? End it; the next run goes on from what is there");
+        }
+    }
+
+    private Part read(String node) throws IOException {
+        ObjectKey key = layout.part(id, node);
+        Part part = Json.read(store, key, Part.class);
+        if (!part.node().equals(node)) {
+            throw new CorruptException(
+                    key + " is the part of node " + part.node() + ": it was moved here from elsewhere");
+        }
+        return part;
+    }
+}

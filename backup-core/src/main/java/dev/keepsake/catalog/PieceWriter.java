@@ -1,0 +1,77 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.Seal;
+import dev.keepsake.archive.SealHeader;
+import dev.keepsake.archive.SealWriter;
+import dev.keepsake.artefact.Artefact;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.ObjectWrite;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Seals artefacts: what their headers say, and how they get into the store. */
+final class PieceWriter {
+
+    private final ObjectStore store;
+
+    PieceWriter(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** Streams an artefact into the store. A failure leaves nothing under the key, or something that is not whole. */
+    StoredPiece write(ObjectKey key, Artefact artefact) throws IOException {
+        try (ObjectWrite out = store.write(key)) {
+            Seal seal = seal(key, artefact, out);
+            StoredPiece written = new StoredPiece(key, seal.bytes(), seal.sha256());
+            commit(out, written);
+            return written;
+        }
+    }
+
+    /** Writes an artefact as a sealed object. */
+    Seal seal(ObjectKey key, Artefact artefact, OutputStream out) throws IOException {
+        SealHeader header = SealHeader.of(key, artefact.length(), facts(artefact));
+        try (InputStream in = artefact.content().open();
+                SealWriter sealed = new SealWriter(out, header)) {
+            in.transferTo(sealed);
+            return sealed.finish();
+        }
+    }
+
+    /** When the answer to a commit is lost, the store is asked what it holds. */
+    private void commit(ObjectWrite out, StoredPiece written) throws IOException {
+        try {
+            out.commit();
+        } catch (StoreException.OutcomeUnknown lost) {
+            SealedPiece found = SealedPiece.look(store, new StoredObject(written.key(), written.bytes()));
+            if (!found.stored().equals(written)) {
+                throw lost;
+            }
+        }
+    }
+
+    private SortedMap<String, String> facts(Artefact artefact) throws IOException {
+        boolean base = artefact.kind() == Artefact.Kind.BASE || artefact.kind() == Artefact.Kind.UNPROVEN_BASE;
+        SortedMap<String, String> facts = new TreeMap<>(artefact.facts());
+        facts.put("kind", word(artefact.kind()));
+        facts.put(base ? "start" : "after", artefact.from().toString());
+        facts.put(base ? "end" : "through", artefact.to().toString());
+        facts.put("sealed", store.now().toString());
+        return facts;
+    }
+
+    static String word(Artefact.Kind kind) {
+        return switch (kind) {
+            case BASE -> "base";
+            case LINK -> "link";
+            case UNPROVEN_BASE -> "unproven-base";
+            case UNPROVEN_TAIL -> "unproven-tail";
+        };
+    }
+}

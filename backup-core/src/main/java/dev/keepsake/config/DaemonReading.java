@@ -1,0 +1,33 @@
+package dev.keepsake.config;
+
+import dev.keepsake.config.Layers.Found;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads how an agent behaves that runs all the time. */
+final class DaemonReading {
+
+    private static final String MAX_DURATION = "12h";
+    private static final String STOP_GRACE = "60s";
+
+    private DaemonReading() {}
+
+    static Optional<DaemonConfig> read(Section top, Optional<ScheduleConfig> schedule) {
+        Optional<Duration> longest =
+                top.optional("max-duration", Formats::duration, new Found(MAX_DURATION, Origin.DEFAULT));
+        Optional<Duration> grace = top.optional("stop-grace", Formats::duration, new Found(STOP_GRACE, Origin.DEFAULT));
+        Section section = top.section("log", Block.LOG);
+        Optional<LogConfig.Format> format =
+                section.optional("format", Formats::logFormat, new Found("text", Origin.DEFAULT));
+        Optional<LogConfig.Level> level =
+                section.optional("level", Formats::logLevel, new Found("info", Origin.DEFAULT));
+        longest.ifPresent(limit -> schedule.map(ScheduleConfig::deadline)
+                .filter(deadline -> deadline.compareTo(limit) >= 0)
+                .ifPresent(deadline -> top.report(
+                        "max-duration",
+                        "max-duration: " + Formats.inWords(limit) + " is not longer than schedule.deadline, "
+                                + Formats.inWords(deadline) + ", so no run could wait for the other nodes")));
+        return longest.flatMap(limit -> grace.flatMap(wait ->
+                format.flatMap(form -> level.map(least -> new DaemonConfig(limit, wait, new LogConfig(form, least))))));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.keepsake.job;
+
+import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.TapeWriter;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One node's half of a backup: brings each source's tape up to date. A source that fails does not stop the others; a
+ * store that fails, or an interrupt, stops all, since that says nothing of the source.
+ */
+public final class Capture {
+
+    private final Catalog catalog;
+    private final List<ArtefactSource> sources;
+    private final String writer;
+    private final BackupJob.Watcher watcher;
+
+    /** A capture of these sources; {@code writer} is the version to be noted. */
+    public Capture(Catalog catalog, List<ArtefactSource> sources, String writer, BackupJob.Watcher watcher) {
+        this.catalog = catalog;
+        this.sources = List.copyOf(sources);
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a backup of nothing");
+        }
+        this.writer = writer;
+        this.watcher = watcher;
+    }
+
+    /**
+     * What a capture gave.
+     *
+     * @param failure the first source's failure, when every source failed
+     */
+    record Captured(Part part, Optional<IOException> failure) {}
+
+    String writer() {
+        return writer;
+    }
+
+    /** Captures every source; nothing is a backup until a manifest names the part. */
+    Captured run(BackupId id, String node) throws IOException {
+        Instant begun = catalog.now();
+        List<Share> shares = new ArrayList<>();
+        List<Part.Failure> failures = new ArrayList<>();
+        Optional<IOException> first = Optional.empty();
+        for (ArtefactSource source : sources) {
+            watcher.begun(source);
+            try {
+                Share share = share(id, node, source);
+                shares.add(share);
+                watcher.captured(source, share);
+            } catch (IOException e) {
+                if (isNotOfTheSource(e)) {
+                    throw e;
+                }
+                first = first.or(() -> Optional.of(e));
+                failures.add(new Part.Failure(source.name(), String.valueOf(e.getMessage())));
+                watcher.failed(source, e);
+            }
+        }
+        Part part = new Part(node, writer, begun, catalog.now(), shares, failures);
+        return new Captured(part, shares.isEmpty() ? first : Optional.empty());
+    }
+
+    private Share share(BackupId id, String node, ArtefactSource source) throws IOException {
+        TapeWriter tape = catalog.tape(id, node, source.name());
+        source.sendTo(tape);
+        return tape.share(source.type());
+    }
+
+    private static boolean isNotOfTheSource(IOException failure) {
+        return failure instanceof StoreException.Unavailable
+                || failure instanceof StoreException.OutcomeUnknown
+                || failure instanceof StoreException.Denied
+                || failure instanceof InterruptedIOException
+                || Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.keepsake.job;
+
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.Parts;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** When a slot's manifest is due, what stands in it, and who puts it: whoever comes first. */
+final class SlotCommit {
+
+    private final Catalog catalog;
+    private final SlotJob.Request request;
+    private final String writer;
+    private final TimeLimit limit;
+
+    SlotCommit(Catalog catalog, SlotJob.Request request, String writer, TimeLimit limit) {
+        this.catalog = catalog;
+        this.request = request;
+        this.writer = writer;
+        this.limit = limit;
+    }
+
+    /** The manifest that exists now, and whether it is the one of this node. */
+    record Put(Manifest manifest, boolean ours) {}
+
+    /**
+     * When the missing parts are no longer waited for. It counts from the slot; where the first node began only later,
+     * since the store or all of the nodes were away, it counts from then, so that the others get the same time to come.
+     */
+    Instant due(Parts.Found found, Part own) {
+        Instant begun = own.begun();
+        for (Part part : found.whole().values()) {
+            begun = part.begun().isBefore(begun) ? part.begun() : begun;
+        }
+        Instant earliest = request.slot().plus(request.deadline());
+        Instant latest = request.slot().plus(request.latest());
+        Instant due = begun.plus(request.deadline());
+        due = due.isAfter(latest) ? latest : due;
+        return due.isBefore(earliest) ? earliest : due;
+    }
+
+    /** Puts the manifest over these parts, unless there is one: then that one holds. */
+    Put put(Parts.Found found) throws IOException {
+        List<Part> parts = List.copyOf(found.whole().values());
+        Manifest manifest =
+                catalog.manifest(request.id(), writer, request.nodes(), isComplete(found), parts, missing(found));
+        limit.require(manifest.created());
+        try {
+            catalog.commit(manifest);
+            return new Put(manifest, true);
+        } catch (StoreException.AlreadyExists another) {
+            return new Put(catalog.read(request.id()), false);
+        }
+    }
+
+    private boolean isComplete(Parts.Found found) {
+        return found.unreadable().isEmpty()
+                && found.whole().keySet().equals(new HashSet<>(request.nodes()))
+                && found.whole().values().stream().allMatch(Part::isWhole);
+    }
+
+    private List<Manifest.Missing> missing(Parts.Found found) {
+        List<Manifest.Missing> missing = new ArrayList<>();
+        found.unreadable()
+                .forEach((node, reason) ->
+                        missing.add(new Manifest.Missing(node, "its part cannot be used: " + reason)));
+        for (String node : request.nodes()) {
+            if (!found.whole().containsKey(node) && !found.unreadable().containsKey(node)) {
+                missing.add(new Manifest.Missing(node, "it had put no part by the deadline"));
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.keepsake.job;
+
+import dev.keepsake.artefact.Pause;
+import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.Parts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node's work on one slot: captures, puts the node's part, waits for the parts of the others, and puts the manifest
+ * if nobody else has. All nodes do the same, nobody leads.
+ *
+ * <p>A run that died may be repeated: it goes on with the part that it put. Whatever fails before the manifest leaves no
+ * backup.
+ */
+public final class SlotJob {
+
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+    private static final Duration RAREST_LOOK = Duration.ofSeconds(30);
+
+    private final Catalog catalog;
+    private final Capture capture;
+    private final Pause pause;
+    private final RandomGenerator random;
+    private final Watcher watcher;
+
+    /** Is told how the work on a slot goes. */
+    public interface Watcher {
+
+        /** This node's part is in the store, by this run or by an earlier one. */
+        void partPut(Part part, boolean earlier);
+
+        /** The parts of these nodes are waited for, no longer than until {@code due}. */
+        void waiting(Set<String> nodes, Instant due);
+    }
+
+    /**
+     * What to make.
+     *
+     * @param slot when it is due, which is its name
+     * @param nodes who is expected in a complete backup
+     * @param deadline how long the others are waited for, from the slot on or from when the first node began
+     * @param latest no longer than this after the slot, unless the deadline is later
+     * @param longest a run that takes longer gives up before its manifest
+     */
+    public record Request(
+            Instant slot, String node, List<String> nodes, Duration deadline, Duration latest, Duration longest) {
+
+        /** Keeps its own copy. */
+        public Request {
+            nodes = List.copyOf(nodes);
+        }
+
+        BackupId id() {
+            return BackupId.ofSlot(slot);
+        }
+    }
+
+    /** How a node's work on a slot ended. */
+    public enum Ending {
+        /** This node put the manifest. */
+        COMMITTED,
+        /** Another node put the manifest, and this node's part is in it. */
+        JOINED,
+        /** Another node put the manifest before it saw this node's part, which is kept. */
+        LATE,
+        /** No node captured anything, so there is no backup. */
+        NOTHING
+    }
+
+    /** What came of it. The manifest is there but for {@link Ending#NOTHING}. */
+    public record Result(Ending ending, Optional<Manifest> manifest, Optional<Part> part) {}
+
+    /** A job over what this node captures. */
+    public SlotJob(Catalog catalog, Capture capture, Pause pause, RandomGenerator random, Watcher watcher) {
+        this.catalog = catalog;
+        this.capture = capture;
+        this.pause = pause;
+        this.random = random;
+        this.watcher = watcher;
+    }
+
+    /** Does it, from wherever an earlier run of the same slot got to. */
+    public Result run(Request request) throws IOException {
+        catalog.create(capture.writer());
+        TimeLimit limit = new TimeLimit(catalog.now(), request.longest());
+        Optional<Manifest> there = catalog.find(request.id());
+        if (there.isPresent() && there.get().part(request.node()).isPresent()) {
+            return new Result(Ending.JOINED, there, there.get().part(request.node()));
+        }
+        Parts parts = catalog.parts(request.id());
+        Part own = part(request, parts);
+        return together(request, parts, own, limit);
+    }
+
+    private Part part(Request request, Parts parts) throws IOException {
+        Optional<Part> earlier = parts.own(request.node());
+        if (earlier.isPresent()) {
+            watcher.partPut(earlier.get(), true);
+            return earlier.get();
+        }
+        Part part = capture.run(request.id(), request.node()).part();
+        parts.put(part);
+        watcher.partPut(part, false);
+        return part;
+    }
+
+    private Result together(Request request, Parts parts, Part own, TimeLimit limit) throws IOException {
+        SlotCommit commit = new SlotCommit(catalog, request, capture.writer(), limit);
+        Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
+        Set<String> told = Set.of();
+        while (true) {
+            Optional<Manifest> there = catalog.find(request.id());
+            if (there.isPresent()) {
+                return joined(there.get(), own);
+            }
+            Parts.Found found = parts.look();
+            Set<String> awaited = new TreeSet<>(request.nodes());
+            awaited.removeAll(found.whole().keySet());
+            Instant due = commit.due(found, own);
+            Instant now = catalog.now();
+            if (awaited.isEmpty() || !now.isBefore(due)) {
+                return ended(commit, found, own);
+            }
+            if (!awaited.equals(told)) {
+                watcher.waiting(awaited, due);
+                told = awaited;
+            }
+            pause.of(shorter(backoff.next(), Duration.between(now, due)));
+        }
+    }
+
+    private Result ended(SlotCommit commit, Parts.Found found, Part own) throws IOException {
+        if (found.whole().values().stream().allMatch(part -> part.shares().isEmpty())) {
+            return new Result(Ending.NOTHING, Optional.empty(), Optional.of(own));
+        }
+        SlotCommit.Put put = commit.put(found);
+        return put.ours()
+                ? new Result(Ending.COMMITTED, Optional.of(put.manifest()), Optional.of(own))
+                : joined(put.manifest(), own);
+    }
+
+    private static Result joined(Manifest manifest, Part own) {
+        Ending ending = manifest.part(own.node()).isPresent() ? Ending.JOINED : Ending.LATE;
+        return new Result(ending, Optional.of(manifest), Optional.of(own));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
