@@ -33,7 +33,7 @@ final class OfflineIT {
     @ParameterizedTest(name = "{0}")
     @EnumSource(ServerVersion.class)
     void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(ServerVersion version) throws Exception {
-        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
+        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
             Member leader = source.leader();
             List<Member> followers = source.members().stream()
                     .filter(member -> member.id() != leader.id())
@@ -68,7 +68,7 @@ final class OfflineIT {
     @ParameterizedTest(name = "{0}")
     @EnumSource(ServerVersion.class)
     void aSurvivorWhoseTapeExistsKeepsWhatWasArchivedAndOffersTheRest(ServerVersion version) throws Exception {
-        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, ServerSettings.of(version))) {
+        try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
             Member leader = source.leader();
             write(source.addresses(), 0);
             source.awaitSameZxid();
@@ -201,5 +201,10 @@ final class OfflineIT {
     private Keepsake keepsake(String name) throws IOException {
         return new Keepsake(
                 work.resolve(name).resolve("archive"), work.resolve(name).resolve("agent"));
+    }
+
+    /** A server of 3.4 writes its first snapshot only after that many transactions. */
+    private static ServerSettings settings(ServerVersion version) {
+        return ServerSettings.of(version).withSnapshotEvery(WRITES / 2);
     }
 }
