@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfflinePlanner {
 
-    /** Nothing in the files says which version wrote them. */
-
     private static final Zxid UNBOUNDED = new Zxid(-1);
 
     private final List<StoppedMember> members;

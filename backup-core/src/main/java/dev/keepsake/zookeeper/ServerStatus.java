@@ -19,7 +19,6 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
     /** Files of a stopped server do not say which version wrote them. */
     static final String UNKNOWN_VERSION = "0";
 
-
     private static final Pattern VERSION =
             Pattern.compile("(?m)^Zookeeper version: ([0-9]{1,9}(?:\\.[0-9]{1,9})*)(?![0-9])");
     private static final Pattern ZXID = Pattern.compile("(?m)^Zxid: 0x([0-9a-fA-F]{1,16})\\s*$");
