@@ -37,8 +37,8 @@ home=$(CDPATH='' cd -- "$(dirname -- "$program")/.." && pwd -P) || fail "cannot 
 name=${program##*/}
 
 case $name in
-    keepsake-agent) main=dev.keepsake.agent.Main heap=25 ;;
-    *) name=keepsake main=dev.keepsake.cli.Main heap=60 ;;
+    keepsake-agent) main=dev.keepsake.agent.Main heap=25 log=ch.qos.logback.classic.spi.LogbackServiceProvider ;;
+    *) name=keepsake main=dev.keepsake.cli.Main heap=60 log=org.slf4j.nop.NOPServiceProvider ;;
 esac
 
 if [ -n "${JAVA_HOME:-}" ]; then
@@ -86,6 +86,6 @@ esac
 exec "$java" \
     -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap \
     -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${shared:+"$shared"} \
-    -Dfile.encoding=UTF-8 \
+    -Dfile.encoding=UTF-8 -Dslf4j.provider=$log \
     ${KEEPSAKE_JAVA_OPTS:-} \
     -cp "$classpath" "$main" "$@"

@@ -181,12 +181,16 @@ final class BaseFinder {
                     ? first == null || rule.provesAfterElection(snapshot, first.record())
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
-        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be
-        // replayed; one that states a digest is of 3.6 or later, which tells it of a stopped server without a version
+        // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
         return beginsTape
                 && first != null
-                && (status.atLeast(3, 5, 5) || (!status.atLeast(3, 0, 0) && snapshot.facts().digest().isPresent()))
+                && (status.atLeast(3, 5, 5) || isOfNewVersion(snapshot))
                 && first.record().zxid().value() == start.value() + 1;
+    }
+
+    /** What stopped servers' versions were only their files can tell: digests stand in those of 3.6 and later. */
+    private boolean isOfNewVersion(SnapshotFile snapshot) {
+        return status.isOfUnknownVersion() && snapshot.facts().digest().isPresent();
     }
 
     /** Whether a snapshot taken before the first transaction of an epoch holds the tree of the record before it. */

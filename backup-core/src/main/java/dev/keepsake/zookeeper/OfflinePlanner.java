@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfflinePlanner {
 
-    /** Nothing in the files says which version wrote them. */
-    private static final String UNKNOWN_VERSION = "0";
-
     private static final Zxid UNBOUNDED = new Zxid(-1);
 
     private final List<StoppedMember> members;
@@ -247,6 +244,6 @@ final class OfflinePlanner {
     }
 
     private static ServerStatus status(Zxid through) {
-        return new ServerStatus(ServerStatus.Mode.FOLLOWER, through, UNKNOWN_VERSION);
+        return new ServerStatus(ServerStatus.Mode.FOLLOWER, through, ServerStatus.UNKNOWN_VERSION);
     }
 }

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 record ServerStatus(Mode mode, Zxid zxid, String version) {
 
+    /** Files of a stopped server do not say which version wrote them. */
+    static final String UNKNOWN_VERSION = "0";
+
     private static final Pattern VERSION =
             Pattern.compile("(?m)^Zookeeper version: ([0-9]{1,9}(?:\\.[0-9]{1,9})*)(?![0-9])");
     private static final Pattern ZXID = Pattern.compile("(?m)^Zxid: 0x([0-9a-fA-F]{1,16})\\s*$");
@@ -44,7 +47,12 @@ record ServerStatus(Mode mode, Zxid zxid, String version) {
         return new ServerStatus(modeOf(mode.group(1), address), Zxid.parse(zxid.group(1)), version.group(1));
     }
 
-    /** Whether the version is at least this one. */
+    /** Whether nobody said which version this is. */
+    boolean isOfUnknownVersion() {
+        return version.equals(UNKNOWN_VERSION);
+    }
+
+    /** Whether the version is at least this one; false where it is not known. */
     boolean atLeast(int... wanted) {
         String[] parts = version.split("\\.", -1);
         for (int i = 0; i < wanted.length; i++) {

@@ -222,7 +222,7 @@ final class CaptureBaseTest {
     @Test
     void aServerThatMayWriteHalfAMultiNeedsTheRecordOfItsSnapshot() throws Exception {
         DiskServer old = new DiskServer(directory.resolve("old"));
-        old.elects(1).misses(3).snapshots();
+        old.elects(1).misses(3).snapshotsWithoutTrailers();
         for (String version : List.of("3.4.14", "3.5.4")) {
             old.version = version;
             old.commits(1);

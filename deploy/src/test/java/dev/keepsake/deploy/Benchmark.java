@@ -106,7 +106,7 @@ final class Benchmark {
         List<String> timed = new ArrayList<>(List.of("time", "-f", "%e %U %S %M", "-o", figures.toString()));
         timed.addAll(command);
         run(timed, environment);
-        String[] words = Files.readString(figures).strip().split(" ");
+        String[] words = Files.readString(figures).strip().split(" ", -1);
         costs.computeIfAbsent(name, first -> new ArrayList<>())
                 .add(new Cost(
                         Double.parseDouble(words[0]),
@@ -125,7 +125,7 @@ final class Benchmark {
     }
 
     private static boolean exists(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
+        return List.of(System.getenv("PATH").split(":", -1)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 

@@ -147,11 +147,6 @@ final class ClientIT {
                 work.resolve("agent.yaml"), written.replaceFirst("client: \"[^\"]*\"}", client.replace("$", "\\$")));
     }
 
-    private static int port(Ensemble server) {
-        String address = server.member(1).address();
-        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
-    }
-
     private static String program() {
         return Folders.distribution().resolve("bin/keepsake-agent").toString();
     }

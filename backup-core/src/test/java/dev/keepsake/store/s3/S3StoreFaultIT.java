@@ -19,37 +19,38 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every fault at requests of every call: what was acknowledged is there, and what is read is right. At every request with
- * {@code -Dkeepsake.long=true}, else at every sixth.
+ * {@code -Dkeepsake.long=true}, else at every tenth.
  */
 final class S3StoreFaultIT {
 
     private static final AtomicInteger PREFIXES = new AtomicInteger();
-    private static final int STRIDE = Boolean.getBoolean("keepsake.long") ? 1 : 6;
+    private static final int STRIDE = Boolean.getBoolean("keepsake.long") ? 1 : 10;
     private static final byte[] OLD = bytes(1, 100_000);
     private static final byte[] LARGE = bytes(2, 17 << 20);
 
     @TempDir
     private static Path folder;
 
-    private static S3Server server;
-    private static FaultProxy proxy;
+    private S3Server server;
+    private FaultProxy proxy;
 
-    @BeforeAll
-    static void start() throws IOException {
+    /** A new one for each test, since it keeps in memory what uploads leave behind. */
+    @BeforeEach
+    void start() throws IOException {
         server = S3Server.s3Proxy(folder);
         proxy = FaultProxy.before(server.endpoint());
     }
 
-    @AfterAll
-    static void stop() throws IOException {
+    @AfterEach
+    void stop() throws IOException {
         proxy.close();
         server.close();
     }
@@ -67,6 +68,7 @@ final class S3StoreFaultIT {
                 proxy.strikeOnce(at, fault);
                 calls += allCalls(store, direct, at);
                 struck = proxy.struck();
+                direct.delete(new ObjectKey("a/large"));
             }
         }
         assertThat(calls).as("calls that failed").isLessThanOrEqualTo(fault == HttpFault.PRECONDITION_412 ? 10 : 0);
@@ -85,6 +87,7 @@ final class S3StoreFaultIT {
                 allCalls(store, direct, at);
                 struck = proxy.struck();
                 proxy.pass();
+                direct.delete(new ObjectKey("a/large"));
             }
         }
     }
