@@ -98,6 +98,11 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
+    /** An address on this machine where nobody listens yet. */
+    public static URI anyEndpoint(String scheme) throws IOException {
+        return URI.create(scheme + "://127.0.0.1:" + freePort());
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -15,9 +15,8 @@ final class StoreProbe {
 
     static final String NAME = ".keepsake-probe";
 
-    private static final byte[] CONTENT =
-            "Keepsake tries here whether this store keeps one writer from overwriting another.\n"
-                    .getBytes(StandardCharsets.US_ASCII);
+    static final byte[] CONTENT = "Keepsake tries here whether this store keeps one writer from overwriting another.\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final Bucket bucket;
     private final S3Settings settings;

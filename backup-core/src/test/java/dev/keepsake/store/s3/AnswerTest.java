@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -159,6 +160,35 @@ final class AnswerTest {
 
     private static String entry(String key) {
         return "<Contents><Key>prod/" + key + "</Key><Size>1</Size></Contents>";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,16777216,true", "false,16777216,false", "true,16777215,false"})
+    void anUploadThatIsOverIsLookedFor(boolean sameTag, long size, boolean good) throws IOException {
+        byte[] part = new byte[S3Write.PART];
+        Md5 md5 = Md5.of(part, part.length);
+        Md5 probe = Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length);
+        error(412, "PreconditionFailed", "words");
+        answers(200, "ETag=" + probe.hex(), "");
+        answers(200, "", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
+        answers(200, "", "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+        answers(200, "ETag=" + md5.hex(), "");
+        answers(200, "ETag=" + md5.hex(), "");
+        error(404, "NoSuchUpload", "words");
+        String tag = Md5.tagOfParts(sameTag ? List.of(md5, md5) : List.of(md5, probe));
+        answers(200, "ETag=" + tag + ";Content-Length=" + size, "");
+
+        try (ObjectWrite write = store.write(KEY)) {
+            write.write(part);
+            write.write(part);
+            if (good) {
+                write.commit();
+            } else {
+                assertThatThrownBy(write::commit)
+                        .isInstanceOf(StoreException.Unavailable.class)
+                        .hasMessageContaining("NoSuchUpload");
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.keepsake.testkit.StoreUnderTest.keys;
 import static dev.keepsake.testkit.StoreUnderTest.read;
 import static dev.keepsake.testkit.StoreUnderTest.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
@@ -13,6 +14,7 @@ import dev.keepsake.testkit.FaultProxy;
 import dev.keepsake.testkit.HttpFault;
 import dev.keepsake.testkit.S3Server;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +106,52 @@ final class S3StoreFaultIT {
     private static Duration timeout(HttpFault fault) {
         boolean nothingComes = fault == HttpFault.SILENCE || fault == HttpFault.HANG_IN_BODY;
         return Duration.ofMillis(nothingComes ? 1000 : 10_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRUNCATED_BODY", "HANG_IN_BODY"})
+    void aReadGoesOnWhereItsConnectionBroke(HttpFault fault) throws IOException {
+        try (ObjectStore direct = S3Stores.open(server.endpoint(), "read", Duration.ofSeconds(20));
+                ObjectStore store = S3Stores.open(proxy.endpoint(), "read", timeout(fault))) {
+            write(direct, "a/large", LARGE);
+            proxy.strikeOnce(0, fault);
+
+            assertThat(Arrays.equals(read(store, "a/large"), LARGE)).isTrue();
+            assertThat(proxy.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aReadNeverMixesTwoObjects() throws IOException {
+        try (ObjectStore direct = S3Stores.open(server.endpoint(), "mix", Duration.ofSeconds(20));
+                ObjectStore store = S3Stores.open(proxy.endpoint(), "mix", Duration.ofSeconds(10))) {
+            write(direct, "a/large", LARGE);
+            proxy.strikeOnce(0, HttpFault.TRUNCATED_BODY);
+            try (InputStream in = store.open(new ObjectKey("a/large"), 0)) {
+                assertThat(in.readNBytes(1000)).isEqualTo(Arrays.copyOf(LARGE, 1000));
+                write(direct, "a/large", bytes(9, LARGE.length));
+
+                assertThatThrownBy(in::readAllBytes)
+                        .isInstanceOf(StoreException.Unavailable.class)
+                        .hasMessageContaining("it was replaced while it was being read");
+            }
+        }
+    }
+
+    @Test
+    void everyLostAnswerOfALargeWriteIsGotOver() throws IOException {
+        boolean struck = true;
+        for (int at = 0; struck; at++) {
+            try (ObjectStore direct = S3Stores.open(server.endpoint(), "lost/" + at, Duration.ofSeconds(20));
+                    ObjectStore store = S3Stores.open(proxy.endpoint(), "lost/" + at, Duration.ofSeconds(10))) {
+                proxy.strikeOnce(at, HttpFault.ANSWER_LOST);
+                write(store, "a/large", LARGE);
+
+                struck = proxy.struck();
+                assertThat(Arrays.equals(read(direct, "a/large"), LARGE)).isTrue();
+                direct.delete(new ObjectKey("a/large"));
+            }
+        }
     }
 
     private static int allCalls(ObjectStore store, ObjectStore direct, int at) throws IOException {

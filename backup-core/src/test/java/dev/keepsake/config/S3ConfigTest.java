@@ -1,0 +1,77 @@
+package dev.keepsake.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class S3ConfigTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everythingAboutAnS3StoreIsTaken() throws IOException {
+        StoreConfig store = read("""
+                cluster: prod
+                store:
+                  url: s3://bucket/prefix
+                  s3:
+                    endpoint: "https://[::1]:9000"
+                    region: eu-west-1
+                    ca-file: /etc/ca.pem
+                    proxy: http://proxy:3128
+                    sse: aws:kms:1234-abcd
+                    storage-class: STANDARD_IA
+                    tags: {team: infra, cost: "7"}
+                    connect-timeout: 500ms
+                    request-timeout: 2m
+                """, Map.of("KEEPSAKE_S3_PROXY", "http://other:3128"));
+
+        assertThat(store.s3())
+                .isEqualTo(new S3Config(
+                        Optional.of(URI.create("https://[::1]:9000")),
+                        Optional.of("eu-west-1"),
+                        true,
+                        new S3LineConfig(
+                                Optional.of(Path.of("/etc/ca.pem")),
+                                Optional.of(URI.create("http://other:3128")),
+                                Duration.ofMillis(500),
+                                Duration.ofMinutes(2)),
+                        new S3UploadConfig(
+                                Optional.of("aws:kms:1234-abcd"),
+                                Optional.of("STANDARD_IA"),
+                                Map.of("team", "infra", "cost", "7"))));
+    }
+
+    @Test
+    void whatIsWrongIsToldAtOnce() {
+        assertThatThrownBy(() -> read("""
+                        cluster: prod
+                        store:
+                          url: s3://bucket
+                          s3: {sse: rot13, storage-class: cold, tags: {a: [1]}, request-timeout: 30, ca-file: ca.pem}
+                        """, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("store.s3.sse: 'rot13' is no way for a store to encrypt")
+                .hasMessageContaining("store.s3.storage-class: 'cold' is not a storage class")
+                .hasMessageContaining("store.s3.tags.a: expected text, found a list")
+                .hasMessageContaining("store.s3.request-timeout: '30' is not a time")
+                .hasMessageContaining("store.s3.ca-file: 'ca.pem' is not an absolute path");
+    }
+
+    private StoreConfig read(String text, Map<String, String> environment) throws IOException {
+        Path file = Files.writeString(folder.resolve("agent.yaml"), text);
+        return ConfigReader.archive(Optional.of(file), environment, Overrides.NONE)
+                .config()
+                .store();
+    }
+}
