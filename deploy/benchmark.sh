@@ -21,7 +21,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 mvn -B -ntp -q -Dquick package -DskipTests
 
-java -Xmx512m -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
+java -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
     -cp "deploy/target/test-classes:$(cat deploy/target/demo.classpath)" \
     dev.keepsake.deploy.Benchmark "$work" "${1:-1000000}" &
 benchmark=$!

@@ -33,7 +33,7 @@ if ! mvn -B -ntp -q -Dquick package -DskipTests >"$work/build.log" 2>&1; then
     exit 1
 fi
 
-java -Xmx512m -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
+java -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
     -cp "deploy/target/test-classes:$(cat deploy/target/demo.classpath)" \
     dev.keepsake.deploy.Demo "$work" "$@" &
 demo=$!
