@@ -86,6 +86,6 @@ esac
 exec "$java" \
     -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap \
     -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${shared:+"$shared"} \
-    -Dfile.encoding=UTF-8 -Dslf4j.provider=$log \
+    -Dfile.encoding=UTF-8 -Dslf4j.internal.verbosity=WARN -Dslf4j.provider=$log \
     ${KEEPSAKE_JAVA_OPTS:-} \
     -cp "$classpath" "$main" "$@"
