@@ -38,27 +38,25 @@ final class Bucket {
     }
 
     /** Puts an object by one request and returns its tag; if that is wished, only where there is none. */
-    String put(String name, Body body, boolean onlyIfAbsent) throws Failure {
+    Tag put(String name, Body body, boolean onlyIfAbsent) throws Failure {
         UploadSettings uploads = settings.uploads();
-        return Md5.plain(send(
-                        body.length(),
-                        timeout -> answered(
-                                client.putObject(
-                                        put -> put.bucket(settings.bucket())
-                                                .key(name)
-                                                .contentMD5(body.md5().base64())
-                                                .ifNoneMatch(onlyIfAbsent ? "*" : null)
-                                                .serverSideEncryption(uploads.encryptionMethod()
-                                                        .orElse(null))
-                                                .ssekmsKeyId(
-                                                        uploads.encryptionKey().orElse(null))
-                                                .storageClass(
-                                                        uploads.storageClass().orElse(null))
-                                                .tagging(tagging())
-                                                .overrideConfiguration(within(timeout)),
-                                        body.request()),
-                                PutObjectResponse::eTag))
-                .eTag());
+        PutObjectResponse answer = send(
+                body.length(),
+                timeout -> answered(
+                        client.putObject(
+                                put -> put.bucket(settings.bucket())
+                                        .key(name)
+                                        .contentMD5(body.md5().base64())
+                                        .ifNoneMatch(onlyIfAbsent ? "*" : null)
+                                        .serverSideEncryption(
+                                                uploads.encryptionMethod().orElse(null))
+                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                        .storageClass(uploads.storageClass().orElse(null))
+                                        .tagging(tagging())
+                                        .overrideConfiguration(within(timeout)),
+                                body.request()),
+                        PutObjectResponse::eTag));
+        return Tag.of(answer.eTag(), answer.serverSideEncryptionAsString(), answer.sseCustomerAlgorithm());
     }
 
     /** Begins to read from an offset on, if a tag is given only from the object that has it. */
@@ -107,39 +105,36 @@ final class Bucket {
                         ListObjectsV2Response::isTruncated));
     }
 
-    String beginUpload(String name) throws Failure {
+    CreateMultipartUploadResponse beginUpload(String name) throws Failure {
         UploadSettings uploads = settings.uploads();
         return send(
-                        0,
-                        timeout -> answered(
-                                client.createMultipartUpload(create -> create.bucket(settings.bucket())
-                                        .key(name)
-                                        .serverSideEncryption(
-                                                uploads.encryptionMethod().orElse(null))
-                                        .ssekmsKeyId(uploads.encryptionKey().orElse(null))
-                                        .storageClass(uploads.storageClass().orElse(null))
-                                        .tagging(tagging())
-                                        .overrideConfiguration(within(timeout))),
-                                CreateMultipartUploadResponse::uploadId))
-                .uploadId();
+                0,
+                timeout -> answered(
+                        client.createMultipartUpload(create -> create.bucket(settings.bucket())
+                                .key(name)
+                                .serverSideEncryption(uploads.encryptionMethod().orElse(null))
+                                .ssekmsKeyId(uploads.encryptionKey().orElse(null))
+                                .storageClass(uploads.storageClass().orElse(null))
+                                .tagging(tagging())
+                                .overrideConfiguration(within(timeout))),
+                        CreateMultipartUploadResponse::uploadId));
     }
 
-    /** Uploads a part and returns its tag as the store gave it, which is what it wants to be told at the end. */
-    @Nullable
-    String uploadPart(String name, String upload, int number, Body body) throws Failure {
-        return send(
-                        body.length(),
-                        timeout -> answered(
-                                client.uploadPart(
-                                        part -> part.bucket(settings.bucket())
-                                                .key(name)
-                                                .uploadId(upload)
-                                                .partNumber(number)
-                                                .contentMD5(body.md5().base64())
-                                                .overrideConfiguration(within(timeout)),
-                                        body.request()),
-                                UploadPartResponse::eTag))
-                .eTag();
+    /** Uploads a part and returns its tag. */
+    Tag uploadPart(String name, String upload, int number, Body body) throws Failure {
+        UploadPartResponse answer = send(
+                body.length(),
+                timeout -> answered(
+                        client.uploadPart(
+                                part -> part.bucket(settings.bucket())
+                                        .key(name)
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .contentMD5(body.md5().base64())
+                                        .overrideConfiguration(within(timeout)),
+                                body.request()),
+                        UploadPartResponse::eTag));
+        return Tag.of(answer.eTag(), answer.serverSideEncryptionAsString(), answer.sseCustomerAlgorithm());
     }
 
     void completeUpload(String name, String upload, List<CompletedPart> parts) throws Failure {

@@ -191,6 +191,85 @@ final class AnswerTest {
         }
     }
 
+    /** The object that tells whether tags are checksums was put before keys of a key service were asked for. */
+    @ParameterizedTest
+    @CsvSource({"aws:kms", "aws:kms:dsse"})
+    void aTagOfWhatAKeyServiceEncryptsIsNoChecksum(String encryption) throws IOException {
+        String foreign = "ETag=0123456789abcdef0123456789abcdef;x-amz-server-side-encryption=" + encryption;
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        answers(200, foreign, "");
+        answers(200, foreign + ";Content-Length=3", "");
+        answers(200, foreign, "");
+        beginsUpload("x-amz-server-side-encryption=" + encryption);
+        answers(200, foreign, "");
+        answers(200, "ETag=fedcba9876543210fedcba9876543210", "");
+        answers(200, "", "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>");
+        answers(200, foreign + "-2;Content-Length=16777216", "");
+
+        writes(new byte[3]);
+        store.putIfAbsent(KEY, new byte[1]);
+        writes(part, part);
+
+        assertThat(requests)
+                .filteredOn(request -> !request.contains("upload"))
+                .containsExactly(
+                        "PUT /keepsake/prod/.keepsake-probe",
+                        "HEAD /keepsake/prod/.keepsake-probe",
+                        "PUT /keepsake/prod/a/object",
+                        "HEAD /keepsake/prod/a/object",
+                        "PUT /keepsake/prod/a/object",
+                        "HEAD /keepsake/prod/a/object");
+    }
+
+    @Test
+    void anotherSizeOfWhatAKeyServiceEncryptsIsStillFound() {
+        String foreign = "ETag=0123456789abcdef0123456789abcdef;x-amz-server-side-encryption=aws:kms";
+        tagsAreChecksums();
+        answers(200, foreign, "");
+        answers(200, foreign + ";Content-Length=4", "");
+
+        assertThatThrownBy(() -> writes(new byte[3]))
+                .isInstanceOf(StoreException.OutcomeUnknown.class)
+                .hasMessageContaining("there are 4 bytes")
+                .hasMessageContaining("expected 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "x-amz-server-side-encryption=AES256"})
+    void aTagThatIsNotOfThePartIsRefused(String encryption) {
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        beginsUpload(encryption);
+        answers(200, "ETag=0123456789abcdef0123456789abcdef" + (encryption.isEmpty() ? "" : ";" + encryption), "");
+
+        assertThatThrownBy(() -> writes(part, part))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("was taken as '0123456789abcdef0123456789abcdef'");
+    }
+
+    private void tagsAreChecksums() {
+        error(412, "PreconditionFailed", "words");
+        answers(200, "ETag=" + Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length).hex(), "");
+    }
+
+    private void beginsUpload(String headers) {
+        answers(200, "", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
+        answers(
+                200,
+                headers,
+                "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+    }
+
+    private void writes(byte[]... pieces) throws IOException {
+        try (ObjectWrite write = store.write(KEY)) {
+            for (byte[] piece : pieces) {
+                write.write(piece);
+            }
+            write.commit();
+        }
+    }
+
     @Test
     void withoutCredentialsItSaysWhereTheyComeFrom() throws IOException {
         AwsCredentialsProvider nobody = new AwsCredentialsProvider() {
