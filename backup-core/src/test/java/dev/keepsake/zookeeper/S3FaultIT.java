@@ -203,6 +203,7 @@ final class S3FaultIT {
                 List.of(),
                 Optional.empty(),
                 UploadSettings.NONE,
+                key -> false,
                 Duration.ofSeconds(2),
                 timeout));
     }

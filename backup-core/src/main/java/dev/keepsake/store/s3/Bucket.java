@@ -156,11 +156,15 @@ final class Bucket {
                         .overrideConfiguration(within(timeout))));
     }
 
-    ListMultipartUploadsResponse uploads(String prefix) throws Failure {
+    /** The page of uploads that follows on another, or the first. */
+    ListMultipartUploadsResponse uploads(String prefix, @Nullable ListMultipartUploadsResponse before) throws Failure {
         return send(
                 0,
-                timeout -> client.listMultipartUploads(
-                        list -> list.bucket(settings.bucket()).prefix(prefix).overrideConfiguration(within(timeout))));
+                timeout -> client.listMultipartUploads(list -> list.bucket(settings.bucket())
+                        .prefix(prefix)
+                        .keyMarker(before == null ? null : before.nextKeyMarker())
+                        .uploadIdMarker(before == null ? null : before.nextUploadIdMarker())
+                        .overrideConfiguration(within(timeout))));
     }
 
     /** Refuses a good status without what must come with it: some stores put an error there. */

@@ -248,6 +248,43 @@ final class AnswerTest {
                 .hasMessageContaining("was taken as '0123456789abcdef0123456789abcdef'");
     }
 
+    @Test
+    void uploadsLeftBehindAreAbortedPageByPageThoughOneCannotBe() throws IOException {
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        answers(
+                200,
+                "",
+                "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>prod/a/3</NextKeyMarker>"
+                        + "<NextUploadIdMarker>u3</NextUploadIdMarker>" + upload("a/1", 1, 2020)
+                        + upload("a/2", 2, 2020) + upload("a/3", 3, 9020) + upload("b/foreign", 4, 2020)
+                        + "</ListMultipartUploadsResult>");
+        error(403, "AccessDenied", "words");
+        answers(204, "", "");
+        answers(
+                200,
+                "",
+                "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>" + upload("a/5", 5, 2020)
+                        + "</ListMultipartUploadsResult>");
+        answers(204, "", "");
+        error(403, "AccessDenied", "words");
+
+        assertThatThrownBy(() -> writes(part, part)).isInstanceOf(StoreException.Denied.class);
+        assertThat(requests)
+                .filteredOn(request -> request.startsWith("DELETE"))
+                .containsExactly(
+                        "DELETE /keepsake/prod/a/1?uploadId=u1",
+                        "DELETE /keepsake/prod/a/2?uploadId=u2",
+                        "DELETE /keepsake/prod/a/5?uploadId=u5");
+        assertThat(requests).anyMatch(request -> request.contains("key-marker=prod%2Fa%2F3&")
+                && request.contains("upload-id-marker=u3"));
+    }
+
+    private static String upload(String key, int id, int year) {
+        return "<Upload><Key>prod/" + key + "</Key><UploadId>u" + id + "</UploadId><Initiated>" + year
+                + "-01-01T00:00:00.000Z</Initiated></Upload>";
+    }
+
     private void tagsAreChecksums() {
         error(412, "PreconditionFailed", "words");
         answers(200, "ETag=" + Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length).hex(), "");

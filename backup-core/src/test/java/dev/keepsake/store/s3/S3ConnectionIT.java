@@ -133,6 +133,7 @@ final class S3ConnectionIT {
                                 List.of(),
                                 Optional.empty(),
                                 UploadSettings.NONE,
+                                key -> false,
                                 TIMEOUT,
                                 TIMEOUT),
                         S3Stores.ANYBODY)) {
@@ -160,6 +161,7 @@ final class S3ConnectionIT {
                                 List.of(),
                                 Optional.empty(),
                                 uploads,
+                                key -> false,
                                 TIMEOUT,
                                 TIMEOUT),
                         S3Stores.ANYBODY)) {
@@ -196,6 +198,7 @@ final class S3ConnectionIT {
                 List.of(),
                 proxy,
                 UploadSettings.NONE,
+                key -> false,
                 TIMEOUT,
                 TIMEOUT);
     }
