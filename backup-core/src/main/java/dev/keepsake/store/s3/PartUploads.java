@@ -119,9 +119,9 @@ final class PartUploads {
         return Md5.tagOfParts(done.stream().map(Part::md5).toList());
     }
 
-    /** Makes one object of the parts. */
-    void complete() throws Failure {
-        bucket.completeUpload(name, upload, done.stream().map(Part::completed).toList());
+    /** Makes one object of the parts, which have so many bytes together. */
+    void complete(long bytes) throws Failure {
+        bucket.completeUpload(name, upload, done.stream().map(Part::completed).toList(), bytes);
     }
 
     /** Gives all parts up, as soon as those on their way have arrived or have had their time. */

@@ -128,7 +128,7 @@ final class S3Write extends ObjectWrite {
         String tag = all.finish();
         Failure lost = null;
         try {
-            all.complete();
+            all.complete(written);
         } catch (Failure failure) {
             // no upload any more: our own first attempt ended it, or somebody aborted it
             if (!failure.mayBeDone() && !failure.is(Kind.NO_UPLOAD)) {

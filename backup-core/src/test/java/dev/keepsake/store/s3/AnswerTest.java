@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** What single answers of a store mean, and what is said about them. */
 final class AnswerTest {
 
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
     private static final ObjectKey KEY = new ObjectKey("a/object");
 
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -51,12 +53,18 @@ final class AnswerTest {
             }
             byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            for (byte next : body) {
+                if (next == ' ' && answer.body.startsWith(" ")) {
+                    exchange.getResponseBody().flush();
+                    Pause.REAL.of(TIMEOUT.dividedBy(3)); // as stores do that have to say yet what came of it
+                }
+                exchange.getResponseBody().write(next);
+            }
             exchange.close();
         });
         server.start();
         store = S3Stores.open(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "prod", Duration.ofMillis(800));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "prod", TIMEOUT);
     }
 
     @AfterEach
@@ -278,6 +286,28 @@ final class AnswerTest {
                         "DELETE /keepsake/prod/a/5?uploadId=u5");
         assertThat(requests).anyMatch(request -> request.contains("key-marker=prod%2Fa%2F3&")
                 && request.contains("upload-id-marker=u3"));
+    }
+
+    @Test
+    void aStoreThatCopiesPartsHasTimeForThem() throws IOException {
+        byte[] part = new byte[S3Write.PART];
+        String tag = Md5.of(part, part.length).hex();
+        String tagOfAll = Md5.tagOfParts(List.of(Md5.of(part, part.length), Md5.of(part, part.length)));
+        tagsAreChecksums();
+        beginsUpload("");
+        answers(200, "ETag=" + tag, "");
+        answers(200, "ETag=" + tag, "");
+        answers(
+                200,
+                "",
+                " ".repeat(5) + "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>");
+        answers(200, "ETag=" + tagOfAll + ";Content-Length=16777216", "");
+
+        writes(part, part);
+
+        assertThat(requests)
+                .filteredOn(request -> request.startsWith("POST"))
+                .hasSize(2);
     }
 
     private static String upload(String key, int id, int year) {
