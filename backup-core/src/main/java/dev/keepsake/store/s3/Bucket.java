@@ -44,6 +44,7 @@ final class Bucket {
     Tag put(String name, Body body, boolean onlyIfAbsent) throws Failure {
         UploadSettings uploads = settings.uploads();
         PutObjectResponse answer = send(
+                Action.PUT,
                 body.length(),
                 timeout -> answered(
                         client.putObject(
@@ -65,6 +66,7 @@ final class Bucket {
     /** Begins to read from an offset on, if a tag is given only from the object that has it. */
     ResponseInputStream<GetObjectResponse> get(String name, long offset, @Nullable String tag) throws Failure {
         ResponseInputStream<GetObjectResponse> answer = attempts.call(
+                Action.GET,
                 0,
                 timeout -> answered(client.getObject(
                         get -> get.bucket(settings.bucket())
@@ -79,6 +81,7 @@ final class Bucket {
 
     HeadObjectResponse head(String name) throws Failure {
         return send(
+                Action.GET,
                 0,
                 timeout -> answered(
                         client.headObject(head ->
@@ -88,6 +91,7 @@ final class Bucket {
 
     void delete(String name) throws Failure {
         send(
+                Action.DELETE,
                 0,
                 timeout -> client.deleteObject(
                         delete -> delete.bucket(settings.bucket()).key(name).overrideConfiguration(within(timeout))));
@@ -97,6 +101,7 @@ final class Bucket {
     ListObjectsV2Response page(
             String prefix, @Nullable String startAfter, @Nullable String token, @Nullable Integer most) throws Failure {
         return send(
+                Action.LIST,
                 0,
                 timeout -> answered(
                         client.listObjectsV2(list -> list.bucket(settings.bucket())
@@ -111,6 +116,7 @@ final class Bucket {
     CreateMultipartUploadResponse beginUpload(String name) throws Failure {
         UploadSettings uploads = settings.uploads();
         return send(
+                Action.PUT,
                 0,
                 timeout -> answered(
                         client.createMultipartUpload(create -> create.bucket(settings.bucket())
@@ -126,6 +132,7 @@ final class Bucket {
     /** Uploads a part and returns its tag. */
     Tag uploadPart(String name, String upload, int number, Body body) throws Failure {
         UploadPartResponse answer = send(
+                Action.PUT,
                 body.length(),
                 timeout -> answered(
                         client.uploadPart(
@@ -143,6 +150,7 @@ final class Bucket {
     /** Makes one object of the parts; of how many bytes counts, since many stores copy them all meanwhile. */
     void completeUpload(String name, String upload, List<CompletedPart> parts, long bytes) throws Failure {
         send(
+                Action.PUT,
                 bytes / COPIED_FASTER,
                 timeout -> client.completeMultipartUpload(complete -> complete.bucket(settings.bucket())
                         .key(name)
@@ -153,6 +161,7 @@ final class Bucket {
 
     void abortUpload(String name, String upload) throws Failure {
         send(
+                Action.ABORT,
                 0,
                 timeout -> client.abortMultipartUpload(abort -> abort.bucket(settings.bucket())
                         .key(name)
@@ -163,6 +172,7 @@ final class Bucket {
     /** The page of uploads that follows on another, or the first. */
     ListMultipartUploadsResponse uploads(String prefix, @Nullable ListMultipartUploadsResponse before) throws Failure {
         return send(
+                Action.LIST_UPLOADS,
                 0,
                 timeout -> client.listMultipartUploads(list -> list.bucket(settings.bucket())
                         .prefix(prefix)
@@ -189,8 +199,8 @@ final class Bucket {
         }
     }
 
-    private <T extends S3Response> T send(long bytes, Attempts.Request<T> request) throws Failure {
-        T answer = attempts.call(bytes, request);
+    private <T extends S3Response> T send(Action action, long bytes, Attempts.Request<T> request) throws Failure {
+        T answer = attempts.call(action, bytes, request);
         clock.heard(answer);
         return answer;
     }

@@ -85,7 +85,7 @@ final class AnswerTest {
     @CsvSource(delimiter = '|', textBlock = """
             403 | InvalidAccessKeyId    | HTTP 403 InvalidAccessKeyId: words; the store does not know this access key
             403 | SignatureDoesNotMatch | the secret key is wrong
-            403 | AccessDenied          | without s3:ListBucket a store says this of what does not exist, too
+            403 | AccessDenied          | must allow s3:GetObject on keepsake/prod/*; without s3:ListBucket on keepsake a store says this of what does not exist, too
             400 | ExpiredToken          | renew them
             404 | NoSuchBucket          | make the bucket keepsake, or correct store.url
             301 | PermanentRedirect     | set store.s3.region to the bucket's region
@@ -99,6 +99,21 @@ final class AnswerTest {
                 .hasMessageStartingWith("reading 'a/object' from s3://keepsake/prod: HTTP " + status + " " + code)
                 .hasMessageContaining(says);
         assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aDeniedRequestNamesThePermissionThatItNeeds() {
+        answers(403, "", "");
+
+        assertThatThrownBy(store::now)
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:ListBucket on keepsake");
+        assertThatThrownBy(() -> store.putIfAbsent(KEY, new byte[1]))
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:PutObject on keepsake/prod/*");
+        assertThatThrownBy(() -> store.delete(KEY))
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:DeleteObject on keepsake/prod/*");
     }
 
     @Test
