@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class S3FaultIT {
 
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
-    private static final int SAMPLES = 2;
+    private static final int SAMPLES = 1;
 
     @TempDir
     private static Path folder;
