@@ -25,7 +25,8 @@ final class ArchiveKeysTest {
             assertThat(ArchiveKeys.isStreamed(LAYOUT.artefact(id, "node-1", "zk", "unproven-tail")))
                     .isTrue();
         }
-        assertThat(ArchiveKeys.isStreamed(LAYOUT.base(tape, Zxid.parse("0000000100000001"), Zxid.parse("0000000100000002"))))
+        assertThat(ArchiveKeys.isStreamed(
+                        LAYOUT.base(tape, Zxid.parse("0000000100000001"), Zxid.parse("0000000100000002"))))
                 .isTrue();
     }
 

@@ -72,7 +72,8 @@ final class Advice {
 
     private String also(Action action) {
         UploadSettings uploads = settings.uploads();
-        boolean keyService = uploads.encryptionMethod().filter("aws:kms"::equals).isPresent();
+        boolean keyService =
+                uploads.encryptionMethod().filter("aws:kms"::equals).isPresent();
         String tagging = uploads.tags().isEmpty() ? "" : ", s3:PutObjectTagging";
         String key = keyService ? ", kms:GenerateDataKey and kms:Decrypt on the key" : "";
         return action == Action.PUT ? tagging + key : "";

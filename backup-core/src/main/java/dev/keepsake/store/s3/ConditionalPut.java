@@ -63,8 +63,9 @@ final class ConditionalPut {
         try {
             Tag tag = bucket.put(settings.base() + key, body, true);
             boolean checkable = tagsAreChecksums && tag.mayBeChecksum();
-            boolean known =
-                    checkable ? tag.plain().equals(body.md5().hex()) : !tag.plain().isEmpty();
+            boolean known = checkable
+                    ? tag.plain().equals(body.md5().hex())
+                    : !tag.plain().isEmpty();
             return known ? null : new Failure(Kind.WRONG, true, "answered with the tag '" + tag.plain() + "'", null);
         } catch (Failure failure) {
             return failure;

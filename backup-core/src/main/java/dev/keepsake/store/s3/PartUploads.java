@@ -37,8 +37,8 @@ final class PartUploads {
         this.name = name;
         CreateMultipartUploadResponse begun = bucket.beginUpload(name);
         this.upload = begun.uploadId();
-        this.tagsAreChecksums = tagsAreChecksums
-                && !Tag.isForeign(begun.serverSideEncryptionAsString(), begun.sseCustomerAlgorithm());
+        this.tagsAreChecksums =
+                tagsAreChecksums && !Tag.isForeign(begun.serverSideEncryptionAsString(), begun.sseCustomerAlgorithm());
     }
 
     /** How many parts there are so far. */

@@ -299,8 +299,9 @@ final class AnswerTest {
                         "DELETE /keepsake/prod/a/1?uploadId=u1",
                         "DELETE /keepsake/prod/a/2?uploadId=u2",
                         "DELETE /keepsake/prod/a/5?uploadId=u5");
-        assertThat(requests).anyMatch(request -> request.contains("key-marker=prod%2Fa%2F3&")
-                && request.contains("upload-id-marker=u3"));
+        assertThat(requests)
+                .anyMatch(request ->
+                        request.contains("key-marker=prod%2Fa%2F3&") && request.contains("upload-id-marker=u3"));
     }
 
     @Test
@@ -320,9 +321,7 @@ final class AnswerTest {
 
         writes(part, part);
 
-        assertThat(requests)
-                .filteredOn(request -> request.startsWith("POST"))
-                .hasSize(2);
+        assertThat(requests).filteredOn(request -> request.startsWith("POST")).hasSize(2);
     }
 
     private static String upload(String key, int id, int year) {
@@ -332,15 +331,15 @@ final class AnswerTest {
 
     private void tagsAreChecksums() {
         error(412, "PreconditionFailed", "words");
-        answers(200, "ETag=" + Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length).hex(), "");
+        answers(
+                200,
+                "ETag=" + Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length).hex(),
+                "");
     }
 
     private void beginsUpload(String headers) {
         answers(200, "", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
-        answers(
-                200,
-                headers,
-                "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+        answers(200, headers, "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
     }
 
     private void writes(byte[]... pieces) throws IOException {

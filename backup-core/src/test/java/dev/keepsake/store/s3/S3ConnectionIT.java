@@ -186,7 +186,8 @@ final class S3ConnectionIT {
             assertThat(keys(store, "", "")).containsExactly("a/large", "a/put", "a/small");
         }
         String folder = " /" + S3Server.BUCKET + "/" + prefix + "/";
-        for (String first : List.of("PUT" + folder + "a/small ", "POST" + folder + "a/large?uploads", "PUT" + folder + "a/put ")) {
+        for (String first :
+                List.of("PUT" + folder + "a/small ", "POST" + folder + "a/large?uploads", "PUT" + folder + "a/put ")) {
             String head = proxy.heads().stream()
                     .filter(one -> one.startsWith(first))
                     .findFirst()
