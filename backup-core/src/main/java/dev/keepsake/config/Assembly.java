@@ -5,6 +5,7 @@ import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
 import dev.keepsake.store.s3.S3Settings;
@@ -68,6 +69,7 @@ public final class Assembly {
                         s3.uploads().sse(),
                         s3.uploads().storageClass(),
                         s3.uploads().tags()),
+                ArchiveKeys::isStreamed,
                 s3.line().connectTimeout(),
                 s3.line().requestTimeout());
     }

@@ -27,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
     private final URI upstream;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private final Object turn = new Object();
     private final boolean oneAtATime;
     private volatile Plan plan = new Plan(Integer.MAX_VALUE, HttpFault.CUT, false);
@@ -86,6 +87,11 @@ public final class FaultProxy implements AutoCloseable {
     /** The first lines of the requests so far. */
     public List<String> requests() {
         return new ArrayList<>(requests);
+    }
+
+    /** The heads of all requests since the proxy was started, with their first lines and headers. */
+    public List<String> heads() {
+        return new ArrayList<>(heads);
     }
 
     @Override
@@ -173,6 +179,7 @@ public final class FaultProxy implements AutoCloseable {
     private synchronized Optional<HttpFault> next(HttpMessage request) {
         int number = requests.size();
         requests.add(request.firstLine());
+        heads.add(request.head());
         boolean strikes = number == plan.at || (plan.forGood && number > plan.at);
         return strikes ? Optional.of(plan.fault) : Optional.empty();
     }

@@ -137,10 +137,16 @@ public interface ListingContract extends StoreUnderTest {
         return text.substring(0, random.nextInt(text.length() + 1));
     }
 
+    /** How many objects fill pages, which hold a thousand in most stores: by default more than two of them. */
+    default int manyKeys() {
+        return 2500;
+    }
+
     @Test
     default void allPagesAreListed() throws Exception {
         ObjectStore store = store();
-        List<String> expected = IntStream.range(0, 2500)
+        int keys = manyKeys();
+        List<String> expected = IntStream.range(0, keys)
                 .mapToObj(i -> String.format("many/%02d/%04d", i / 500, i))
                 .toList();
         ExecutorService threads = Executors.newFixedThreadPool(16);
@@ -160,7 +166,7 @@ public interface ListingContract extends StoreUnderTest {
         }
 
         assertThat(keys(store, "", "")).isEqualTo(expected);
-        assertThat(keys(again(), "many/", expected.get(1233))).isEqualTo(expected.subList(1234, 2500));
+        assertThat(keys(again(), "many/", expected.get(keys / 2 - 1))).isEqualTo(expected.subList(keys / 2, keys));
     }
 
     @Test

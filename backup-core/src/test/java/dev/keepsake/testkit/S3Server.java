@@ -22,6 +22,9 @@ public final class S3Server implements AutoCloseable {
     /** The bucket that is there from the start. */
     public static final String BUCKET = "keepsake";
 
+    /** The one key of a key service that {@link #s3Mock} knows. */
+    public static final String KMS_KEY = "keepsake-key";
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
@@ -58,7 +61,8 @@ public final class S3Server implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--http.port=" + port,
-                "--com.adobe.testing.s3mock.store.root=" + root);
+                "--com.adobe.testing.s3mock.store.root=" + root,
+                "--com.adobe.testing.s3mock.store.valid-kms-keys=arn:aws:kms:us-east-1:1234567890:key/" + KMS_KEY);
     }
 
     /** Where it listens. */

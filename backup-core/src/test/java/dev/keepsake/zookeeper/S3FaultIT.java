@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class S3FaultIT {
 
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
-    private static final int SAMPLES = 2;
+    private static final int SAMPLES = 1;
 
     @TempDir
     private static Path folder;
@@ -203,6 +203,7 @@ final class S3FaultIT {
                 List.of(),
                 Optional.empty(),
                 UploadSettings.NONE,
+                key -> false,
                 Duration.ofSeconds(2),
                 timeout));
     }

@@ -28,16 +28,16 @@ final class Advice {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    String forAnswer(AwsServiceException answer) {
+    String forAnswer(AwsServiceException answer, Action action) {
         String code = code(answer);
         AwsErrorDetails details = answer.awsErrorDetails();
         String words = details == null || details.errorMessage() == null ? "" : details.errorMessage();
         String said = "HTTP " + answer.statusCode() + (code.isEmpty() ? "" : " " + code)
                 + (words.isEmpty() ? "" : ": " + onOneLine(words));
-        return said + todo(answer, code, words).map(what -> "; " + what).orElse("");
+        return said + todo(answer, code, words, action).map(what -> "; " + what).orElse("");
     }
 
-    private Optional<String> todo(AwsServiceException answer, String code, String words) {
+    private Optional<String> todo(AwsServiceException answer, String code, String words, Action action) {
         Optional<String> region = region(answer, words);
         if (region.isPresent()) {
             return Optional.of("the bucket is in the region " + region.get() + ": set store.s3.region to it");
@@ -56,16 +56,27 @@ final class Advice {
                 Optional.of("the session of these credentials is over: renew them" + CREDENTIALS);
             case "RequestTimeTooSkewed" -> Optional.of("set this machine's clock");
             case "NotImplemented" -> Optional.of("this store lacks something that Keepsake needs");
-            default -> denied(answer.statusCode());
+            default -> denied(answer.statusCode(), action);
         };
     }
 
-    private static Optional<String> denied(int status) {
+    private Optional<String> denied(int status, Action action) {
         if (status == 403 || status == 401) {
-            return Optional.of("check the policy of these credentials and of the bucket: without s3:ListBucket a store"
-                    + " says this of what does not exist, too");
+            String absent = "; without s3:ListBucket on " + settings.bucket()
+                    + " a store says this of what does not exist, too";
+            return Optional.of("the policies of these credentials and of the bucket must allow " + action.on(settings)
+                    + also(action) + (action == Action.GET ? absent : ""));
         }
         return status == 429 || status == 503 ? Optional.of("the store is busy, try later") : Optional.empty();
+    }
+
+    private String also(Action action) {
+        UploadSettings uploads = settings.uploads();
+        boolean keyService =
+                uploads.encryptionMethod().filter("aws:kms"::equals).isPresent();
+        String tagging = uploads.tags().isEmpty() ? "" : ", s3:PutObjectTagging";
+        String key = keyService ? ", kms:GenerateDataKey and kms:Decrypt on the key" : "";
+        return action == Action.PUT ? tagging + key : "";
     }
 
     private static Optional<String> region(AwsServiceException answer, String words) {

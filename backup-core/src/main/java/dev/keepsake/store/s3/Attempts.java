@@ -35,7 +35,7 @@ final class Attempts {
     }
 
     /** Makes the attempts for a request that carries so many bytes. */
-    <T> T call(long bytes, Request<T> request) throws Failure {
+    <T> T call(Action action, long bytes, Request<T> request) throws Failure {
         Duration each = timeout.plusSeconds(bytes / BYTES_PER_SECOND);
         long end = System.nanoTime() + each.multipliedBy(TIMEOUTS_OF_A_CALL).toNanos();
         boolean oneMayBeDone = false;
@@ -45,7 +45,7 @@ final class Attempts {
             try {
                 return request.send(each);
             } catch (RuntimeException e) {
-                failure = isClosed() ? storeClosed(true) : sorting.of(e);
+                failure = isClosed() ? storeClosed(true) : sorting.of(e, action);
             }
             oneMayBeDone |= failure.mayBeDone();
             Duration wait = wait(attempt);

@@ -61,9 +61,12 @@ final class ConditionalPut {
 
     private @Nullable Failure tried(ObjectKey key, Body body) {
         try {
-            String tag = bucket.put(settings.base() + key, body, true);
-            boolean known = tagsAreChecksums ? tag.equals(body.md5().hex()) : !tag.isEmpty();
-            return known ? null : new Failure(Kind.WRONG, true, "answered with the tag '" + tag + "'", null);
+            Tag tag = bucket.put(settings.base() + key, body, true);
+            boolean checkable = tagsAreChecksums && tag.mayBeChecksum();
+            boolean known = checkable
+                    ? tag.plain().equals(body.md5().hex())
+                    : !tag.plain().isEmpty();
+            return known ? null : new Failure(Kind.WRONG, true, "answered with the tag '" + tag.plain() + "'", null);
         } catch (Failure failure) {
             return failure;
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /** A large object on its way, part by part: two are uploaded while the next is being made, and no more exist. */
 final class PartUploads {
@@ -22,20 +23,22 @@ final class PartUploads {
 
     private final Bucket bucket;
     private final ExecutorService threads;
-    private final boolean tagsAreChecksums;
     private final String name;
     private final String upload;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final Deque<Future<Sent>> running = new ArrayDeque<>();
     private final List<Part> done = new ArrayList<>();
+    private volatile boolean tagsAreChecksums;
     private volatile boolean aborted;
 
     PartUploads(Bucket bucket, ExecutorService threads, boolean tagsAreChecksums, String name) throws Failure {
         this.bucket = bucket;
         this.threads = threads;
-        this.tagsAreChecksums = tagsAreChecksums;
         this.name = name;
-        this.upload = bucket.beginUpload(name);
+        CreateMultipartUploadResponse begun = bucket.beginUpload(name);
+        this.upload = begun.uploadId();
+        this.tagsAreChecksums =
+                tagsAreChecksums && !Tag.isForeign(begun.serverSideEncryptionAsString(), begun.sseCustomerAlgorithm());
     }
 
     /** How many parts there are so far. */
@@ -66,8 +69,11 @@ final class PartUploads {
             if (aborted) {
                 throw new Failure(Kind.STOPPED, false, "aborted", null);
             }
-            String tag = bucket.uploadPart(name, upload, number, body);
-            String plain = Md5.plain(tag);
+            Tag tag = bucket.uploadPart(name, upload, number, body);
+            if (!tag.mayBeChecksum()) {
+                tagsAreChecksums = false;
+            }
+            String plain = tag.plain();
             boolean checkable = tagsAreChecksums && Md5.isChecksum(plain);
             if (plain.isEmpty() || (checkable && !plain.equals(body.md5().hex()))) {
                 String sent = body.md5().hex();
@@ -75,7 +81,7 @@ final class PartUploads {
                         Kind.WRONG, false, "part " + number + " was taken as '" + plain + "', sent was " + sent, null);
             }
             CompletedPart completed =
-                    CompletedPart.builder().partNumber(number).eTag(tag).build();
+                    CompletedPart.builder().partNumber(number).eTag(tag.given()).build();
             return new Sent(new Part(completed, body.md5()), body);
         } finally {
             free.release();
@@ -100,6 +106,11 @@ final class PartUploads {
         }
     }
 
+    /** Whether the tag of the object that these parts make will be their checksum, as far as the answers tell. */
+    boolean tagsAreChecksums() {
+        return tagsAreChecksums;
+    }
+
     /** Waits for all parts, and gives the tag that their object will have where tags are checksums. */
     String finish() throws Failure {
         while (!running.isEmpty()) {
@@ -108,9 +119,9 @@ final class PartUploads {
         return Md5.tagOfParts(done.stream().map(Part::md5).toList());
     }
 
-    /** Makes one object of the parts. */
-    void complete() throws Failure {
-        bucket.completeUpload(name, upload, done.stream().map(Part::completed).toList());
+    /** Makes one object of the parts, which have so many bytes together. */
+    void complete(long bytes) throws Failure {
+        bucket.completeUpload(name, upload, done.stream().map(Part::completed).toList(), bytes);
     }
 
     /** Gives all parts up, as soon as those on their way have arrived or have had their time. */

@@ -88,7 +88,8 @@ final class S3Listing implements Listing {
         }
     }
 
-    private static Optional<ObjectKey> key(String relative) {
+    /** The key that a name below the prefix is, unless it is somebody else's and cannot be one. */
+    static Optional<ObjectKey> key(String relative) {
         try {
             return Optional.of(new ObjectKey(relative));
         } catch (IllegalArgumentException foreign) {

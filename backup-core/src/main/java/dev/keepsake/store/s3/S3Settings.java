@@ -1,9 +1,11 @@
 package dev.keepsake.store.s3;
 
+import dev.keepsake.store.ObjectKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -14,6 +16,8 @@ import javax.net.ssl.TrustManager;
  * @param pathStyle the bucket stands in the path of a request instead of its host name
  * @param trust who vouches for the store's certificate; empty for those whom Java trusts
  * @param proxy an HTTP proxy; without one the usual variables count
+ * @param ownUploads keys under which nobody but an archive writes: uploads of these that were left unfinished are
+ *     aborted, and all others are left alone
  * @param connectTimeout how long a connection may take
  * @param requestTimeout how long one attempt may take beside the time for its bytes, and a store may be silent; a
  *     request may take four times that, with all of its attempts
@@ -27,6 +31,7 @@ public record S3Settings(
         List<TrustManager> trust,
         Optional<URI> proxy,
         UploadSettings uploads,
+        Predicate<ObjectKey> ownUploads,
         Duration connectTimeout,
         Duration requestTimeout) {
 

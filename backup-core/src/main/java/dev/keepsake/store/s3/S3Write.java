@@ -106,26 +106,29 @@ final class S3Write extends ObjectWrite {
     private void putWhole() throws Failure {
         Body body = new Body(buffer, count);
         String name = store.settings().base() + key;
+        String expected = body.md5().hex();
+        boolean checkable = tagsAreChecksums;
+        Failure lost = null;
         try {
-            String tag = store.bucket().put(name, body, false);
-            if (tagsAreChecksums && tag.equals(body.md5().hex())) {
+            Tag tag = store.bucket().put(name, body, false);
+            checkable &= tag.mayBeChecksum();
+            if (checkable && tag.plain().equals(expected)) {
                 return;
             }
         } catch (Failure failure) {
             if (!failure.mayBeDone() || !tagsAreChecksums) {
                 throw failure;
             }
-            requireThere(body.md5().hex(), failure);
-            return;
+            lost = failure;
         }
-        requireThere(body.md5().hex(), null);
+        requireThere(expected, checkable, lost);
     }
 
     private void completeParts(PartUploads all) throws Failure {
         String tag = all.finish();
         Failure lost = null;
         try {
-            all.complete();
+            all.complete(written);
         } catch (Failure failure) {
             // no upload any more: our own first attempt ended it, or somebody aborted it
             if (!failure.mayBeDone() && !failure.is(Kind.NO_UPLOAD)) {
@@ -133,11 +136,11 @@ final class S3Write extends ObjectWrite {
             }
             lost = failure;
         }
-        requireThere(tag, lost);
+        requireThere(tag, all.tagsAreChecksums(), lost);
     }
 
     /** Looks at what stands under the key now, after an answer that was good, or after one that says nothing. */
-    private void requireThere(String tag, @Nullable Failure lost) throws Failure {
+    private void requireThere(String expected, boolean tagsAreChecksums, @Nullable Failure lost) throws Failure {
         HeadObjectResponse there;
         try {
             there = store.bucket().head(store.settings().base() + key);
@@ -146,12 +149,13 @@ final class S3Write extends ObjectWrite {
                     ? lost
                     : new Failure(failure.kind(), true, failure.reason(), failure.getCause());
         }
-        String found = Md5.plain(there.eTag());
-        boolean checkable = tagsAreChecksums && Md5.isChecksum(found);
+        Tag tag = Tag.of(there.eTag(), there.serverSideEncryptionAsString(), there.sseCustomerAlgorithm());
+        String found = tag.plain();
+        boolean checkable = tagsAreChecksums && tag.mayBeChecksum() && Md5.isChecksum(found);
         boolean sameSize = there.contentLength() != null && there.contentLength() == written;
-        if (!sameSize || (checkable ? !found.equals(tag) : lost != null)) {
+        if (!sameSize || (checkable ? !found.equals(expected) : lost != null)) {
             String seen = "there are " + there.contentLength() + " bytes with the tag '" + found + "', expected "
-                    + written + " with '" + tag + "'";
+                    + written + " with '" + expected + "'";
             boolean mayBeDone = lost == null || lost.mayBeDone();
             throw new Failure(Kind.WRONG, mayBeDone, lost == null ? seen : lost.reason() + "; " + seen, lost);
         }

@@ -28,9 +28,9 @@ final class Sorting {
         this.advice = advice;
     }
 
-    Failure of(RuntimeException failure) {
+    Failure of(RuntimeException failure, Action action) {
         if (failure instanceof AwsServiceException answer) {
-            return ofAnswer(answer);
+            return ofAnswer(answer, action);
         }
         if (failure instanceof AbortedException) {
             return new Failure(Kind.STOPPED, true, "interrupted", failure);
@@ -41,10 +41,10 @@ final class Sorting {
         return ofCause(failure);
     }
 
-    private Failure ofAnswer(AwsServiceException answer) {
+    private Failure ofAnswer(AwsServiceException answer, Action action) {
         int status = answer.statusCode();
         String code = Advice.code(answer);
-        String reason = advice.forAnswer(answer);
+        String reason = advice.forAnswer(answer, action);
         // a 200 that holds an error is thrown with its own status; it says that nothing came of the request, or may
         // have
         boolean mayBeDone = status >= 500 || status < 300;

@@ -63,7 +63,7 @@ final class StoreParts {
     /** Begins an object of parts; the first time, what died processes left of theirs is cleared away. */
     PartUploads beginParts(ObjectKey key, boolean tagsAreChecksums) throws Failure {
         if (swept.compareAndSet(false, true)) {
-            new AbandonedUploads(bucket, settings).sweep();
+            new AbandonedUploads(bucket, settings, AbandonedUploads.OLD).sweep();
         }
         return new PartUploads(bucket, threads, tagsAreChecksums, settings.base() + key);
     }

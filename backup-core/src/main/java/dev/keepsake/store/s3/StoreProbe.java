@@ -27,7 +27,10 @@ final class StoreProbe {
         this.settings = settings;
     }
 
-    /** Whether a tag that looks like a checksum is one; asked for the first time it looks at the store. */
+    /**
+     * Whether a tag that looks like a checksum is one, unless its own answer says otherwise: the object here was put once,
+     * and how the bucket encrypts may have changed since. Asked for the first time it looks at the store.
+     */
     boolean tagsAreChecksums() throws StoreException {
         Boolean known = tagsAreChecksums;
         if (known == null) {

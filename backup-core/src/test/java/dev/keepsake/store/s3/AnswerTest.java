@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** What single answers of a store mean, and what is said about them. */
 final class AnswerTest {
 
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
     private static final ObjectKey KEY = new ObjectKey("a/object");
 
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -51,12 +53,18 @@ final class AnswerTest {
             }
             byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            for (byte next : body) {
+                if (next == ' ' && answer.body.startsWith(" ")) {
+                    exchange.getResponseBody().flush();
+                    Pause.REAL.of(TIMEOUT.dividedBy(3)); // as stores do that have to say yet what came of it
+                }
+                exchange.getResponseBody().write(next);
+            }
             exchange.close();
         });
         server.start();
         store = S3Stores.open(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "prod", Duration.ofMillis(800));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "prod", TIMEOUT);
     }
 
     @AfterEach
@@ -77,7 +85,7 @@ final class AnswerTest {
     @CsvSource(delimiter = '|', textBlock = """
             403 | InvalidAccessKeyId    | HTTP 403 InvalidAccessKeyId: words; the store does not know this access key
             403 | SignatureDoesNotMatch | the secret key is wrong
-            403 | AccessDenied          | without s3:ListBucket a store says this of what does not exist, too
+            403 | AccessDenied          | must allow s3:GetObject on keepsake/prod/*; without s3:ListBucket on keepsake a store says this of what does not exist, too
             400 | ExpiredToken          | renew them
             404 | NoSuchBucket          | make the bucket keepsake, or correct store.url
             301 | PermanentRedirect     | set store.s3.region to the bucket's region
@@ -91,6 +99,21 @@ final class AnswerTest {
                 .hasMessageStartingWith("reading 'a/object' from s3://keepsake/prod: HTTP " + status + " " + code)
                 .hasMessageContaining(says);
         assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aDeniedRequestNamesThePermissionThatItNeeds() {
+        answers(403, "", "");
+
+        assertThatThrownBy(store::now)
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:ListBucket on keepsake");
+        assertThatThrownBy(() -> store.putIfAbsent(KEY, new byte[1]))
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:PutObject on keepsake/prod/*");
+        assertThatThrownBy(() -> store.delete(KEY))
+                .isInstanceOf(StoreException.Denied.class)
+                .hasMessageEndingWith("must allow s3:DeleteObject on keepsake/prod/*");
     }
 
     @Test
@@ -188,6 +211,143 @@ final class AnswerTest {
                         .isInstanceOf(StoreException.Unavailable.class)
                         .hasMessageContaining("NoSuchUpload");
             }
+        }
+    }
+
+    /** The object that tells whether tags are checksums was put before keys of a key service were asked for. */
+    @ParameterizedTest
+    @CsvSource({"aws:kms", "aws:kms:dsse"})
+    void aTagOfWhatAKeyServiceEncryptsIsNoChecksum(String encryption) throws IOException {
+        String foreign = "ETag=0123456789abcdef0123456789abcdef;x-amz-server-side-encryption=" + encryption;
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        answers(200, foreign, "");
+        answers(200, foreign + ";Content-Length=3", "");
+        answers(200, foreign, "");
+        beginsUpload("x-amz-server-side-encryption=" + encryption);
+        answers(200, foreign, "");
+        answers(200, "ETag=fedcba9876543210fedcba9876543210", "");
+        answers(200, "", "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>");
+        answers(200, foreign + "-2;Content-Length=16777216", "");
+
+        writes(new byte[3]);
+        store.putIfAbsent(KEY, new byte[1]);
+        writes(part, part);
+
+        assertThat(requests)
+                .filteredOn(request -> !request.contains("upload"))
+                .containsExactly(
+                        "PUT /keepsake/prod/.keepsake-probe",
+                        "HEAD /keepsake/prod/.keepsake-probe",
+                        "PUT /keepsake/prod/a/object",
+                        "HEAD /keepsake/prod/a/object",
+                        "PUT /keepsake/prod/a/object",
+                        "HEAD /keepsake/prod/a/object");
+    }
+
+    @Test
+    void anotherSizeOfWhatAKeyServiceEncryptsIsStillFound() {
+        String foreign = "ETag=0123456789abcdef0123456789abcdef;x-amz-server-side-encryption=aws:kms";
+        tagsAreChecksums();
+        answers(200, foreign, "");
+        answers(200, foreign + ";Content-Length=4", "");
+
+        assertThatThrownBy(() -> writes(new byte[3]))
+                .isInstanceOf(StoreException.OutcomeUnknown.class)
+                .hasMessageContaining("there are 4 bytes")
+                .hasMessageContaining("expected 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "x-amz-server-side-encryption=AES256"})
+    void aTagThatIsNotOfThePartIsRefused(String encryption) {
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        beginsUpload(encryption);
+        answers(200, "ETag=0123456789abcdef0123456789abcdef" + (encryption.isEmpty() ? "" : ";" + encryption), "");
+
+        assertThatThrownBy(() -> writes(part, part))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessageContaining("was taken as '0123456789abcdef0123456789abcdef'");
+    }
+
+    @Test
+    void uploadsLeftBehindAreAbortedPageByPageThoughOneCannotBe() throws IOException {
+        byte[] part = new byte[S3Write.PART];
+        tagsAreChecksums();
+        answers(
+                200,
+                "",
+                "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>prod/a/3</NextKeyMarker>"
+                        + "<NextUploadIdMarker>u3</NextUploadIdMarker>" + upload("a/1", 1, 2020)
+                        + upload("a/2", 2, 2020) + upload("a/3", 3, 9020) + upload("b/foreign", 4, 2020)
+                        + "</ListMultipartUploadsResult>");
+        error(403, "AccessDenied", "words");
+        answers(204, "", "");
+        answers(
+                200,
+                "",
+                "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>" + upload("a/5", 5, 2020)
+                        + "</ListMultipartUploadsResult>");
+        answers(204, "", "");
+        error(403, "AccessDenied", "words");
+
+        assertThatThrownBy(() -> writes(part, part)).isInstanceOf(StoreException.Denied.class);
+        assertThat(requests)
+                .filteredOn(request -> request.startsWith("DELETE"))
+                .containsExactly(
+                        "DELETE /keepsake/prod/a/1?uploadId=u1",
+                        "DELETE /keepsake/prod/a/2?uploadId=u2",
+                        "DELETE /keepsake/prod/a/5?uploadId=u5");
+        assertThat(requests)
+                .anyMatch(request ->
+                        request.contains("key-marker=prod%2Fa%2F3&") && request.contains("upload-id-marker=u3"));
+    }
+
+    @Test
+    void aStoreThatCopiesPartsHasTimeForThem() throws IOException {
+        byte[] part = new byte[S3Write.PART];
+        String tag = Md5.of(part, part.length).hex();
+        String tagOfAll = Md5.tagOfParts(List.of(Md5.of(part, part.length), Md5.of(part, part.length)));
+        tagsAreChecksums();
+        beginsUpload("");
+        answers(200, "ETag=" + tag, "");
+        answers(200, "ETag=" + tag, "");
+        answers(
+                200,
+                "",
+                " ".repeat(5) + "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>");
+        answers(200, "ETag=" + tagOfAll + ";Content-Length=16777216", "");
+
+        writes(part, part);
+
+        assertThat(requests).filteredOn(request -> request.startsWith("POST")).hasSize(2);
+    }
+
+    private static String upload(String key, int id, int year) {
+        return "<Upload><Key>prod/" + key + "</Key><UploadId>u" + id + "</UploadId><Initiated>" + year
+                + "-01-01T00:00:00.000Z</Initiated></Upload>";
+    }
+
+    private void tagsAreChecksums() {
+        error(412, "PreconditionFailed", "words");
+        answers(
+                200,
+                "ETag=" + Md5.of(StoreProbe.CONTENT, StoreProbe.CONTENT.length).hex(),
+                "");
+    }
+
+    private void beginsUpload(String headers) {
+        answers(200, "", "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
+        answers(200, headers, "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+    }
+
+    private void writes(byte[]... pieces) throws IOException {
+        try (ObjectWrite write = store.write(KEY)) {
+            for (byte[] piece : pieces) {
+                write.write(piece);
+            }
+            write.commit();
         }
     }
 

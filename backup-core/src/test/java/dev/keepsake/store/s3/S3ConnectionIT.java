@@ -133,6 +133,7 @@ final class S3ConnectionIT {
                                 List.of(),
                                 Optional.empty(),
                                 UploadSettings.NONE,
+                                key -> false,
                                 TIMEOUT,
                                 TIMEOUT),
                         S3Stores.ANYBODY)) {
@@ -147,28 +148,60 @@ final class S3ConnectionIT {
 
     @Test
     void whatTheStoreIsToBeToldOfObjectsIsTold() throws IOException {
-        UploadSettings uploads = new UploadSettings(
-                Optional.of("AES256"), Optional.of("STANDARD_IA"), Map.of("team", "infra & more", "env", "prod"));
         try (S3Server server = S3Server.s3Mock(folder);
-                S3Store store = S3Store.open(
-                        new S3Settings(
-                                S3Server.BUCKET,
-                                "prod",
-                                Optional.of(server.endpoint()),
-                                Optional.of("us-east-1"),
-                                true,
-                                List.of(),
-                                Optional.empty(),
-                                uploads,
-                                TIMEOUT,
-                                TIMEOUT),
-                        S3Stores.ANYBODY)) {
+                FaultProxy proxy = FaultProxy.before(server.endpoint())) {
+            String key = S3Server.KMS_KEY;
+            told(proxy, "plain", "AES256", List.of("x-amz-server-side-encryption: AES256"));
+            told(
+                    proxy,
+                    "kms",
+                    "aws:kms:" + key,
+                    List.of(
+                            "x-amz-server-side-encryption: aws:kms",
+                            "x-amz-server-side-encryption-aws-kms-key-id: " + key));
+        }
+    }
+
+    private static void told(FaultProxy proxy, String prefix, String encryption, List<String> headers)
+            throws IOException {
+        UploadSettings uploads = new UploadSettings(
+                Optional.of(encryption), Optional.of("STANDARD_IA"), Map.of("team", "infra & more", "env", "prod"));
+        S3Settings settings = new S3Settings(
+                S3Server.BUCKET,
+                prefix,
+                Optional.of(proxy.endpoint()),
+                Optional.of("us-east-1"),
+                true,
+                List.of(),
+                Optional.empty(),
+                uploads,
+                key -> false,
+                TIMEOUT,
+                TIMEOUT);
+        try (S3Store store = S3Store.open(settings, S3Stores.ANYBODY)) {
             write(store, "a/small", bytes(1, 100));
             write(store, "a/large", bytes(1, 9 << 20));
             store.putIfAbsent(new ObjectKey("a/put"), bytes(1, 100));
 
             assertThat(keys(store, "", "")).containsExactly("a/large", "a/put", "a/small");
         }
+        String folder = " /" + S3Server.BUCKET + "/" + prefix + "/";
+        for (String first :
+                List.of("PUT" + folder + "a/small ", "POST" + folder + "a/large?uploads", "PUT" + folder + "a/put ")) {
+            String head = proxy.heads().stream()
+                    .filter(one -> one.startsWith(first))
+                    .findFirst()
+                    .orElse("");
+            assertThat(head.lines())
+                    .as(first)
+                    .containsAll(headers)
+                    .contains("x-amz-storage-class: STANDARD_IA", "x-amz-tagging: env=prod&team=infra%20%26%20more");
+        }
+        assertThat(proxy.heads())
+                .filteredOn(one -> one.startsWith("PUT" + folder + "a/put "))
+                .singleElement()
+                .asString()
+                .contains("If-None-Match: *");
     }
 
     /** As a configuration with a ca-file makes it. */
@@ -196,6 +229,7 @@ final class S3ConnectionIT {
                 List.of(),
                 proxy,
                 UploadSettings.NONE,
+                key -> false,
                 TIMEOUT,
                 TIMEOUT);
     }

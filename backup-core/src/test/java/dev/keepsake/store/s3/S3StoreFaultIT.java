@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,32 +32,49 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every fault at requests of every call: what was acknowledged is there, and what is read is right. At every request with
- * {@code -Dkeepsake.long=true}, else at every tenth.
+ * {@code -Dkeepsake.long=true}, else at every fortieth.
  */
 final class S3StoreFaultIT {
 
     private static final AtomicInteger PREFIXES = new AtomicInteger();
-    private static final int STRIDE = Boolean.getBoolean("keepsake.long") ? 1 : 10;
+    private static final boolean LONG = Boolean.getBoolean("keepsake.long");
+    private static final int STRIDE = LONG ? 1 : 40;
+    /** It keeps in memory what uploads leave behind. */
+    private static final int TESTS_OF_A_SERVER = LONG ? 1 : 5;
+
     private static final byte[] OLD = bytes(1, 100_000);
     private static final byte[] LARGE = bytes(2, 17 << 20);
 
     @TempDir
     private static Path folder;
 
+    private static @Nullable S3Server running;
+    private static int tests;
+
     private S3Server server;
     private FaultProxy proxy;
 
-    /** A new one for each test, since it keeps in memory what uploads leave behind. */
     @BeforeEach
     void start() throws IOException {
-        server = S3Server.s3Proxy(folder);
+        if (running == null || tests++ % TESTS_OF_A_SERVER == 0) {
+            stopServer();
+            running = S3Server.s3Proxy(folder);
+        }
+        server = running;
         proxy = FaultProxy.before(server.endpoint());
     }
 
     @AfterEach
     void stop() throws IOException {
         proxy.close();
-        server.close();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ final class S3Stores {
                 List.of(),
                 Optional.empty(),
                 UploadSettings.NONE,
+                key -> key.value().startsWith("a/"),
                 Duration.ofSeconds(2),
                 timeout);
     }

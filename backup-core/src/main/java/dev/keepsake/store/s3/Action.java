@@ -1,0 +1,23 @@
+package dev.keepsake.store.s3;
+
+/** What a request needs to be allowed to do, in the words of policies. */
+enum Action {
+    PUT("s3:PutObject"),
+    GET("s3:GetObject"),
+    DELETE("s3:DeleteObject"),
+    LIST("s3:ListBucket"),
+    ABORT("s3:AbortMultipartUpload"),
+    LIST_UPLOADS("s3:ListBucketMultipartUploads");
+
+    private final String permission;
+
+    Action(String permission) {
+        this.permission = permission;
+    }
+
+    /** What has to be allowed, and on what. */
+    String on(S3Settings settings) {
+        boolean bucket = this == LIST || this == LIST_UPLOADS;
+        return permission + " on " + settings.bucket() + (bucket ? "" : "/" + settings.base() + "*");
+    }
+}

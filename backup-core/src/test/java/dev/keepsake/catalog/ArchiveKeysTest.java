@@ -1,0 +1,46 @@
+package dev.keepsake.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys of an archive and keys of anybody else. */
+final class ArchiveKeysTest {
+
+    private static final Layout LAYOUT = new Layout("prod.eu-1");
+
+    @Test
+    void whatTheLayoutStreamsIsKnown() {
+        Instant time = Instant.parse("2026-11-22T03:00:00Z");
+        TapeName tape = new TapeName("node-1", "zk", Ulid.after("", time, new Random(1)));
+        for (BackupId id : new BackupId[] {BackupId.ofSlot(time), BackupId.byHand(time, "k3f9xz")}) {
+            assertThat(ArchiveKeys.isStreamed(LAYOUT.artefact(id, "node-1", "zk", "unproven-base")))
+                    .isTrue();
+            assertThat(ArchiveKeys.isStreamed(LAYOUT.artefact(id, "node-1", "zk", "unproven-tail")))
+                    .isTrue();
+        }
+        assertThat(ArchiveKeys.isStreamed(
+                        LAYOUT.base(tape, Zxid.parse("0000000100000001"), Zxid.parse("0000000100000002"))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "film.mov",
+                "base/0000000100000001-0000000100000002",
+                "database/backup/base/0000000100000001-0000000100000002",
+                "prod/backup/2026/node/zk/unproven-base",
+                "other/prod/backup/20261122T030000Z/node/zk/unproven-base",
+                "prod/backup/20261122T030000Z/node/zk/unproven-base/more"
+            })
+    void whatOthersWriteIsNot(String key) {
+        assertThat(ArchiveKeys.isStreamed(new ObjectKey(key))).isFalse();
+    }
+}
