@@ -25,6 +25,7 @@ final class SimulatedNode {
 
     Duration captureTakes = Duration.ZERO;
     boolean sourceFails;
+    int silentTries;
     boolean diesAfterPart;
     boolean journalFails;
     Duration skew = Duration.ZERO;
@@ -111,7 +112,15 @@ final class SimulatedNode {
                 setting.schedule(),
                 Duration.ofHours(20),
                 () -> new SimulatedStore(store.again(), storeIsAway, this::dies),
-                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, sourceFails)));
+                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, this::fails)));
+    }
+
+    private boolean fails() {
+        if (silentTries > 0) {
+            silentTries--;
+            return true;
+        }
+        return sourceFails;
     }
 
     private boolean dies() {

@@ -155,7 +155,7 @@ class SlotJobTest {
     }
 
     private static Capture capture(ObjectStore store, Pause pause, Duration takes) {
-        ArtefactSource source = new SimulatedSource(SLOT, pause, takes, false);
+        ArtefactSource source = new SimulatedSource(SLOT, pause, takes, () -> false);
         return new Capture(catalog(store), List.of(source), "test", told());
     }
 

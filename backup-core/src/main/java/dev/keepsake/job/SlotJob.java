@@ -27,6 +27,9 @@ public final class SlotJob {
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration RAREST_LOOK = Duration.ofSeconds(30);
 
+    /** A server that starts, or an ensemble that elects, is back within this time, or is down. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Catalog catalog;
     private final Capture capture;
     private final Pause pause;
@@ -35,6 +38,9 @@ public final class SlotJob {
 
     /** Is told how the work on a slot goes. */
     public interface Watcher {
+
+        /** No source gave anything; all of them are asked again until then. */
+        void capturingAgain(Instant until);
 
         /** This node's part is in the store, by this run or by an earlier one. */
         void partPut(Part part, boolean earlier);
@@ -108,9 +114,27 @@ public final class SlotJob {
             watcher.partPut(earlier.get(), true);
             return earlier.get();
         }
-        Part part = capture.run(request.id(), request.node()).part();
+        Part part = captured(request);
         parts.put(part);
         watcher.partPut(part, false);
+        return part;
+    }
+
+    /** A part is put once and for all, so one without any share is put only when there has been time to get another. */
+    private Part captured(Request request) throws IOException {
+        Part part = capture.run(request.id(), request.node()).part();
+        if (!part.shares().isEmpty()) {
+            return part;
+        }
+        Instant until = part.begun().plus(shorter(request.deadline(), PATIENCE));
+        watcher.capturingAgain(until);
+        Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
+        Duration left = Duration.between(catalog.now(), until);
+        while (part.shares().isEmpty() && left.compareTo(Duration.ZERO) > 0) {
+            pause.of(shorter(backoff.next(), left));
+            part = capture.run(request.id(), request.node()).part();
+            left = Duration.between(catalog.now(), until);
+        }
         return part;
     }
 
