@@ -80,11 +80,30 @@ public final class SlotJob {
         /** Another node put the manifest before it saw this node's part, which is kept. */
         LATE,
         /** No node captured anything, so there is no backup. */
-        NOTHING
+        NOTHING,
+        /** The oldest of the parts is older than a run may be, so there is no backup. */
+        TOO_OLD
     }
 
-    /** What came of it. The manifest is there but for {@link Ending#NOTHING}. */
-    public record Result(Ending ending, Optional<Manifest> manifest, Optional<Part> part) {}
+    /**
+     * What came of it. There is a manifest, or else a reason why there is none.
+     *
+     * @param why there is no manifest, in a sentence
+     */
+    public record Result(Ending ending, Optional<Manifest> manifest, Optional<Part> part, Optional<String> why) {
+
+        static Result of(Ending ending, Manifest manifest, Part own) {
+            return new Result(ending, Optional.of(manifest), Optional.of(own), Optional.empty());
+        }
+
+        static Result byAnother(Manifest manifest, Part own) {
+            return of(manifest.part(own.node()).isPresent() ? Ending.JOINED : Ending.LATE, manifest, own);
+        }
+
+        static Result none(Ending ending, Part own, String why) {
+            return new Result(ending, Optional.empty(), Optional.of(own), Optional.of(why));
+        }
+    }
 
     /** A job over what this node captures. */
     public SlotJob(Catalog catalog, Capture capture, Pause pause, RandomGenerator random, Watcher watcher) {
@@ -101,7 +120,7 @@ public final class SlotJob {
         TimeLimit limit = new TimeLimit(catalog.now(), request.longest());
         Optional<Manifest> there = catalog.find(request.id());
         if (there.isPresent() && there.get().part(request.node()).isPresent()) {
-            return new Result(Ending.JOINED, there, there.get().part(request.node()));
+            return new Result(Ending.JOINED, there, there.get().part(request.node()), Optional.empty());
         }
         Parts parts = catalog.parts(request.id());
         Part own = part(request, parts);
@@ -145,7 +164,7 @@ public final class SlotJob {
         while (true) {
             Optional<Manifest> there = catalog.find(request.id());
             if (there.isPresent()) {
-                return joined(there.get(), own);
+                return Result.byAnother(there.get(), own);
             }
             Parts.Found found = parts.look();
             Set<String> awaited = new TreeSet<>(request.nodes());
@@ -165,17 +184,9 @@ public final class SlotJob {
 
     private Result ended(SlotCommit commit, Parts.Found found, Part own) throws IOException {
         if (found.whole().values().stream().allMatch(part -> part.shares().isEmpty())) {
-            return new Result(Ending.NOTHING, Optional.empty(), Optional.of(own));
+            return Result.none(Ending.NOTHING, own, "no node captured anything");
         }
-        SlotCommit.Put put = commit.put(found);
-        return put.ours()
-                ? new Result(Ending.COMMITTED, Optional.of(put.manifest()), Optional.of(own))
-                : joined(put.manifest(), own);
-    }
-
-    private static Result joined(Manifest manifest, Part own) {
-        Ending ending = manifest.part(own.node()).isPresent() ? Ending.JOINED : Ending.LATE;
-        return new Result(ending, Optional.of(manifest), Optional.of(own));
+        return commit.put(found, own);
     }
 
     private static Duration shorter(Duration one, Duration other) {
