@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         // from here on a full disk cannot keep a run from its lock
         RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()).tryDuring(() -> "made");
         RunLock lock = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
-        return lock.tryDuring(() -> watch(config, duty))
+        return lock.tryDuring(Pause.REAL, () -> watch(config, duty))
                 .orElseThrow(
                         () -> new RefusedException("another 'keepsake-agent run' of this node is running: it holds "
                                 + lock.file() + "; end that process first"))

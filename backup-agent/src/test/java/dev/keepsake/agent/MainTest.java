@@ -100,6 +100,15 @@ class MainTest {
     }
 
     @Test
+    void statusMakesNothing() {
+        Run run = Run.of("status", "-c", config.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("daemon    not running, last looked at its slots never");
+        assertThat(directory.resolve("state")).doesNotExist();
+    }
+
+    @Test
     void aLabelHasItsForm() {
         for (String label : List.of("", "two words", "ümlaut", "a/b", "x".repeat(65))) {
             Run run = Run.of("once", "-c", config.toString(), "--label", label);
