@@ -132,6 +132,29 @@ class NightsTest {
     }
 
     @Test
+    void whatElseKeepsTheAgentFromItsSlotsIsAnAlarmOfItsOwn() throws IOException {
+        SimulatedNode node = cluster.node(0);
+        cluster.time.at(SLOT.plus(Duration.ofHours(1)), () -> {
+            node.crash();
+            node.storeIsRefused = true;
+        });
+        cluster.time.at(SLOT.plus(Duration.ofHours(2)), node::boot);
+
+        passesTo(NEXT.plus(Duration.ofHours(13)));
+
+        assertThat(node.alarms.raised()).singleElement().satisfies(raised -> {
+            assertThat(raised.alarm()).isEqualTo(Alarm.WATCH_FAILED);
+            assertThat(raised.reason()).isEqualTo("the store must not be used, as planned");
+        });
+        assertThat(node.alarmsTold).containsExactly("+watch-failed");
+        node.storeIsRefused = false;
+        cluster.time.runUntil(NEXT.plus(Duration.ofHours(14)));
+        assertThat(node.alarmsTold).containsExactly("+watch-failed", "+slot-missed", "-watch-failed");
+        assertThat(node.outcome(NEXT).orElseThrow().reason())
+                .contains("the agent could not see to its slots from ", "must not be used, as planned");
+    }
+
+    @Test
     void aCapturePastTheDeadlineIsLateAndKept() throws IOException {
         cluster.node(2).captureTakes = Duration.ofHours(3);
 

@@ -1,7 +1,9 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
+import dev.keepsake.store.ObjectStore;
 import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ final class SimulatedNode {
     int silentTries;
     boolean diesAfterPart;
     boolean journalFails;
+    boolean storeIsRefused;
     Duration skew = Duration.ZERO;
     Alarms alarms = new Alarms(InstantSource.system(), new Told());
     Optional<NightWatch> watch = Optional.empty();
@@ -111,8 +114,15 @@ final class SimulatedNode {
                 setting.times(),
                 setting.schedule(),
                 Duration.ofHours(20),
-                () -> new SimulatedStore(store.again(), storeIsAway, this::dies),
+                this::open,
                 () -> List.of(new SimulatedSource(time.now(), self, captureTakes, this::fails)));
+    }
+
+    private ObjectStore open() throws IOException {
+        if (storeIsRefused) {
+            throw new RefusedException("the store must not be used, as planned");
+        }
+        return new SimulatedStore(store.again(), storeIsAway, this::dies);
     }
 
     private boolean fails() {
