@@ -38,7 +38,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         AgentConfig config = options.read().config();
-        Journal journal = Journal.open(new JournalFile(config.stateDir(), config.cluster(), config.node()));
+        Journal journal = Journal.openOrBegin(
+                new JournalFile(config.stateDir(), config.cluster(), config.node()),
+                said -> out.println("journal   " + said));
         RunLock daemon = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
         out.println("daemon    " + word(daemon) + ", last looked at its slots "
                 + journal.seen().map(Instant::toString).orElse("never"));
