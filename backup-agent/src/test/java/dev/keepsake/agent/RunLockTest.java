@@ -90,8 +90,7 @@ class RunLockTest {
     void somebodyWhoOnlyLooksDoesNotKeepADaemonFromItsStart() throws IOException {
         RunLock lock = RunLock.ofDaemon(directory, "prod", "one");
         Duration[] waited = {Duration.ZERO};
-        try (FileChannel looking =
-                FileChannel.open(lock.file(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+        try (FileChannel looking = FileChannel.open(lock.file(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             looking.lock();
             Pause untilItLooked = time -> {
                 waited[0] = waited[0].plus(time);

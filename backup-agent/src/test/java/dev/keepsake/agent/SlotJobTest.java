@@ -74,11 +74,7 @@ class SlotJobTest {
         Pause slow = time -> store.advance(Duration.ofHours(2));
 
         SlotJob.Result result = new SlotJob(
-                        catalog(store),
-                        capture(store, slow, Duration.ofMinutes(1)),
-                        slow,
-                        new Random(1),
-                        told())
+                        catalog(store), capture(store, slow, Duration.ofMinutes(1)), slow, new Random(1), told())
                 .run(new SlotJob.Request(SLOT, "a", List.of("a"), DEADLINE, HALF_A_DAY, Duration.ofHours(1)));
 
         requireTooOld(result);

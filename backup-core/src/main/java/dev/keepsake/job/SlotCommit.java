@@ -48,7 +48,8 @@ final class SlotCommit {
         List<Part> parts = List.copyOf(found.whole().values());
         Manifest manifest =
                 catalog.manifest(request.id(), writer, request.nodes(), isComplete(found), parts, missing(found));
-        Optional<String> tooOld = limit.since(earliest(manifest.created(), found)).exceeded(manifest.created());
+        Optional<String> tooOld =
+                limit.since(earliest(manifest.created(), found)).exceeded(manifest.created());
         if (tooOld.isPresent()) {
             return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, tooOld.get());
         }
