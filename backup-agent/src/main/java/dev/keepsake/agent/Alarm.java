@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Alarm {
     /** The store does not answer, or does not let us. */
     STORE_UNREACHABLE,
+    /** Something else keeps the agent from seeing to its slots; it tries again. */
+    WATCH_FAILED,
     /** This machine's clock and the store's differ too much for this agent to take part in a slot. */
     CLOCK_SKEWED,
     /** A source gave nothing to the last run. */

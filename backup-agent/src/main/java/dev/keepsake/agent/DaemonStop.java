@@ -18,6 +18,7 @@ final class DaemonStop {
     private final Teller teller;
     private volatile boolean asked;
     private volatile boolean interrupted;
+    private volatile boolean inRun;
     private Optional<Future<?>> interruption = Optional.empty();
     private final ScheduledExecutorService grace = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "stop-grace");
@@ -39,7 +40,7 @@ final class DaemonStop {
     }
 
     /** Ends after the run under way, if there is one; interrupts that when it takes longer than this. */
-    private synchronized void ask(String signal, Duration patience) {
+    synchronized void ask(String signal, Duration patience) {
         if (asked) {
             return;
         }
@@ -54,6 +55,7 @@ final class DaemonStop {
     }
 
     private synchronized void interrupt() {
+        inRun = watch.isBusy();
         interrupted = true;
         worker.interrupt();
     }
@@ -74,7 +76,7 @@ final class DaemonStop {
             takeBack();
             grace.shutdownNow();
         }
-        teller.tell("stopped", interrupted ? "stopped in the middle of a run" : "stopped", Map.of());
-        return interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        teller.tell("stopped", inRun ? "stopped in the middle of a run" : "stopped", Map.of());
+        return inRun ? ExitCode.INTERRUPTED : ExitCode.DONE;
     }
 }

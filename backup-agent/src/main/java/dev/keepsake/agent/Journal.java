@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the daemon remembers over a restart: when it was last seen, through which slot all is settled, and what became of
@@ -57,9 +58,17 @@ final class Journal {
         return journal;
     }
 
-    /** A journal that begins now, over whatever is in its place. */
-    static Journal blank(Place place) {
-        return new Journal(place);
+    /**
+     * The same, or one that is begun anew, over whatever is in its place, when that cannot be used; {@code said} is told
+     * why. What is lost then are reasons, not backups.
+     */
+    static Journal openOrBegin(Place place, Consumer<String> said) {
+        try {
+            return open(place);
+        } catch (IOException e) {
+            said.accept(place + " cannot be used: " + e.getMessage());
+            return new Journal(place);
+        }
     }
 
     private void parse(List<String> lines) {

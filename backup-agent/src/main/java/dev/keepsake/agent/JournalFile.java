@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class JournalFile implements Journal.Place {
             return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         } catch (NoSuchFileException none) {
             return Optional.empty();
+        } catch (AccessDeniedException closed) {
+            throw new IOException("it is closed to this user", closed);
         }
     }
 

@@ -83,7 +83,9 @@ public final class Main implements Runnable {
                 String.format("%5d", ExitCode.REFUSED.code()), ExitCode.REFUSED.meaning() + "; nothing was backed up");
         codes.put(
                 String.format("%5d", ExitCode.IN_PART.code()),
-                ExitCode.IN_PART.meaning() + ": some source failed, the others are backed up");
+                ExitCode.IN_PART.meaning()
+                        + ": some source failed, or stopped servers do not prove all that may have been committed; the rest"
+                        + " is backed up");
         return codes;
     }
 

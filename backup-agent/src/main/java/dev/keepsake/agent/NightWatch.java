@@ -111,16 +111,27 @@ final class NightWatch {
             }
             backoff.reset();
             tools.alarms().set(Alarm.STALE, freshness.stale(duty.schedule(), now.now(), contact.catalog(duty)));
+            tools.alarms().clear(Alarm.WATCH_FAILED);
             return untilNext(now.now());
-        } catch (IOException e) {
+        } catch (StoreException e) {
             return unreachable(e);
+        } catch (IOException e) {
+            return stuck(e);
         }
     }
 
-    private Duration unreachable(IOException why) throws IOException {
+    private Duration unreachable(StoreException why) throws IOException {
         requireNotInterrupted(why);
-        whereabouts.storeIsAway(String.valueOf(why.getMessage()));
+        whereabouts.kept("the store was unreachable", String.valueOf(why.getMessage()));
         tools.alarms().raise(Alarm.STORE_UNREACHABLE, String.valueOf(why.getMessage()));
+        contact.drop();
+        return backoff.next();
+    }
+
+    private Duration stuck(IOException why) throws IOException {
+        requireNotInterrupted(why);
+        whereabouts.kept("the agent could not see to its slots", String.valueOf(why.getMessage()));
+        tools.alarms().raise(Alarm.WATCH_FAILED, String.valueOf(why.getMessage()));
         contact.drop();
         return backoff.next();
     }

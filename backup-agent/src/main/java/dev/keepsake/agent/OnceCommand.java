@@ -5,6 +5,7 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Unproven;
 import dev.keepsake.config.AgentConfig;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
                     + " tape; what the furthest of them holds beyond that is kept beside it as unproven, and restored only"
                     + " with '--with-unproven-tail'. Give the directories of as many servers of the ensemble as there"
                     + " are, or copies of them: of a majority, so that all that was acknowledged is in one of the two; of"
-                    + " all, so that it is in the first."
+                    + " all, so that it is in the first. With fewer, or when nothing is proven, the exit code is 7."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -115,6 +116,11 @@ final class OnceCommand implements Callable<Integer> {
                 + made.addedBytes() + " bytes stored");
         if (narrator.failures > 0) {
             err.println("done in part: " + narrator.failures + " of the sources failed");
+            return ExitCode.IN_PART;
+        }
+        if (!made.parts().stream().allMatch(Part::isWhole)) {
+            err.println("done in part: clients may have been told of commits that are not in what is proven here; keep"
+                    + " these directories, and run again with those of more servers");
             return ExitCode.IN_PART;
         }
         return ExitCode.DONE;

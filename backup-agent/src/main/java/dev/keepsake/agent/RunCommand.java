@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         // from here on a full disk cannot keep a run from its lock
         RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()).tryDuring(() -> "made");
         RunLock lock = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
-        return lock.tryDuring(() -> watch(config, duty))
+        return lock.tryDuring(Pause.REAL, () -> watch(config, duty))
                 .orElseThrow(
                         () -> new RefusedException("another 'keepsake-agent run' of this node is running: it holds "
                                 + lock.file() + "; end that process first"))
@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
                     duty,
                     () -> readAgain(config),
                     RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()),
-                    journal(config, alarms));
+                    journal(config, teller));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             stop.hear(config.daemon().stopGrace());
             teller.tell("start", "keepsake-agent runs", facts(config, duty));
@@ -98,15 +98,10 @@ final class RunCommand implements Callable<Integer> {
         return duty;
     }
 
-    /** A journal that is lost costs reasons, not backups. */
-    private static Journal journal(AgentConfig config, Alarms alarms) {
-        JournalFile file = new JournalFile(config.stateDir(), config.cluster(), config.node());
-        try {
-            return Journal.open(file);
-        } catch (IOException e) {
-            alarms.raise(Alarm.STATE_DIR_FULL, file + " cannot be used and is begun anew: " + e.getMessage());
-            return Journal.blank(file);
-        }
+    private static Journal journal(AgentConfig config, Teller teller) {
+        return Journal.openOrBegin(
+                new JournalFile(config.stateDir(), config.cluster(), config.node()),
+                said -> teller.tell("journal", "begun anew: " + said, Map.of("node", config.node())));
     }
 
     private static Map<String, Object> facts(AgentConfig config, Duty duty) {

@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,9 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps a second run, or a second daemon, of the same agent away; the system lets go of the lock when the process dies.
  */
 final class RunLock {
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+    private static final int TRIES = 11;
 
     private final Path stateDir;
     private final String name;
@@ -35,6 +41,16 @@ final class RunLock {
     /** The lock that the daemon of this node in this cluster holds as long as it lives. */
     static RunLock ofDaemon(Path stateDir, String cluster, String node) {
         return new RunLock(stateDir, cluster + "." + node + ".daemon.lock");
+    }
+
+    /** Who holds a lock. */
+    enum Holder {
+        /** A process that runs. */
+        SOMEBODY,
+        /** No process. */
+        NOBODY,
+        /** The lock is closed to this user. */
+        UNKNOWN
     }
 
     /** What is done under the lock. */
@@ -57,6 +73,27 @@ final class RunLock {
     <T> Optional<T> tryDuring(Work<T> work) throws IOException {
         try (FileChannel channel = open(stateDir, file())) {
             return tryLock(channel) == null ? Optional.empty() : Optional.of(work.run());
+        }
+    }
+
+    /** The same, trying for about a second, since somebody may only look whether the lock is held. */
+    <T> Optional<T> tryDuring(Pause pause, Work<T> work) throws IOException {
+        Optional<T> done = tryDuring(work);
+        for (int tries = 1; done.isEmpty() && tries < TRIES; tries++) {
+            pause.of(BETWEEN_TRIES);
+            done = tryDuring(work);
+        }
+        return done;
+    }
+
+    /** Whether somebody holds the lock, as far as this user may know. Makes neither the lock nor its directory. */
+    Holder holder() throws IOException {
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null ? Holder.SOMEBODY : Holder.NOBODY;
+        } catch (NoSuchFileException absent) {
+            return Holder.NOBODY;
+        } catch (FileSystemException closed) {
+            return Holder.UNKNOWN;
         }
     }
 

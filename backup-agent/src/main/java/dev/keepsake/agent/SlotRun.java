@@ -63,8 +63,11 @@ final class SlotRun {
 
     private SlotOutcome outcome(Instant slot, SlotJob.Result result) throws IOException {
         if (result.manifest().isEmpty()) {
-            String reason = "no node captured anything; on this one: "
-                    + result.part().flatMap(SlotRun::failures).orElse("nothing to capture");
+            String reason = result.why().orElse("there is no backup")
+                    + result.part()
+                            .flatMap(SlotRun::failures)
+                            .map(why -> "; on this node: " + why)
+                            .orElse("");
             return new SlotOutcome(slot, SlotOutcome.Kind.FAILED, catalog.now(), reason);
         }
         Manifest manifest = result.manifest().get();

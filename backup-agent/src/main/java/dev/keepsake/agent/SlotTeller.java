@@ -58,6 +58,11 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     }
 
     @Override
+    public void capturingAgain(Instant until) {
+        tell("again", "no source gave anything; asking again", Map.of("until", until));
+    }
+
+    @Override
     public void partPut(Part part, boolean earlier) {
         tell("part", earlier ? "the part was put by an earlier run" : "part put", Map.of("bytes", part.addedBytes()));
     }

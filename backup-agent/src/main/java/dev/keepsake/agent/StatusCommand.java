@@ -38,11 +38,11 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         AgentConfig config = options.read().config();
-        Journal journal = Journal.open(new JournalFile(config.stateDir(), config.cluster(), config.node()));
-        boolean running = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node())
-                .tryDuring(() -> "not held")
-                .isEmpty();
-        out.println("daemon    " + (running ? "running" : "not running") + ", last looked at its slots "
+        Journal journal = Journal.openOrBegin(
+                new JournalFile(config.stateDir(), config.cluster(), config.node()),
+                said -> out.println("journal   " + said));
+        RunLock daemon = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
+        out.println("daemon    " + word(daemon) + ", last looked at its slots "
                 + journal.seen().map(Instant::toString).orElse("never"));
         if (config.schedule().isPresent()) {
             ScheduleCheck.next(Duty.of(config).schedule(), Instant.now())
@@ -53,6 +53,14 @@ final class StatusCommand implements Callable<Integer> {
             out.println("slot      " + outcome.slot() + "  " + word(outcome.kind()) + "  " + outcome.reason());
         }
         return ExitCode.DONE.code();
+    }
+
+    private static String word(RunLock daemon) throws IOException {
+        return switch (daemon.holder()) {
+            case SOMEBODY -> "running";
+            case NOBODY -> "not running";
+            case UNKNOWN -> "running or not: " + daemon.file() + " is closed to this user";
+        };
     }
 
     private static String word(SlotOutcome.Kind kind) {

@@ -13,12 +13,14 @@ final class Whereabouts {
     private final Instant localStart;
     private final Optional<Instant> seenBefore;
     private Optional<Instant> lastLook = Optional.empty();
-    private Optional<String> unreachable = Optional.empty();
+    private Optional<Kept> kept = Optional.empty();
     private Optional<Obstacle> obstacle = Optional.empty();
     private Optional<Busy> busy = Optional.empty();
 
     /** What stands between a slot and its run. */
     record Obstacle(Instant slot, Instant since, String why) {}
+
+    private record Kept(String what, String why) {}
 
     private record Busy(Instant slot, Instant from, Instant to) {}
 
@@ -33,9 +35,9 @@ final class Whereabouts {
         this.seenBefore = seenBefore;
     }
 
-    /** The store does not answer. */
-    void storeIsAway(String why) {
-        unreachable = Optional.of(why);
+    /** Nothing can be done now. */
+    void kept(String what, String why) {
+        kept = Optional.of(new Kept(what, why));
     }
 
     /** The run of a slot cannot be begun, or be brought to its end, but may be soon. */
@@ -55,7 +57,7 @@ final class Whereabouts {
     /** Every slot up to now is settled, or hindered. */
     void looked(Instant now) {
         lastLook = Optional.of(now);
-        unreachable = Optional.empty();
+        kept = Optional.empty();
     }
 
     /** The slot that waits for its run, and why it does. */
@@ -76,13 +78,14 @@ final class Whereabouts {
         }
         Instant start = now.minus(Duration.between(localStart, local));
         Instant from = lastLook.orElse(start);
-        if (lastLook.isEmpty() && (!windowEnd.isAfter(start) || unreachable.isEmpty())) {
+        if (lastLook.isEmpty() && (!windowEnd.isAfter(start) || kept.isEmpty())) {
             return seenBefore
                     .map(seen -> "the agent was down from " + seen + " to " + start)
                     .orElse("the agent was not running before " + start);
         }
-        if (unreachable.isPresent()) {
-            return "the store was unreachable from " + from + " to " + now + ": " + unreachable.get();
+        if (kept.isPresent()) {
+            return kept.get().what() + " from " + from + " to " + now + ": "
+                    + kept.get().why();
         }
         return busy.filter(run -> run.to().isAfter(slot))
                 .map(run -> "the run of slot " + run.slot() + " was under way from " + run.from() + " to " + run.to())

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,20 @@ class JournalTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("damaged");
         }
+    }
+
+    @Test
+    void aDamagedOneIsBegunAnewWithAWord() throws IOException {
+        Files.writeString(directory.resolve("prod.a.journal"), "nonsense");
+        List<String> said = new ArrayList<>();
+
+        Journal journal = Journal.openOrBegin(place(), said::add);
+        journal.add(outcome(SLOT, "fresh"));
+        journal.save();
+
+        assertThat(said).singleElement().asString().contains("prod.a.journal cannot be used", "damaged");
+        assertThat(Journal.openOrBegin(place(), said::add).outcomes()).hasSize(1);
+        assertThat(said).hasSize(1);
     }
 
     private Journal.Place place() {

@@ -100,6 +100,29 @@ class MainTest {
     }
 
     @Test
+    void statusMakesNothing() {
+        Run run = Run.of("status", "-c", config.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("daemon    not running, last looked at its slots never");
+        assertThat(directory.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void statusSaysThatTheJournalIsDamagedAndGoesOn() throws IOException {
+        Path journal = Files.createDirectory(directory.resolve("state")).resolve("prod.master-1.journal");
+        Files.writeString(journal, "nonsense");
+
+        Run run = Run.of("status", "-c", config.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "journal   " + journal + " cannot be used: the journal is damaged",
+                        "daemon    not running, last looked at its slots never");
+    }
+
+    @Test
     void aLabelHasItsForm() {
         for (String label : List.of("", "two words", "ümlaut", "a/b", "x".repeat(65))) {
             Run run = Run.of("once", "-c", config.toString(), "--label", label);

@@ -132,6 +132,29 @@ class NightsTest {
     }
 
     @Test
+    void whatElseKeepsTheAgentFromItsSlotsIsAnAlarmOfItsOwn() throws IOException {
+        SimulatedNode node = cluster.node(0);
+        cluster.time.at(SLOT.plus(Duration.ofHours(1)), () -> {
+            node.crash();
+            node.storeIsRefused = true;
+        });
+        cluster.time.at(SLOT.plus(Duration.ofHours(2)), node::boot);
+
+        passesTo(NEXT.plus(Duration.ofHours(13)));
+
+        assertThat(node.alarms.raised()).singleElement().satisfies(raised -> {
+            assertThat(raised.alarm()).isEqualTo(Alarm.WATCH_FAILED);
+            assertThat(raised.reason()).isEqualTo("the store must not be used, as planned");
+        });
+        assertThat(node.alarmsTold).containsExactly("+watch-failed");
+        node.storeIsRefused = false;
+        cluster.time.runUntil(NEXT.plus(Duration.ofHours(14)));
+        assertThat(node.alarmsTold).containsExactly("+watch-failed", "+slot-missed", "-watch-failed");
+        assertThat(node.outcome(NEXT).orElseThrow().reason())
+                .contains("the agent could not see to its slots from ", "must not be used, as planned");
+    }
+
+    @Test
     void aCapturePastTheDeadlineIsLateAndKept() throws IOException {
         cluster.node(2).captureTakes = Duration.ofHours(3);
 
@@ -162,12 +185,39 @@ class NightsTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerKeepsNobodyWaiting() throws IOException {
-        cluster.node(0).sourceFails = true;
+    void aServerThatAnswersOnlyAtTheThirdTryIsInTheBackup() throws IOException {
+        cluster.nodes.forEach(node -> node.silentTries = 2);
 
         passesTo(SLOT.plusSeconds(120));
 
+        assertThat(cluster.manifest(SLOT).orElseThrow().complete()).isTrue();
+        for (SimulatedNode node : cluster.nodes) {
+            assertThat(node.silentTries).isZero();
+            assertThat(node.outcome(SLOT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.BACKED_UP);
+            assertThat(node.alarmsTold).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatIsBackWithinMinutesOfItsAgentIsInTheBackup() throws IOException {
+        cluster.node(0).sourceFails = true;
+        cluster.time.at(SLOT.minusSeconds(300), cluster.node(0)::crash);
+        cluster.time.at(SLOT.plusSeconds(600), cluster.node(0)::boot);
+        cluster.time.at(SLOT.plusSeconds(840), () -> cluster.node(0).sourceFails = false);
+
+        passesTo(SLOT.plusSeconds(960));
+
+        assertThat(cluster.manifest(SLOT).orElseThrow().complete()).isTrue();
+    }
+
+    @Test
+    void aServerThatStaysSilentKeepsTheOthersWaitingFiveMinutesAndNoLonger() throws IOException {
+        cluster.node(0).sourceFails = true;
+
+        passesTo(SLOT.plusSeconds(360));
+
         Manifest manifest = cluster.manifest(SLOT).orElseThrow();
+        assertThat(manifest.created()).isBetween(SLOT.plusSeconds(300), SLOT.plusSeconds(340));
         assertThat(manifest.complete()).isFalse();
         assertThat(manifest.parts()).hasSize(3);
         assertThat(cluster.node(0).raised()).containsExactly(Alarm.SOURCE_FAILED, Alarm.BACKUP_INCOMPLETE);
@@ -177,12 +227,15 @@ class NightsTest {
     }
 
     @Test
-    void whenEveryServerIsSilentThereIsNoBackupAndAReason() throws IOException {
+    void whenEveryServerStaysSilentThereIsNoBackupAndAReason() throws IOException {
         cluster.nodes.forEach(node -> node.sourceFails = true);
 
-        passesTo(SLOT.plus(Duration.ofHours(2)));
+        passesTo(SLOT.plusSeconds(299));
+        assertThat(cluster.node(0).outcome(SLOT)).isEmpty();
+        cluster.time.runUntil(SLOT.plusSeconds(360));
 
         assertThat(cluster.manifest(SLOT)).isEmpty();
+        assertThat(cluster.node(0).outcome(SLOT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.FAILED);
         assertThat(cluster.node(0).outcome(SLOT).orElseThrow().reason()).contains("does not answer, as planned");
     }
 

@@ -59,10 +59,24 @@ class OfflineOnceTest {
 
         Run run = once("--offline", data + "," + logs, "--ensemble-size", "3");
 
-        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.code()).as(run.err()).isEqualTo(7);
         assertThat(run.err())
                 .contains("nothing in it is proven to have been committed", "5 transactions after 0x0 through 0x5")
-                .contains("fewer than a quorum of the servers was seen");
+                .contains("fewer than a quorum of the servers was seen")
+                .contains("done in part: clients may have been told of commits");
+        assertThat(run.out()).isNotBlank();
+    }
+
+    @Test
+    void oneOfThreeServersMayLackCommitsAndIsABackupInPart() throws IOException {
+        Path one = member("one", 1, 7);
+        Run both = once("--offline", one.toString(), member("two", 2, 5).toString());
+
+        Run alone = once("--offline", one.toString());
+
+        assertThat(both.code()).as(both.err()).isZero();
+        assertThat(alone.code()).as(alone.err()).isEqualTo(7);
+        assertThat(alone.err()).contains("exists: through 0x5", "done in part", "more servers");
     }
 
     @Test

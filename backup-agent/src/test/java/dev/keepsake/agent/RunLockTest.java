@@ -3,11 +3,15 @@ package dev.keepsake.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +63,57 @@ class RunLockTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void lookingWhetherItIsHeldMakesNothing() throws IOException {
+        Path state = directory.resolve("none/yet");
+        RunLock lock = RunLock.ofDaemon(state, "prod", "one");
+
+        assertThat(lock.holder()).isEqualTo(RunLock.Holder.NOBODY);
+        assertThat(state.getParent()).doesNotExist();
+        Files.createDirectories(state);
+        assertThat(lock.holder()).isEqualTo(RunLock.Holder.NOBODY);
+        assertThat(state).isEmptyDirectory();
+
+        lock.tryDuring(() -> {
+            assertThat(lock.holder()).isEqualTo(RunLock.Holder.SOMEBODY);
+            return "held";
+        });
+        assertThat(lock.holder()).isEqualTo(RunLock.Holder.NOBODY);
+        Files.delete(lock.file());
+        Files.createDirectory(lock.file());
+        assertThat(lock.holder()).isEqualTo(RunLock.Holder.UNKNOWN);
+    }
+
+    @Test
+    void somebodyWhoOnlyLooksDoesNotKeepADaemonFromItsStart() throws IOException {
+        RunLock lock = RunLock.ofDaemon(directory, "prod", "one");
+        Duration[] waited = {Duration.ZERO};
+        try (FileChannel looking = FileChannel.open(lock.file(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+            looking.lock();
+            Pause untilItLooked = time -> {
+                waited[0] = waited[0].plus(time);
+                looking.close();
+            };
+
+            assertThat(lock.<String>tryDuring(untilItLooked, () -> "started")).contains("started");
+        }
+        assertThat(waited[0]).isPositive();
+    }
+
+    @Test
+    void somebodyWhoKeepsItIsWaitedForASecondOnly() throws IOException {
+        RunLock lock = RunLock.ofDaemon(directory, "prod", "one");
+        Duration[] waited = {Duration.ZERO};
+
+        lock.tryDuring(() -> {
+            assertThat(lock.<String>tryDuring(time -> waited[0] = waited[0].plus(time), () -> "second"))
+                    .isEmpty();
+            return "first";
+        });
+
+        assertThat(waited[0]).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
+import dev.keepsake.store.ObjectStore;
 import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +27,10 @@ final class SimulatedNode {
 
     Duration captureTakes = Duration.ZERO;
     boolean sourceFails;
+    int silentTries;
     boolean diesAfterPart;
     boolean journalFails;
+    boolean storeIsRefused;
     Duration skew = Duration.ZERO;
     Alarms alarms = new Alarms(InstantSource.system(), new Told());
     Optional<NightWatch> watch = Optional.empty();
@@ -110,8 +114,23 @@ final class SimulatedNode {
                 setting.times(),
                 setting.schedule(),
                 Duration.ofHours(20),
-                () -> new SimulatedStore(store.again(), storeIsAway, this::dies),
-                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, sourceFails)));
+                this::open,
+                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, this::fails)));
+    }
+
+    private ObjectStore open() throws IOException {
+        if (storeIsRefused) {
+            throw new RefusedException("the store must not be used, as planned");
+        }
+        return new SimulatedStore(store.again(), storeIsAway, this::dies);
+    }
+
+    private boolean fails() {
+        if (silentTries > 0) {
+            silentTries--;
+            return true;
+        }
+        return sourceFails;
     }
 
     private boolean dies() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** A server without anything in it: a base once, then a link for each run, as long as the run is to take. */
 final class SimulatedSource implements ArtefactSource {
@@ -25,9 +26,9 @@ final class SimulatedSource implements ArtefactSource {
     private final Instant now;
     private final Pause pause;
     private final Duration takes;
-    private final boolean fails;
+    private final BooleanSupplier fails;
 
-    SimulatedSource(Instant now, Pause pause, Duration takes, boolean fails) {
+    SimulatedSource(Instant now, Pause pause, Duration takes, BooleanSupplier fails) {
         this.now = now;
         this.pause = pause;
         this.takes = takes;
@@ -50,7 +51,7 @@ final class SimulatedSource implements ArtefactSource {
         if (!takes.isZero()) {
             pause.of(takes);
         }
-        if (fails) {
+        if (fails.getAsBoolean()) {
             throw new RefusedException("the server does not answer, as planned");
         }
         if (end.isEmpty()) {

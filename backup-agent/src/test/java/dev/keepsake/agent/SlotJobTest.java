@@ -70,19 +70,45 @@ class SlotJobTest {
     }
 
     @Test
-    void aRunThatTookTooLongGivesUpBeforeItsManifest() {
+    void aRunThatTookTooLongGivesUpBeforeItsManifest() throws IOException {
         Pause slow = time -> store.advance(Duration.ofHours(2));
 
-        assertThatThrownBy(() -> new SlotJob(
-                                catalog(store),
-                                capture(store, slow, Duration.ofMinutes(1)),
-                                slow,
-                                new Random(1),
-                                told())
-                        .run(new SlotJob.Request(SLOT, "a", List.of("a"), DEADLINE, HALF_A_DAY, Duration.ofHours(1))))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("max-duration");
-        assertThat(store).satisfies(same -> assertThat(catalog(same).list()).isEmpty());
+        SlotJob.Result result = new SlotJob(
+                        catalog(store), capture(store, slow, Duration.ofMinutes(1)), slow, new Random(1), told())
+                .run(new SlotJob.Request(SLOT, "a", List.of("a"), DEADLINE, HALF_A_DAY, Duration.ofHours(1)));
+
+        requireTooOld(result);
+    }
+
+    @Test
+    void aPartThatARunOfLongAgoPutIsNotNamedByOneThatBeginsNow() throws IOException {
+        assertThatThrownBy(() -> run(store, "a", List.of("a", "b"), dies())).isInstanceOf(RefusedException.class);
+        store.advance(HALF_A_DAY.plusSeconds(1));
+
+        requireTooOld(run(store, "a", List.of("a", "b"), dies()));
+    }
+
+    @Test
+    void aPartThatAnotherNodePutLongAgoIsNotNamedByOneThatBeginsNow() throws IOException {
+        assertThatThrownBy(() -> run(store, "b", List.of("a", "b"), dies())).isInstanceOf(RefusedException.class);
+        store.advance(HALF_A_DAY.plusSeconds(1));
+
+        requireTooOld(run(store, "a", List.of("a", "b"), dies()));
+    }
+
+    @Test
+    void aPartAsOldAsARunMayBeIsStillNamed() throws IOException {
+        assertThatThrownBy(() -> run(store, "b", List.of("a", "b"), dies())).isInstanceOf(RefusedException.class);
+        store.advance(HALF_A_DAY);
+
+        assertThat(run(store, "a", List.of("a", "b"), dies()).ending()).isEqualTo(SlotJob.Ending.COMMITTED);
+    }
+
+    private void requireTooOld(SlotJob.Result result) throws IOException {
+        assertThat(result.ending()).isEqualTo(SlotJob.Ending.TOO_OLD);
+        assertThat(result.manifest()).isEmpty();
+        assertThat(result.why().orElseThrow()).contains("begun at 2026-06-11T03:00:00Z", "max-duration");
+        assertThat(catalog(store).list()).isEmpty();
     }
 
     @ParameterizedTest
@@ -155,7 +181,7 @@ class SlotJobTest {
     }
 
     private static Capture capture(ObjectStore store, Pause pause, Duration takes) {
-        ArtefactSource source = new SimulatedSource(SLOT, pause, takes, false);
+        ArtefactSource source = new SimulatedSource(SLOT, pause, takes, () -> false);
         return new Capture(catalog(store), List.of(source), "test", told());
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeekOfNightsTest {
 
     private static final int WEEKS =
-            Integer.getInteger("keepsake.weeks", Boolean.getBoolean("keepsake.long") ? 5_000 : 100);
+            Integer.getInteger("keepsake.weeks", Boolean.getBoolean("keepsake.long") ? 5_000 : 20);
 
     @TempDir
     private Path directory;

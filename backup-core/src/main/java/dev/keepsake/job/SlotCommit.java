@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** When a slot's manifest is due, what stands in it, and who puts it: whoever comes first. */
 final class SlotCommit {
@@ -26,18 +27,12 @@ final class SlotCommit {
         this.limit = limit;
     }
 
-    /** The manifest that exists now, and whether it is the one of this node. */
-    record Put(Manifest manifest, boolean ours) {}
-
     /**
      * When the missing parts are no longer waited for. It counts from the slot; where the first node began only later,
      * since the store or all of the nodes were away, it counts from then, so that the others get the same time to come.
      */
     Instant due(Parts.Found found, Part own) {
-        Instant begun = own.begun();
-        for (Part part : found.whole().values()) {
-            begun = part.begun().isBefore(begun) ? part.begun() : begun;
-        }
+        Instant begun = earliest(own.begun(), found);
         Instant earliest = request.slot().plus(request.deadline());
         Instant latest = request.slot().plus(request.latest());
         Instant due = begun.plus(request.deadline());
@@ -45,18 +40,33 @@ final class SlotCommit {
         return due.isBefore(earliest) ? earliest : due;
     }
 
-    /** Puts the manifest over these parts, unless there is one: then that one holds. */
-    Put put(Parts.Found found) throws IOException {
+    /**
+     * Puts the manifest over these parts, unless there is one: then that one holds. What a part names was stored when
+     * its node began, which may be days before this try; the limit counts from there.
+     */
+    SlotJob.Result put(Parts.Found found, Part own) throws IOException {
         List<Part> parts = List.copyOf(found.whole().values());
         Manifest manifest =
                 catalog.manifest(request.id(), writer, request.nodes(), isComplete(found), parts, missing(found));
-        limit.require(manifest.created());
+        Optional<String> tooOld =
+                limit.since(earliest(manifest.created(), found)).exceeded(manifest.created());
+        if (tooOld.isPresent()) {
+            return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, tooOld.get());
+        }
         try {
             catalog.commit(manifest);
-            return new Put(manifest, true);
+            return SlotJob.Result.of(SlotJob.Ending.COMMITTED, manifest, own);
         } catch (StoreException.AlreadyExists another) {
-            return new Put(catalog.read(request.id()), false);
+            return SlotJob.Result.byAnother(catalog.read(request.id()), own);
         }
+    }
+
+    private static Instant earliest(Instant begun, Parts.Found found) {
+        Instant earliest = begun;
+        for (Part part : found.whole().values()) {
+            earliest = part.begun().isBefore(earliest) ? part.begun() : earliest;
+        }
+        return earliest;
     }
 
     private boolean isComplete(Parts.Found found) {

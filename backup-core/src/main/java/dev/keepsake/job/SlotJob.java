@@ -27,6 +27,9 @@ public final class SlotJob {
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration RAREST_LOOK = Duration.ofSeconds(30);
 
+    /** A server that starts, or an ensemble that elects, is back within this time, or is down. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Catalog catalog;
     private final Capture capture;
     private final Pause pause;
@@ -35,6 +38,9 @@ public final class SlotJob {
 
     /** Is told how the work on a slot goes. */
     public interface Watcher {
+
+        /** No source gave anything; all of them are asked again until then. */
+        void capturingAgain(Instant until);
 
         /** This node's part is in the store, by this run or by an earlier one. */
         void partPut(Part part, boolean earlier);
@@ -74,11 +80,30 @@ public final class SlotJob {
         /** Another node put the manifest before it saw this node's part, which is kept. */
         LATE,
         /** No node captured anything, so there is no backup. */
-        NOTHING
+        NOTHING,
+        /** The oldest of the parts is older than a run may be, so there is no backup. */
+        TOO_OLD
     }
 
-    /** What came of it. The manifest is there but for {@link Ending#NOTHING}. */
-    public record Result(Ending ending, Optional<Manifest> manifest, Optional<Part> part) {}
+    /**
+     * What came of it. There is a manifest, or else a reason why there is none.
+     *
+     * @param why there is no manifest, in a sentence
+     */
+    public record Result(Ending ending, Optional<Manifest> manifest, Optional<Part> part, Optional<String> why) {
+
+        static Result of(Ending ending, Manifest manifest, Part own) {
+            return new Result(ending, Optional.of(manifest), Optional.of(own), Optional.empty());
+        }
+
+        static Result byAnother(Manifest manifest, Part own) {
+            return of(manifest.part(own.node()).isPresent() ? Ending.JOINED : Ending.LATE, manifest, own);
+        }
+
+        static Result none(Ending ending, Part own, String why) {
+            return new Result(ending, Optional.empty(), Optional.of(own), Optional.of(why));
+        }
+    }
 
     /** A job over what this node captures. */
     public SlotJob(Catalog catalog, Capture capture, Pause pause, RandomGenerator random, Watcher watcher) {
@@ -95,7 +120,7 @@ public final class SlotJob {
         TimeLimit limit = new TimeLimit(catalog.now(), request.longest());
         Optional<Manifest> there = catalog.find(request.id());
         if (there.isPresent() && there.get().part(request.node()).isPresent()) {
-            return new Result(Ending.JOINED, there, there.get().part(request.node()));
+            return new Result(Ending.JOINED, there, there.get().part(request.node()), Optional.empty());
         }
         Parts parts = catalog.parts(request.id());
         Part own = part(request, parts);
@@ -108,9 +133,27 @@ public final class SlotJob {
             watcher.partPut(earlier.get(), true);
             return earlier.get();
         }
-        Part part = capture.run(request.id(), request.node()).part();
+        Part part = captured(request);
         parts.put(part);
         watcher.partPut(part, false);
+        return part;
+    }
+
+    /** A part is put once and for all, so one without any share is put only when there has been time to get another. */
+    private Part captured(Request request) throws IOException {
+        Part part = capture.run(request.id(), request.node()).part();
+        if (!part.shares().isEmpty()) {
+            return part;
+        }
+        Instant until = part.begun().plus(shorter(request.deadline(), PATIENCE));
+        watcher.capturingAgain(until);
+        Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
+        Duration left = Duration.between(catalog.now(), until);
+        while (part.shares().isEmpty() && left.compareTo(Duration.ZERO) > 0) {
+            pause.of(shorter(backoff.next(), left));
+            part = capture.run(request.id(), request.node()).part();
+            left = Duration.between(catalog.now(), until);
+        }
         return part;
     }
 
@@ -121,7 +164,7 @@ public final class SlotJob {
         while (true) {
             Optional<Manifest> there = catalog.find(request.id());
             if (there.isPresent()) {
-                return joined(there.get(), own);
+                return Result.byAnother(there.get(), own);
             }
             Parts.Found found = parts.look();
             Set<String> awaited = new TreeSet<>(request.nodes());
@@ -141,17 +184,9 @@ public final class SlotJob {
 
     private Result ended(SlotCommit commit, Parts.Found found, Part own) throws IOException {
         if (found.whole().values().stream().allMatch(part -> part.shares().isEmpty())) {
-            return new Result(Ending.NOTHING, Optional.empty(), Optional.of(own));
+            return Result.none(Ending.NOTHING, own, "no node captured anything");
         }
-        SlotCommit.Put put = commit.put(found);
-        return put.ours()
-                ? new Result(Ending.COMMITTED, Optional.of(put.manifest()), Optional.of(own))
-                : joined(put.manifest(), own);
-    }
-
-    private static Result joined(Manifest manifest, Part own) {
-        Ending ending = manifest.part(own.node()).isPresent() ? Ending.JOINED : Ending.LATE;
-        return new Result(ending, Optional.of(manifest), Optional.of(own));
+        return commit.put(found, own);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -83,7 +83,7 @@ final class OfflineIT {
                             .filter(member -> member.id() != leader.id())
                             .toList());
 
-            Outcome outcome = keepsake.run(keepsake.agent(agent, "--offline")).orThrow();
+            Outcome outcome = keepsake.run(keepsake.agent(agent, "--offline")).inPartOrThrow();
 
             assertThat(outcome.messages()).contains("unproven: ", "fewer than a quorum of the servers was seen");
             Backup backup = keepsake.list().get(0);
@@ -166,7 +166,10 @@ final class OfflineIT {
                             ? member.dataDir().toString()
                             : member.dataDir() + "," + member.logDir());
         }
-        String id = keepsake.once(keepsake.configure(members[0]), more.toArray(new String[0]));
+        Outcome outcome = keepsake.run(keepsake.agent(keepsake.configure(members[0]), more.toArray(new String[0])));
+        String id = (members.length < 2 ? outcome.inPartOrThrow() : outcome.orThrow())
+                .output()
+                .strip();
         return keepsake.list().stream()
                 .filter(backup -> backup.id().equals(id))
                 .findFirst()

@@ -23,6 +23,14 @@ record Outcome(List<String> command, int exitCode, String output, String message
         return this;
     }
 
+    /** Itself if the program did its work in part and said so; otherwise throws what it said. */
+    Outcome inPartOrThrow() {
+        if (exitCode != 7) {
+            throw new IllegalStateException(this.toString());
+        }
+        return this;
+    }
+
     @Override
     public String toString() {
         return String.join(" ", command) + "\nended with " + exitCode + "\nstdout: " + output + "\nstderr: " + messages;
