@@ -36,6 +36,7 @@ final class Agreement {
         private final LogWalk walk;
         private Optional<LogWalk.Step> next;
         private final Zxid soundFrom;
+        private Zxid first = new Zxid(-1);
         private @Nullable LogRecord last;
         private long firstOfEpoch;
         private boolean joinsEpoch;
@@ -110,6 +111,11 @@ final class Agreement {
         return WindowRule.larger(reading(member).end(), member.newestSnapshot());
     }
 
+    /** The first transaction in the server's log; above every other where it holds none. */
+    Zxid firstLogged(StoppedMember member) {
+        return reading(member).first;
+    }
+
     /** Whether the server's log holds the end of the tape, unchanged. */
     boolean holdsMark(StoppedMember member) {
         return reading(member).holdsMark;
@@ -166,6 +172,9 @@ final class Agreement {
     private void take(Reading holder, LogWalk.Step step) throws IOException {
         LogRecord before = holder.last;
         LogRecord record = step.record();
+        if (before == null) {
+            holder.first = record.zxid();
+        }
         boolean newEpoch =
                 before == null || before.zxid().epoch() != record.zxid().epoch();
         if (newEpoch) {

@@ -48,6 +48,7 @@ final class OfflinePlanner {
                             + " with them: a later version, or another server's files beside them, may still make"
                             + " something of them");
         }
+        committed.ifPresent(chosen -> remarks.addAll(new OneHistory(members, agreement).remarks(chosen)));
         if (committed.isEmpty()) {
             remarks.add("nothing is proven to have been committed: " + String.join("; ", reasons));
         }

@@ -79,6 +79,7 @@ public final class OfflineSource implements ArtefactSource {
         requireDifferentServers(members);
         Voters voters = voters(members);
         Agreement agreement = Agreement.of(members, voters, mark);
+        new OneHistory(members, agreement).requireNoneRestored();
         boolean standalone = isStandalone(members, voters, agreement);
         OfflinePlan plan = new OfflinePlanner(members, agreement, mark, standalone).plan();
         SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts();

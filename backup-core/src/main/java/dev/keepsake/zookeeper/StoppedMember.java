@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * One stopped server's files, held open.
@@ -62,6 +63,14 @@ record StoppedMember(
         return files.snapshotNames().stream()
                 .filter(name -> name.counter() == 0)
                 .reduce(new Zxid(0), WindowRule::larger);
+    }
+
+    /** The lowest zxid in the name of any of its files; empty when it has none. */
+    Optional<Zxid> begin() throws IOException {
+        Optional<Zxid> log = directories.list(ServerFile.Kind.LOG).stream()
+                .map(ServerFile::zxid)
+                .findFirst();
+        return Stream.concat(log.stream(), files.snapshotNames().stream()).min(Zxid::compareTo);
     }
 
     /** The zxid in the name of its newest snapshot. */
