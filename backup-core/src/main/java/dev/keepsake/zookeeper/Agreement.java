@@ -32,10 +32,13 @@ final class Agreement {
     /** Where one server's log stands while it is read, and where it ended. */
     private static final class Reading {
 
+        private static final Zxid UNSOUND = new Zxid(-1);
+
         private final StoppedMember member;
         private final LogWalk walk;
         private Optional<LogWalk.Step> next;
         private final Zxid soundFrom;
+        private String unreadable = "";
         private Zxid first = new Zxid(-1);
         private @Nullable LogRecord last;
         private long firstOfEpoch;
@@ -46,12 +49,36 @@ final class Agreement {
             this.member = member;
             this.soundFrom = soundFrom(member);
             this.walk = new LogWalk(member.files(), member.rule(), 0, 0);
-            this.next = walk.next();
+            this.next = following();
+        }
+
+        /** One server's unreadable record ends its log, and stops nobody from being saved. */
+        private Optional<LogWalk.Step> following() throws IOException {
+            try {
+                return walk.next();
+            } catch (CorruptException damage) {
+                unreadable = String.valueOf(damage.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        String damage() {
+            return unreadable.isEmpty() ? walk.damage() : unreadable;
         }
 
         /** What lies before the last unproven step may have been taken back by the sync that the step stands for. */
         private static Zxid soundFrom(StoppedMember member) throws IOException {
             LogWalk walk = new LogWalk(member.files(), member.rule(), 0, 0);
+            try {
+                Zxid from = lastUnproven(walk);
+                // behind a step back there may be further syncs
+                return walk.steppedBack() ? UNSOUND : from;
+            } catch (CorruptException damage) {
+                return UNSOUND;
+            }
+        }
+
+        private static Zxid lastUnproven(LogWalk walk) throws IOException {
             Zxid from = new Zxid(0);
             boolean first = true;
             for (Optional<LogWalk.Step> step = walk.next(); step.isPresent(); step = walk.next()) {
@@ -123,7 +150,7 @@ final class Agreement {
 
     /** Why the server's log could not be read to its end; empty when it ended as logs end. */
     String damage(StoppedMember member) {
-        return reading(member).walk.damage();
+        return reading(member).damage();
     }
 
     /** Who must agree, by all that was read. */
@@ -154,8 +181,7 @@ final class Agreement {
                 .toList();
         LogRecord record = holders.get(0).next.orElseThrow().record();
         for (Reading holder : holders) {
-            requireSame(
-                    holders.get(0), record, holder, holder.next.orElseThrow().record());
+            compare(holders.get(0), record, holder);
             take(holder, holder.next.orElseThrow());
         }
         List<StoppedMember> sound = holders.stream()
@@ -189,7 +215,7 @@ final class Agreement {
             note(record.zxid());
         }
         holder.last = record;
-        holder.next = holder.walk.next();
+        holder.next = holder.following();
     }
 
     private void note(Zxid zxid) {
@@ -206,6 +232,17 @@ final class Agreement {
             if (changed.isPresent()) {
                 quorum = quorum.with(changed.get());
             }
+        }
+    }
+
+    private static void compare(Reading one, LogRecord record, Reading other) throws IOException {
+        try {
+            requireSame(one, record, other, other.next.orElseThrow().record());
+        } catch (CorruptException damage) {
+            throw new CorruptException(
+                    "the log of " + one.member.label() + " or " + other.member.label() + " cannot be compared: "
+                            + damage.getMessage() + "; run again without the one of them that is damaged",
+                    damage);
         }
     }
 

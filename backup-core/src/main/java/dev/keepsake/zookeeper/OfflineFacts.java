@@ -59,6 +59,15 @@ final class OfflineFacts {
                 .ifPresent(epoch -> facts.put(name, Long.toString(epoch)));
     }
 
+    private static String whyNoVote(StoppedMember member) {
+        if (member.id().isEmpty()) {
+            return "nothing says which server it is: put its number into the file myid there";
+        }
+        return member.unreadable().isEmpty()
+                ? "it has no currentEpoch and acceptedEpoch in version-2: copy them too"
+                : member.unreadable();
+    }
+
     private void seen(List<String> remarks) {
         Quorum quorum = agreement.quorum();
         facts.put("ensemble-size", quorum.voters().size());
@@ -71,9 +80,7 @@ final class OfflineFacts {
         for (StoppedMember member : members) {
             if (!member.canVote()) {
                 remarks.add(member.directories().dataDir() + " does not count as one that agrees, since "
-                        + (member.id().isEmpty()
-                                ? "nothing says which server it is: put its number into the file myid there"
-                                : "it has no currentEpoch and acceptedEpoch in version-2: copy them too"));
+                        + whyNoVote(member));
             }
         }
         if (!quorum.voters().known()) {

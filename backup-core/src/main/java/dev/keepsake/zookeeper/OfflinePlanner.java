@@ -71,7 +71,7 @@ final class OfflinePlanner {
             String damage = agreement.damage(member);
             if (!damage.isEmpty()) {
                 remarks.add(
-                        "the log of " + member.label() + " ends in damage, as a crash leaves it, and was taken up to "
+                        "the log of " + member.label() + " ends in damage, as a crash can leave it, and was taken up to "
                                 + agreement.end(member) + ": " + damage);
             }
         }

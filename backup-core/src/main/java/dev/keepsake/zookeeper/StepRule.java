@@ -16,9 +16,25 @@ import java.util.Optional;
 final class StepRule implements LogWalk.Judge {
 
     private final PinnedFiles files;
+    private final boolean stopped;
 
     StepRule(PinnedFiles files) {
+        this(files, false);
+    }
+
+    private StepRule(PinnedFiles files, boolean stopped) {
         this.files = files;
+        this.stopped = stopped;
+    }
+
+    /** For files that no server will ever write or purge again. */
+    static StepRule ofStopped(PinnedFiles files) {
+        return new StepRule(files, true);
+    }
+
+    @Override
+    public boolean endsAtStepBack() {
+        return stopped;
     }
 
     /**

@@ -78,6 +78,65 @@ final class OfflineRescueTest {
                 .contains("server 3 in ", "ends at 0x100000005", "begins at 0x400000000", "keep a copy");
     }
 
+    @Test
+    void aLogThatStepsBackIsTakenUpToThereAndRefusesNobodyElse() throws Exception {
+        ensembleOfThree();
+        DiskServer first = begun(1, 1).commits(5);
+        DiskServer second = begun(2, 1).commits(5);
+        DiskServer mixed = begun(3, 1).commits(2);
+        LogRecord earlier = mixed.newest();
+        mixed.commits(3).append(earlier);
+
+        Manifest manifest = servers.backUp(mixed, first, second);
+
+        assertThat(manifest.zxid()).isEqualTo(Zxid.of(1, 5));
+        assertThat(remarks(manifest))
+                .contains("the log of server 3 in ", "0x100000002 at offset", "after 0x100000005")
+                .doesNotContain("purged");
+        servers.assertRestores(manifest, first);
+    }
+
+    @Test
+    void aLogThatStepsBackAgreesWithNobody() throws Exception {
+        ensembleOfThree();
+        DiskServer first = begun(1, 1).commits(5);
+        DiskServer mixed = begun(3, 1).commits(2);
+        LogRecord earlier = mixed.newest();
+        mixed.commits(3).append(earlier);
+
+        Manifest manifest = servers.backUp(first, mixed);
+
+        assertThat(manifest.zxid()).isLessThan(Zxid.of(1, 1));
+        assertThat(servers.hash(manifest, true)).isEqualTo(StoppedServers.hashOf(first.tree, first));
+    }
+
+    @Test
+    void aServerWhoseEpochCannotBeReadDoesNotVote() throws Exception {
+        ensembleOfThree();
+        DiskServer first = begun(1, 1).commits(5);
+        DiskServer second = begun(2, 1).commits(5);
+        DiskServer emptied = begun(3, 1).commits(5);
+        Files.writeString(emptied.dataDir.resolve("version-2/currentEpoch"), "");
+
+        Manifest two = servers.backUp(first, emptied);
+        Manifest all = servers.backUp(first, second, emptied);
+
+        assertThat(all.zxid()).isEqualTo(Zxid.of(1, 5));
+        assertThat(remarks(all))
+                .contains(emptied.dataDir + " does not count as one that agrees", "currentEpoch does not hold an epoch");
+        assertThat(two.zxid()).isLessThan(Zxid.of(1, 1));
+    }
+
+    @Test
+    void aDamagedEpochIsNoSignOfAStandaloneServer() throws Exception {
+        DiskServer server = new DiskServer(directory);
+        server.snapshots();
+        server.commits(3);
+        Files.writeString(directory.resolve("version-2/acceptedEpoch"), "\0\0");
+
+        assertThat(share(servers.backUp(server)).facts()).containsEntry("mode", "stopped-member");
+    }
+
     private void ensembleOfThree() throws IOException {
         Files.writeString(directory.resolve("zoo.cfg"), "server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n");
     }
