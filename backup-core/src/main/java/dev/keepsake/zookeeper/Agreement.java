@@ -7,7 +7,6 @@ import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ final class Agreement {
     private final List<Reading> readings = new ArrayList<>();
     private final Optional<Mark> mark;
     private Quorum quorum;
+    private boolean doubted;
 
     /** Where one server's log stands while it is read, and where it ended. */
     private static final class Reading {
@@ -88,6 +88,12 @@ final class Agreement {
             return from;
         }
 
+        /** What this log has before the record that is looked at, where that is proven to follow. */
+        Optional<Zxid> provenBefore() {
+            LogRecord before = last;
+            return before != null && next.orElseThrow().proven() ? Optional.of(before.zxid()) : Optional.empty();
+        }
+
         boolean soundAt(Zxid zxid) {
             return zxid.compareTo(soundFrom) >= 0;
         }
@@ -112,11 +118,34 @@ final class Agreement {
      * @throws RefusedException when two logs hold different transactions under one zxid
      */
     static Agreement of(List<StoppedMember> members, Voters voters, Optional<Mark> mark) throws IOException {
+        Agreement agreement = read(members, voters, mark);
+        return agreement.doubted ? read(members, voters, mark) : agreement;
+    }
+
+    private static Agreement read(List<StoppedMember> members, Voters voters, Optional<Mark> mark) throws IOException {
         Agreement agreement = new Agreement(members, voters, mark);
         while (agreement.advance()) {
             // everything happens on the way
         }
         return agreement;
+    }
+
+    /**
+     * Of two logs with different records before an election, both proven, the lower one tells the truth: had more been
+     * committed, a DIFF would have written it there, or a SNAP would have left a snapshot above. The other holds what no
+     * leader knew, which a SNAP named no higher left in its place, as leaders before 3.6 send when they have nothing in
+     * memory.
+     */
+    private void compareSteps(List<Reading> holders) {
+        Optional<Zxid> lowest = holders.stream()
+                .flatMap(holder -> holder.provenBefore().stream())
+                .min(Zxid::compareTo);
+        for (Reading holder : holders) {
+            if (holder.provenBefore().filter(before -> !before.equals(lowest.orElse(before))).isPresent()) {
+                holder.member.rule().doubt(holder.next.orElseThrow().record().zxid());
+                doubted = true;
+            }
+        }
     }
 
     /** Through where this server's own files hold what was committed. */
@@ -180,6 +209,7 @@ final class Agreement {
                         .isPresent())
                 .toList();
         LogRecord record = holders.get(0).next.orElseThrow().record();
+        compareSteps(holders);
         for (Reading holder : holders) {
             compare(holders.get(0), record, holder);
             take(holder, holder.next.orElseThrow());
@@ -253,30 +283,6 @@ final class Agreement {
                     + its.fingerprint()
                     + "): they are not of one history. One of them may belong to another ensemble, or have been restored"
                     + " or rolled back; give --offline only directories of servers that ran together");
-        }
-    }
-
-    /** Whether two servers logged the same, whatever each of them appends to it. */
-    private static final class SameTransaction {
-
-        private static final int HEADER = 32;
-        private static final int DIGEST = 12;
-
-        static boolean is(LogRecord one, LogRecord other) throws CorruptException {
-            byte[] ours = one.payload();
-            byte[] theirs = other.payload();
-            if (Arrays.equals(ours, theirs)) {
-                return true;
-            }
-            // a server before 3.6 drops what the end of a session deletes
-            int end = one.type() == TxnType.CLOSE_SESSION ? HEADER : withoutDigest(one);
-            int itsEnd = one.type() == TxnType.CLOSE_SESSION ? HEADER : withoutDigest(other);
-            return Arrays.equals(ours, 0, end, theirs, 0, itsEnd);
-        }
-
-        /** A server before 3.6, or with digests switched off, logs none. */
-        private static int withoutDigest(LogRecord record) throws CorruptException {
-            return record.payload().length - (DecodedTxn.of(record).digest().isPresent() ? DIGEST : 0);
         }
     }
 }

@@ -137,6 +137,25 @@ final class OfflineRescueTest {
         assertThat(share(servers.backUp(server)).facts()).containsEntry("mode", "stopped-member");
     }
 
+    /** A leader that has nothing in memory to send sends a snapshot named below what the server holds too much. */
+    @Test
+    void ofTwoRecordsBeforeOneElectionOnlyTheLowerIsProven() throws Exception {
+        ensembleOfThree();
+        DiskServer dirty = begun(1, 1);
+        DiskServer leader = begun(2, 1);
+        dirty.digests = false;
+        leader.digests = false;
+        dirty.commits(5).snapshots();
+        dirty.logsUncommitted();
+        dirty.elects(3).commits(2);
+        leader.commits(5).elects(3).commits(2);
+
+        Manifest manifest = servers.backUp(dirty, leader);
+
+        assertThat(manifest.zxid()).isEqualTo(Zxid.of(3, 2));
+        servers.assertRestores(manifest, leader);
+    }
+
     private void ensembleOfThree() throws IOException {
         Files.writeString(directory.resolve("zoo.cfg"), "server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n");
     }
