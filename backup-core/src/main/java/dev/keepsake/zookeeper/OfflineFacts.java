@@ -85,7 +85,12 @@ final class OfflineFacts {
         }
         if (!quorum.voters().known()) {
             remarks.add("nothing says how many servers the ensemble has, so that no agreement of servers counts;"
-                    + " --ensemble-size says it");
+                    + " --voters says it by their numbers");
+        }
+        if (quorum.voters().bySizeAlone()) {
+            remarks.add("how many servers vote was told by --ensemble-size alone, so every directory counted as a voter's:"
+                    + " if one of them is an observer's, what only it and fewer than a quorum hold may count as committed;"
+                    + " --voters names the voters");
         }
         if (!quorum.seen()) {
             facts.put("newer-commits", "possible");

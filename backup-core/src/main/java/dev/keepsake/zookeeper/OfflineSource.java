@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * Stopped servers of one ensemble, captured from their directories, or from copies of them.
@@ -29,6 +30,7 @@ public final class OfflineSource implements ArtefactSource {
     private final String name;
     private final List<ServerDirectories> servers;
     private final OptionalInt ensembleSize;
+    private final Set<String> voters;
 
     /**
      * Servers by their directories.
@@ -36,12 +38,23 @@ public final class OfflineSource implements ArtefactSource {
      * @param ensembleSize how many servers vote, where a person stated it
      */
     public OfflineSource(String name, List<ServerDirectories> servers, OptionalInt ensembleSize) {
+        this(name, servers, ensembleSize, Set.of());
+    }
+
+    /**
+     * The same, where a person may have stated who votes.
+     *
+     * @param voters the numbers of the servers that vote; none where only files say it
+     */
+    public OfflineSource(
+            String name, List<ServerDirectories> servers, OptionalInt ensembleSize, Set<String> voters) {
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("a source of no directory");
         }
         this.name = name;
         this.servers = List.copyOf(servers);
         this.ensembleSize = ensembleSize;
+        this.voters = Set.copyOf(voters);
     }
 
     @Override
@@ -100,6 +113,9 @@ public final class OfflineSource implements ArtefactSource {
         List<ServerConfiguration> known = new ArrayList<>();
         for (StoppedMember member : members) {
             known.addAll(ServerConfiguration.of(member.directories(), member.files()));
+        }
+        if (!voters.isEmpty()) {
+            known.add(new ServerConfiguration(new TreeSet<>(voters), false));
         }
         return new Voters(known, ensembleSize);
     }
