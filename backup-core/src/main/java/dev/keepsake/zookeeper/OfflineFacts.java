@@ -3,6 +3,7 @@ package dev.keepsake.zookeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ final class OfflineFacts {
     private final boolean standalone;
     private final SortedMap<String, String> facts = new TreeMap<>();
 
+    /** A fact for each thing that can be said. */
     OfflineFacts(List<StoppedMember> members, Agreement agreement, OfflinePlan plan, boolean standalone) {
         this.members = members;
         this.agreement = agreement;
@@ -23,7 +25,12 @@ final class OfflineFacts {
         this.standalone = standalone;
     }
 
-    SortedMap<String, String> facts() {
+    /**
+     * All that is said.
+     *
+     * @param unseen what the search for running servers could not see
+     */
+    SortedMap<String, String> facts(Optional<String> unseen) {
         facts.put("mode", standalone ? "standalone" : "stopped-member");
         facts.put("server-version", "unknown");
         plan.committed()
@@ -35,6 +42,7 @@ final class OfflineFacts {
             seen(remarks);
         }
         remarks.addAll(plan.remarks());
+        unseen.ifPresent(remarks::add);
         for (int i = 0; i < remarks.size(); i++) {
             facts.put(String.format(Locale.ROOT, "remark-%02d", i + 1), remarks.get(i));
         }

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Stopped servers of one ensemble, captured from their directories, or from copies of them.
@@ -31,6 +32,7 @@ public final class OfflineSource implements ArtefactSource {
     private final List<ServerDirectories> servers;
     private final OptionalInt ensembleSize;
     private final Set<String> voters;
+    private final Supplier<Optional<String>> blindSpot;
 
     /**
      * Servers by their directories.
@@ -48,6 +50,16 @@ public final class OfflineSource implements ArtefactSource {
      */
     public OfflineSource(
             String name, List<ServerDirectories> servers, OptionalInt ensembleSize, Set<String> voters) {
+        this(name, servers, ensembleSize, voters, RunningServer::blindSpot);
+    }
+
+    /** The same, told what a search for running servers cannot see. */
+    OfflineSource(
+            String name,
+            List<ServerDirectories> servers,
+            OptionalInt ensembleSize,
+            Set<String> voters,
+            Supplier<Optional<String>> blindSpot) {
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("a source of no directory");
         }
@@ -55,6 +67,7 @@ public final class OfflineSource implements ArtefactSource {
         this.servers = List.copyOf(servers);
         this.ensembleSize = ensembleSize;
         this.voters = Set.copyOf(voters);
+        this.blindSpot = blindSpot;
     }
 
     @Override
@@ -95,7 +108,7 @@ public final class OfflineSource implements ArtefactSource {
         new OneHistory(members, agreement).requireNoneRestored();
         boolean standalone = isStandalone(members, voters, agreement);
         OfflinePlan plan = new OfflinePlanner(members, agreement, mark, standalone).plan();
-        SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts();
+        SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts(blindSpot.get());
         requireStopped();
         if (plan.committed().isPresent()) {
             OfflinePlan.Chosen chosen = plan.committed().get();

@@ -156,6 +156,16 @@ final class OfflineRescueTest {
         servers.assertRestores(manifest, leader);
     }
 
+    @Test
+    void whatTheSearchForRunningServersCannotSeeIsSaid() throws Exception {
+        ensembleOfThree();
+        DiskServer first = begun(1, 1).commits(5);
+
+        Manifest manifest = servers.unableToSee("other users' processes").backUp(first);
+
+        assertThat(share(manifest).remarks()).contains("other users' processes");
+    }
+
     private void ensembleOfThree() throws IOException {
         Files.writeString(directory.resolve("zoo.cfg"), "server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n");
     }

@@ -43,10 +43,17 @@ final class StoppedServers {
     private final ObjectStore store;
     private OptionalInt size = OptionalInt.empty();
     private Set<String> voters = Set.of();
+    private Optional<String> unseen = Optional.empty();
 
     StoppedServers(ObjectStore store) {
         this.store = store;
         this.catalog = new Catalog(store, "prod", new Random(7));
+    }
+
+    /** From now on this cannot be seen of running servers. */
+    StoppedServers unableToSee(String what) {
+        unseen = Optional.of(what);
+        return this;
     }
 
     /** From now on a person says which servers vote. */
@@ -67,7 +74,7 @@ final class StoppedServers {
             directories.add(new ServerDirectories(server.dataDir, server.logDir));
         }
         BackupId id = BackupId.byHand(store.now(), String.format("s%05d", MADE.incrementAndGet()));
-        OfflineSource source = new OfflineSource("zk", directories, size, voters);
+        OfflineSource source = new OfflineSource("zk", directories, size, voters, () -> unseen);
         return new BackupJob(catalog, List.of(source), "test", NOBODY)
                 .run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }
