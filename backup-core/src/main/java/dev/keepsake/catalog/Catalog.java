@@ -50,7 +50,7 @@ public final class Catalog {
             store.delete(Layout.ARCHIVE);
         }
         Instant now = store.now();
-        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of());
+        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of(), null);
         try {
             SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
         } catch (StoreException.AlreadyExists another) {
@@ -91,9 +91,12 @@ public final class Catalog {
     private void requireKnown() throws IOException {
         ArchiveRecord record = read(Layout.ARCHIVE, ArchiveRecord.class);
         if (!record.features().isEmpty()) {
-            throw new RefusedException("the archive at " + store.location() + " was made by Keepsake " + record.writer()
-                    + " with features that this version does not know: " + record.features()
-                    + "; use that version or a newer one");
+            throw Form.tooOld(
+                    "the archive at " + store.location() + ", which has features that this version does not know ("
+                            + String.join(", ", record.features()) + "),",
+                    record.writer(),
+                    String.valueOf(record.needs()),
+                    "knows them");
         }
     }
 

@@ -27,11 +27,7 @@ record Upgrade(int readForm, String reads, int appendForm, String appends, Strin
      * somebody and a restore: each object says its own format as well.
      */
     static void requireReadable(ObjectStore store) throws IOException {
-        try {
-            require(store, false);
-        } catch (CorruptException damaged) {
-            return;
-        }
+        require(store, false);
     }
 
     /** Refuses when the archive was upgraded beyond what this program may read or add to. */
@@ -43,13 +39,28 @@ record Upgrade(int readForm, String reads, int appendForm, String appends, Strin
         Listing upgrades = store.list(Layout.UPGRADES, "");
         for (Optional<StoredObject> next = upgrades.next(); next.isPresent(); next = upgrades.next()) {
             ObjectKey key = next.get().key();
-            Upgrade upgrade = Json.read(store, key, Upgrade.class);
+            Optional<Upgrade> readable = read(store, key, toAppend);
+            if (readable.isEmpty()) {
+                continue;
+            }
+            Upgrade upgrade = readable.get();
             if (upgrade.readForm > Form.NEWEST) {
                 throw upgrade.refusal(store, upgrade.reads, "may read it");
             }
             if (toAppend && upgrade.appendForm > Form.NEWEST) {
                 throw upgrade.refusal(store, upgrade.appends, "may add to it");
             }
+        }
+    }
+
+    private static Optional<Upgrade> read(ObjectStore store, ObjectKey key, boolean toAppend) throws IOException {
+        try {
+            return Optional.of(Json.read(store, key, Upgrade.class));
+        } catch (CorruptException damaged) {
+            if (toAppend) {
+                throw damaged;
+            }
+            return Optional.empty();
         }
     }
 

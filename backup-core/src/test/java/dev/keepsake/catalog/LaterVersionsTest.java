@@ -133,6 +133,27 @@ final class LaterVersionsTest {
         assertThatThrownBy(() -> catalog.create("0.1.0")).isInstanceOf(CorruptException.class);
     }
 
+    @Test
+    void aDamagedUpgradeDoesNotHideALaterOne() throws IOException {
+        upgrade(2, "2.5.0", 2, "2.6.0");
+        StoreUnderTest.write(store, "form/0001.json", new byte[] {1, 2, 3});
+
+        assertThatThrownBy(catalog::exists).isInstanceOf(RefusedException.class).hasMessageContaining("2.5.0");
+    }
+
+    @Test
+    void aFeatureThatThisVersionDoesNotKnowIsNamedWithWhatItNeeds() throws IOException {
+        change(Layout.ARCHIVE, body -> {
+            body.putArray("features").add("sealed-names");
+            body.put("needs", "1.4.0");
+        });
+
+        assertThatThrownBy(catalog::exists)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("sealed-names")
+                .hasMessageContaining("needs at least 1.4.0");
+    }
+
     private void upgrade(int readForm, String reads, int appendForm, String appends) throws IOException {
         Upgrade upgrade = new Upgrade(readForm, reads, appendForm, appends, "2.6.0", store.now());
         StoreUnderTest.write(store, "form/0002.json", Json.write(upgrade));
