@@ -95,7 +95,8 @@ final class OfflineOptions {
         for (String voter : voters) {
             if (!NUMBER.matcher(voter).matches()) {
                 throw new ParameterException(
-                        line, "--voters are numbers as in myid with commas between them, such as 1,2,3; not '" + voter + "'");
+                        line,
+                        "--voters are numbers as in myid with commas between them, such as 1,2,3; not '" + voter + "'");
             }
         }
         if (ensembleSize != null && !voters.isEmpty()) {

@@ -141,7 +141,9 @@ final class Agreement {
                 .flatMap(holder -> holder.provenBefore().stream())
                 .min(Zxid::compareTo);
         for (Reading holder : holders) {
-            if (holder.provenBefore().filter(before -> !before.equals(lowest.orElse(before))).isPresent()) {
+            if (holder.provenBefore()
+                    .filter(before -> !before.equals(lowest.orElse(before)))
+                    .isPresent()) {
                 holder.member.rule().doubt(holder.next.orElseThrow().record().zxid());
                 doubted = true;
             }

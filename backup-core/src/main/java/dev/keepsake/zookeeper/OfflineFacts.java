@@ -96,9 +96,10 @@ final class OfflineFacts {
                     + " --voters says it by their numbers");
         }
         if (quorum.voters().bySizeAlone()) {
-            remarks.add("how many servers vote was told by --ensemble-size alone, so every directory counted as a voter's:"
-                    + " if one of them is an observer's, what only it and fewer than a quorum hold may count as committed;"
-                    + " --voters names the voters");
+            remarks.add(
+                    "how many servers vote was told by --ensemble-size alone, so every directory counted as a voter's:"
+                            + " if one of them is an observer's, what only it and fewer than a quorum hold may count as committed;"
+                            + " --voters names the voters");
         }
         if (!quorum.seen()) {
             facts.put("newer-commits", "possible");

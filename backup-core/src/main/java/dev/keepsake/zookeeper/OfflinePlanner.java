@@ -70,9 +70,9 @@ final class OfflinePlanner {
         for (StoppedMember member : members) {
             String damage = agreement.damage(member);
             if (!damage.isEmpty()) {
-                remarks.add(
-                        "the log of " + member.label() + " ends in damage, as a crash can leave it, and was taken up to "
-                                + agreement.end(member) + ": " + damage);
+                remarks.add("the log of " + member.label()
+                        + " ends in damage, as a crash can leave it, and was taken up to " + agreement.end(member)
+                        + ": " + damage);
             }
         }
     }

@@ -48,8 +48,7 @@ public final class OfflineSource implements ArtefactSource {
      *
      * @param voters the numbers of the servers that vote; none where only files say it
      */
-    public OfflineSource(
-            String name, List<ServerDirectories> servers, OptionalInt ensembleSize, Set<String> voters) {
+    public OfflineSource(String name, List<ServerDirectories> servers, OptionalInt ensembleSize, Set<String> voters) {
         this(name, servers, ensembleSize, voters, RunningServer::blindSpot);
     }
 

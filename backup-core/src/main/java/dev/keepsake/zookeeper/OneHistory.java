@@ -44,7 +44,8 @@ final class OneHistory {
                             + other.label() + " reaches only to " + end
                             + ": the first seems to have been restored from a backup already, and what the second holds"
                             + " would be lost beside it. To save what was there before the restore, leave the directory of "
-                            + restored.label() + " out (and every other restored one); to save what the restored servers"
+                            + restored.label()
+                            + " out (and every other restored one); to save what the restored servers"
                             + " hold, give theirs alone");
                 }
             }
@@ -54,8 +55,9 @@ final class OneHistory {
     /** Whose end nothing connects with a tape that begins anew, each in a sentence. */
     List<String> remarks(OfflinePlan.Chosen chosen) {
         List<String> remarks = new ArrayList<>();
-        Optional<Zxid> base =
-                chosen.plan().begins().map(beginning -> beginning.base().snapshot().file().zxid());
+        Optional<Zxid> base = chosen.plan()
+                .begins()
+                .map(beginning -> beginning.base().snapshot().file().zxid());
         for (StoppedMember other : members) {
             Zxid end = agreement.end(other);
             boolean below = base.isPresent() && end.value() != 0 && end.compareTo(base.get()) < 0;
@@ -63,8 +65,10 @@ final class OneHistory {
                 remarks.add(other.label() + " ends at " + end + ", the backup begins at " + base.get()
                         + ", and the log of " + chosen.member().label()
                         + " does not reach down to that end: the two are not known to be of one history. If "
-                        + other.label() + " was long out of service, that is as it should be; if not, keep a copy of its"
-                        + " directory, and capture it without " + chosen.member().label());
+                        + other.label()
+                        + " was long out of service, that is as it should be; if not, keep a copy of its"
+                        + " directory, and capture it without "
+                        + chosen.member().label());
             }
         }
         return remarks;

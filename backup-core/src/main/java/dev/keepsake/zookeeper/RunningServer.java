@@ -62,9 +62,8 @@ final class RunningServer {
         }
         return Files.isReadable(PROC.resolve("1/fd"))
                 ? Optional.empty()
-                : Optional.of(
-                        "the open files of other users' processes cannot be seen, so a running server that uses"
-                                + " these directories may go unnoticed: see that every server is stopped, or run as root");
+                : Optional.of("the open files of other users' processes cannot be seen, so a running server that uses"
+                        + " these directories may go unnoticed: see that every server is stopped, or run as root");
     }
 
     private static boolean holdsOpen(Path process, Path directory) {

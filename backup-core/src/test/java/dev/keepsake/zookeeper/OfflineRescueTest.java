@@ -123,7 +123,8 @@ final class OfflineRescueTest {
 
         assertThat(all.zxid()).isEqualTo(Zxid.of(1, 5));
         assertThat(remarks(all))
-                .contains(emptied.dataDir + " does not count as one that agrees", "currentEpoch does not hold an epoch");
+                .contains(
+                        emptied.dataDir + " does not count as one that agrees", "currentEpoch does not hold an epoch");
         assertThat(two.zxid()).isLessThan(Zxid.of(1, 1));
     }
 
