@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Parameters;
 final class OfflineOptions {
 
     private static final int MAX_SERVERS = 255;
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     @Option(
             names = "--offline",
@@ -27,8 +30,19 @@ final class OfflineOptions {
     @Option(
             names = "--ensemble-size",
             paramLabel = "N",
-            description = "with --offline: how many servers vote, where no file beside the directories says it")
+            description =
+                    "with --offline: how many servers vote, where no file beside the directories says it; no DIR may be"
+                            + " an observer's then: --voters is better")
     private @Nullable Integer ensembleSize;
+
+    @Option(
+            names = "--voters",
+            paramLabel = "ID",
+            split = ",",
+            description =
+                    "with --offline: the numbers (myid) of all servers that vote, such as 1,2,3, where no file beside the"
+                            + " directories says it; observers are left out")
+    private List<String> voters = List.of();
 
     @Parameters(
             arity = "0..*",
@@ -45,13 +59,8 @@ final class OfflineOptions {
 
     /** What is to be captured; complains of what cannot be. */
     OfflineRequest request(CommandLine line) {
-        if (!offline && (!directories.isEmpty() || ensembleSize != null)) {
-            throw new ParameterException(
-                    line,
-                    directories.isEmpty()
-                            ? "--ensemble-size goes with --offline"
-                            : "a directory (" + directories.get(0) + ") goes with --offline");
-        }
+        requireOffline(line);
+        requireNumbers(line);
         if (ensembleSize != null && (ensembleSize < 1 || ensembleSize > MAX_SERVERS)) {
             throw new ParameterException(line, "--ensemble-size is 1 to " + MAX_SERVERS + ", not " + ensembleSize);
         }
@@ -63,7 +72,37 @@ final class OfflineOptions {
                             "'" + text + "' is neither a directory nor two with a comma between them; give a server's"
                                     + " dataDir, or DIR,LOGDIR")));
         }
-        return new OfflineRequest(servers, ensembleSize == null ? OptionalInt.empty() : OptionalInt.of(ensembleSize));
+        return new OfflineRequest(
+                servers,
+                ensembleSize == null ? OptionalInt.empty() : OptionalInt.of(ensembleSize),
+                new TreeSet<>(voters));
+    }
+
+    private void requireOffline(CommandLine line) {
+        if (offline) {
+            return;
+        }
+        if (!directories.isEmpty()) {
+            throw new ParameterException(line, "a directory (" + directories.get(0) + ") goes with --offline");
+        }
+        if (ensembleSize != null || !voters.isEmpty()) {
+            throw new ParameterException(
+                    line, (ensembleSize != null ? "--ensemble-size" : "--voters") + " goes with --offline");
+        }
+    }
+
+    private void requireNumbers(CommandLine line) {
+        for (String voter : voters) {
+            if (!NUMBER.matcher(voter).matches()) {
+                throw new ParameterException(
+                        line,
+                        "--voters are numbers as in myid with commas between them, such as 1,2,3; not '" + voter + "'");
+            }
+        }
+        if (ensembleSize != null && !voters.isEmpty()) {
+            throw new ParameterException(
+                    line, "--voters says how many servers vote and which: leave --ensemble-size out");
+        }
     }
 
     /** A comma may be a part of a name: a directory that exists is taken as it stands. */

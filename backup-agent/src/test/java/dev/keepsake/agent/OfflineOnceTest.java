@@ -86,9 +86,24 @@ class OfflineOnceTest {
         assertThat(once(one.toString()).err()).contains("a directory (" + one + ") goes with --offline");
         assertThat(once("--ensemble-size", "3").err()).contains("--ensemble-size goes with --offline");
         assertThat(once("--offline", "--ensemble-size", "0").err()).contains("--ensemble-size is 1 to 255, not 0");
+        assertThat(once("--voters", "1,2,3").err()).contains("--voters goes with --offline");
+        assertThat(once("--offline", "--voters", "1,b").err()).contains("--voters are numbers as in myid", "not 'b'");
+        assertThat(once("--offline", "--voters", "1,2", "--ensemble-size", "2").err())
+                .contains("leave --ensemble-size out");
         Run absent = once("--offline", one + "," + directory.resolve("absent"));
         assertThat(absent.err()).contains("is neither a directory nor two with a comma between them");
         assertThat(absent.code()).isEqualTo(2);
+    }
+
+    @Test
+    void theVotersMayBeNamed() throws IOException {
+        Path data = member("data", 1, 5);
+        Path observer = member("data 4", 4, 5);
+
+        Run run = once("--offline", data.toString(), observer.toString(), "--voters", "1,2,3");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("fewer than a quorum of the servers was seen (not seen: 2, 3)");
     }
 
     @Test

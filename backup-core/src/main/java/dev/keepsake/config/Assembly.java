@@ -114,7 +114,8 @@ public final class Assembly {
         List<ArtefactSource> sources = new ArrayList<>();
         for (ZooKeeperSource server : configured) {
             List<ServerDirectories> own = List.of(new ServerDirectories(server.dataDir(), server.dataLogDir()));
-            sources.add(new OfflineSource(server.name(), named.isEmpty() ? own : named, request.ensembleSize()));
+            sources.add(new OfflineSource(
+                    server.name(), named.isEmpty() ? own : named, request.ensembleSize(), request.voters()));
         }
         return sources;
     }

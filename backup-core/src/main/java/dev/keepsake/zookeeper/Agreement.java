@@ -7,7 +7,6 @@ import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +27,19 @@ final class Agreement {
     private final List<Reading> readings = new ArrayList<>();
     private final Optional<Mark> mark;
     private Quorum quorum;
+    private boolean doubted;
 
     /** Where one server's log stands while it is read, and where it ended. */
     private static final class Reading {
+
+        private static final Zxid UNSOUND = new Zxid(-1);
 
         private final StoppedMember member;
         private final LogWalk walk;
         private Optional<LogWalk.Step> next;
         private final Zxid soundFrom;
+        private String unreadable = "";
+        private Zxid first = new Zxid(-1);
         private @Nullable LogRecord last;
         private long firstOfEpoch;
         private boolean joinsEpoch;
@@ -45,12 +49,36 @@ final class Agreement {
             this.member = member;
             this.soundFrom = soundFrom(member);
             this.walk = new LogWalk(member.files(), member.rule(), 0, 0);
-            this.next = walk.next();
+            this.next = following();
+        }
+
+        /** One server's unreadable record ends its log, and stops nobody from being saved. */
+        private Optional<LogWalk.Step> following() throws IOException {
+            try {
+                return walk.next();
+            } catch (CorruptException damage) {
+                unreadable = String.valueOf(damage.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        String damage() {
+            return unreadable.isEmpty() ? walk.damage() : unreadable;
         }
 
         /** What lies before the last unproven step may have been taken back by the sync that the step stands for. */
         private static Zxid soundFrom(StoppedMember member) throws IOException {
             LogWalk walk = new LogWalk(member.files(), member.rule(), 0, 0);
+            try {
+                Zxid from = lastUnproven(walk);
+                // behind a step back there may be further syncs
+                return walk.steppedBack() ? UNSOUND : from;
+            } catch (CorruptException damage) {
+                return UNSOUND;
+            }
+        }
+
+        private static Zxid lastUnproven(LogWalk walk) throws IOException {
             Zxid from = new Zxid(0);
             boolean first = true;
             for (Optional<LogWalk.Step> step = walk.next(); step.isPresent(); step = walk.next()) {
@@ -58,6 +86,12 @@ final class Agreement {
                 first = false;
             }
             return from;
+        }
+
+        /** What this log has before the record that is looked at, where that is proven to follow. */
+        Optional<Zxid> provenBefore() {
+            LogRecord before = last;
+            return before != null && next.orElseThrow().proven() ? Optional.of(before.zxid()) : Optional.empty();
         }
 
         boolean soundAt(Zxid zxid) {
@@ -84,11 +118,36 @@ final class Agreement {
      * @throws RefusedException when two logs hold different transactions under one zxid
      */
     static Agreement of(List<StoppedMember> members, Voters voters, Optional<Mark> mark) throws IOException {
+        Agreement agreement = read(members, voters, mark);
+        return agreement.doubted ? read(members, voters, mark) : agreement;
+    }
+
+    private static Agreement read(List<StoppedMember> members, Voters voters, Optional<Mark> mark) throws IOException {
         Agreement agreement = new Agreement(members, voters, mark);
         while (agreement.advance()) {
             // everything happens on the way
         }
         return agreement;
+    }
+
+    /**
+     * Of two logs with different records before an election, both proven, the lower one tells the truth: had more been
+     * committed, a DIFF would have written it there, or a SNAP would have left a snapshot above. The other holds what no
+     * leader knew, which a SNAP named no higher left in its place, as leaders before 3.6 send when they have nothing in
+     * memory.
+     */
+    private void compareSteps(List<Reading> holders) {
+        Optional<Zxid> lowest = holders.stream()
+                .flatMap(holder -> holder.provenBefore().stream())
+                .min(Zxid::compareTo);
+        for (Reading holder : holders) {
+            if (holder.provenBefore()
+                    .filter(before -> !before.equals(lowest.orElse(before)))
+                    .isPresent()) {
+                holder.member.rule().doubt(holder.next.orElseThrow().record().zxid());
+                doubted = true;
+            }
+        }
     }
 
     /** Through where this server's own files hold what was committed. */
@@ -110,6 +169,11 @@ final class Agreement {
         return WindowRule.larger(reading(member).end(), member.newestSnapshot());
     }
 
+    /** The first transaction in the server's log; above every other where it holds none. */
+    Zxid firstLogged(StoppedMember member) {
+        return reading(member).first;
+    }
+
     /** Whether the server's log holds the end of the tape, unchanged. */
     boolean holdsMark(StoppedMember member) {
         return reading(member).holdsMark;
@@ -117,7 +181,7 @@ final class Agreement {
 
     /** Why the server's log could not be read to its end; empty when it ended as logs end. */
     String damage(StoppedMember member) {
-        return reading(member).walk.damage();
+        return reading(member).damage();
     }
 
     /** Who must agree, by all that was read. */
@@ -147,9 +211,9 @@ final class Agreement {
                         .isPresent())
                 .toList();
         LogRecord record = holders.get(0).next.orElseThrow().record();
+        compareSteps(holders);
         for (Reading holder : holders) {
-            requireSame(
-                    holders.get(0), record, holder, holder.next.orElseThrow().record());
+            compare(holders.get(0), record, holder);
             take(holder, holder.next.orElseThrow());
         }
         List<StoppedMember> sound = holders.stream()
@@ -166,6 +230,9 @@ final class Agreement {
     private void take(Reading holder, LogWalk.Step step) throws IOException {
         LogRecord before = holder.last;
         LogRecord record = step.record();
+        if (before == null) {
+            holder.first = record.zxid();
+        }
         boolean newEpoch =
                 before == null || before.zxid().epoch() != record.zxid().epoch();
         if (newEpoch) {
@@ -180,7 +247,7 @@ final class Agreement {
             note(record.zxid());
         }
         holder.last = record;
-        holder.next = holder.walk.next();
+        holder.next = holder.following();
     }
 
     private void note(Zxid zxid) {
@@ -200,6 +267,17 @@ final class Agreement {
         }
     }
 
+    private static void compare(Reading one, LogRecord record, Reading other) throws IOException {
+        try {
+            requireSame(one, record, other, other.next.orElseThrow().record());
+        } catch (CorruptException damage) {
+            throw new CorruptException(
+                    "the log of " + one.member.label() + " or " + other.member.label() + " cannot be compared: "
+                            + damage.getMessage() + "; run again without the one of them that is damaged",
+                    damage);
+        }
+    }
+
     private static void requireSame(Reading one, LogRecord record, Reading other, LogRecord its) throws IOException {
         if (!SameTransaction.is(record, its)) {
             throw new RefusedException("the logs of " + one.member.label() + " and " + other.member.label()
@@ -207,30 +285,6 @@ final class Agreement {
                     + its.fingerprint()
                     + "): they are not of one history. One of them may belong to another ensemble, or have been restored"
                     + " or rolled back; give --offline only directories of servers that ran together");
-        }
-    }
-
-    /** Whether two servers logged the same, whatever each of them appends to it. */
-    private static final class SameTransaction {
-
-        private static final int HEADER = 32;
-        private static final int DIGEST = 12;
-
-        static boolean is(LogRecord one, LogRecord other) throws CorruptException {
-            byte[] ours = one.payload();
-            byte[] theirs = other.payload();
-            if (Arrays.equals(ours, theirs)) {
-                return true;
-            }
-            // a server before 3.6 drops what the end of a session deletes
-            int end = one.type() == TxnType.CLOSE_SESSION ? HEADER : withoutDigest(one);
-            int itsEnd = one.type() == TxnType.CLOSE_SESSION ? HEADER : withoutDigest(other);
-            return Arrays.equals(ours, 0, end, theirs, 0, itsEnd);
-        }
-
-        /** A server before 3.6, or with digests switched off, logs none. */
-        private static int withoutDigest(LogRecord record) throws CorruptException {
-            return record.payload().length - (DecodedTxn.of(record).digest().isPresent() ? DIGEST : 0);
         }
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the records of a server's logs in the order of the files, and tells of each how it follows the one before
- * it. A record that stands there twice with equal bytes is shown once; any other step back is damage.
+ * it. A record that stands there twice with equal bytes is shown once; any other step back is damage, and nothing behind
+ * it is shown.
  */
 final class LogWalk {
 
@@ -20,6 +21,7 @@ final class LogWalk {
     private boolean damageBehind;
     private @Nullable LogReader left;
     private String end = "";
+    private boolean steppedBack;
 
     /**
      * A record in its place.
@@ -36,6 +38,11 @@ final class LogWalk {
 
         /** Whether no committed transaction can lie between the two; {@code damageBetween} tells that a file broke off there. */
         boolean proves(LogRecord before, LogRecord next, boolean damageBetween) throws IOException;
+
+        /** Whether a log ends before a step back, as before damage, because nobody will ever clean these files. */
+        default boolean endsAtStepBack() {
+            return false;
+        }
     }
 
     /** Begins at an offset of one of the pinned logs, 0 for its beginning. */
@@ -55,7 +62,9 @@ final class LogWalk {
             Optional<LogRecord> record = reader.next();
             if (record.isEmpty()) {
                 leave(reader);
-            } else if (!repeats(record.get(), offset)) {
+            } else if (isBack(record.get())) {
+                breakOff(record.get(), offset);
+            } else if (!repeats(record.get())) {
                 boolean proven = previous != null && proves(previous, record.get());
                 Step step = new Step(record.get(), log, offset, proven);
                 previous = record.get();
@@ -70,6 +79,11 @@ final class LogWalk {
     /** Why the last file could not be read further; empty when it ended as logs end. */
     String damage() {
         return end;
+    }
+
+    /** Whether it ended before a record that steps back, so that nothing is known of what stands behind. */
+    boolean steppedBack() {
+        return steppedBack;
     }
 
     /**
@@ -102,16 +116,25 @@ final class LogWalk {
         reader = LogReader.ofFile(file.channel(), file.name(), offset);
     }
 
-    private boolean repeats(LogRecord record, long offset) throws CorruptException {
-        if (previous == null || record.zxid().compareTo(previous.zxid()) > 0) {
-            return false;
+    private boolean repeats(LogRecord record) {
+        return previous != null
+                && record.zxid().equals(previous.zxid())
+                && Arrays.equals(record.payload(), previous.payload());
+    }
+
+    private boolean isBack(LogRecord record) {
+        return previous != null && record.zxid().compareTo(previous.zxid()) <= 0 && !repeats(record);
+    }
+
+    private void breakOff(LogRecord record, long offset) throws CorruptException {
+        String what = "the server's log " + files.logs().get(log).name() + " has " + record.zxid() + " at offset "
+                + offset + (previous == null ? "" : " after " + previous.zxid())
+                + ": not a history that can be followed";
+        if (!judge.endsAtStepBack()) {
+            throw new CorruptException(what + "; it becomes readable again when the server has purged that file");
         }
-        if (record.zxid().equals(previous.zxid()) && Arrays.equals(record.payload(), previous.payload())) {
-            return true;
-        }
-        throw new CorruptException(
-                "the server's log " + files.logs().get(log).name() + " has " + record.zxid()
-                        + " at offset " + offset + " after " + previous.zxid()
-                        + ": not a history that can be followed; it becomes readable again when the server has purged that file");
+        end = what;
+        steppedBack = true;
+        reader = null;
     }
 }

@@ -3,6 +3,7 @@ package dev.keepsake.zookeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ final class OfflineFacts {
     private final boolean standalone;
     private final SortedMap<String, String> facts = new TreeMap<>();
 
+    /** A fact for each thing that can be said. */
     OfflineFacts(List<StoppedMember> members, Agreement agreement, OfflinePlan plan, boolean standalone) {
         this.members = members;
         this.agreement = agreement;
@@ -23,7 +25,12 @@ final class OfflineFacts {
         this.standalone = standalone;
     }
 
-    SortedMap<String, String> facts() {
+    /**
+     * All that is said.
+     *
+     * @param unseen what the search for running servers could not see
+     */
+    SortedMap<String, String> facts(Optional<String> unseen) {
         facts.put("mode", standalone ? "standalone" : "stopped-member");
         facts.put("server-version", "unknown");
         plan.committed()
@@ -35,6 +42,7 @@ final class OfflineFacts {
             seen(remarks);
         }
         remarks.addAll(plan.remarks());
+        unseen.ifPresent(remarks::add);
         for (int i = 0; i < remarks.size(); i++) {
             facts.put(String.format(Locale.ROOT, "remark-%02d", i + 1), remarks.get(i));
         }
@@ -59,6 +67,15 @@ final class OfflineFacts {
                 .ifPresent(epoch -> facts.put(name, Long.toString(epoch)));
     }
 
+    private static String whyNoVote(StoppedMember member) {
+        if (member.id().isEmpty()) {
+            return "nothing says which server it is: put its number into the file myid there";
+        }
+        return member.unreadable().isEmpty()
+                ? "it has no currentEpoch and acceptedEpoch in version-2: copy them too"
+                : member.unreadable();
+    }
+
     private void seen(List<String> remarks) {
         Quorum quorum = agreement.quorum();
         facts.put("ensemble-size", quorum.voters().size());
@@ -71,14 +88,18 @@ final class OfflineFacts {
         for (StoppedMember member : members) {
             if (!member.canVote()) {
                 remarks.add(member.directories().dataDir() + " does not count as one that agrees, since "
-                        + (member.id().isEmpty()
-                                ? "nothing says which server it is: put its number into the file myid there"
-                                : "it has no currentEpoch and acceptedEpoch in version-2: copy them too"));
+                        + whyNoVote(member));
             }
         }
         if (!quorum.voters().known()) {
             remarks.add("nothing says how many servers the ensemble has, so that no agreement of servers counts;"
-                    + " --ensemble-size says it");
+                    + " --voters says it by their numbers");
+        }
+        if (quorum.voters().bySizeAlone()) {
+            remarks.add(
+                    "how many servers vote was told by --ensemble-size alone, so every directory counted as a voter's:"
+                            + " if one of them is an observer's, what only it and fewer than a quorum hold may count as committed;"
+                            + " --voters names the voters");
         }
         if (!quorum.seen()) {
             facts.put("newer-commits", "possible");

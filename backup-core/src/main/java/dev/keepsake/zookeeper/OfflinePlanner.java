@@ -48,6 +48,7 @@ final class OfflinePlanner {
                             + " with them: a later version, or another server's files beside them, may still make"
                             + " something of them");
         }
+        committed.ifPresent(chosen -> remarks.addAll(new OneHistory(members, agreement).remarks(chosen)));
         if (committed.isEmpty()) {
             remarks.add("nothing is proven to have been committed: " + String.join("; ", reasons));
         }
@@ -69,9 +70,9 @@ final class OfflinePlanner {
         for (StoppedMember member : members) {
             String damage = agreement.damage(member);
             if (!damage.isEmpty()) {
-                remarks.add(
-                        "the log of " + member.label() + " ends in damage, as a crash leaves it, and was taken up to "
-                                + agreement.end(member) + ": " + damage);
+                remarks.add("the log of " + member.label()
+                        + " ends in damage, as a crash can leave it, and was taken up to " + agreement.end(member)
+                        + ": " + damage);
             }
         }
     }

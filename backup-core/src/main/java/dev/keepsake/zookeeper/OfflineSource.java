@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Stopped servers of one ensemble, captured from their directories, or from copies of them.
@@ -29,6 +31,8 @@ public final class OfflineSource implements ArtefactSource {
     private final String name;
     private final List<ServerDirectories> servers;
     private final OptionalInt ensembleSize;
+    private final Set<String> voters;
+    private final Supplier<Optional<String>> blindSpot;
 
     /**
      * Servers by their directories.
@@ -36,12 +40,33 @@ public final class OfflineSource implements ArtefactSource {
      * @param ensembleSize how many servers vote, where a person stated it
      */
     public OfflineSource(String name, List<ServerDirectories> servers, OptionalInt ensembleSize) {
+        this(name, servers, ensembleSize, Set.of());
+    }
+
+    /**
+     * The same, where a person may have stated who votes.
+     *
+     * @param voters the numbers of the servers that vote; none where only files say it
+     */
+    public OfflineSource(String name, List<ServerDirectories> servers, OptionalInt ensembleSize, Set<String> voters) {
+        this(name, servers, ensembleSize, voters, RunningServer::blindSpot);
+    }
+
+    /** The same, told what a search for running servers cannot see. */
+    OfflineSource(
+            String name,
+            List<ServerDirectories> servers,
+            OptionalInt ensembleSize,
+            Set<String> voters,
+            Supplier<Optional<String>> blindSpot) {
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("a source of no directory");
         }
         this.name = name;
         this.servers = List.copyOf(servers);
         this.ensembleSize = ensembleSize;
+        this.voters = Set.copyOf(voters);
+        this.blindSpot = blindSpot;
     }
 
     @Override
@@ -79,9 +104,10 @@ public final class OfflineSource implements ArtefactSource {
         requireDifferentServers(members);
         Voters voters = voters(members);
         Agreement agreement = Agreement.of(members, voters, mark);
+        new OneHistory(members, agreement).requireNoneRestored();
         boolean standalone = isStandalone(members, voters, agreement);
         OfflinePlan plan = new OfflinePlanner(members, agreement, mark, standalone).plan();
-        SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts();
+        SortedMap<String, String> facts = new OfflineFacts(members, agreement, plan, standalone).facts(blindSpot.get());
         requireStopped();
         if (plan.committed().isPresent()) {
             OfflinePlan.Chosen chosen = plan.committed().get();
@@ -99,6 +125,9 @@ public final class OfflineSource implements ArtefactSource {
         List<ServerConfiguration> known = new ArrayList<>();
         for (StoppedMember member : members) {
             known.addAll(ServerConfiguration.of(member.directories(), member.files()));
+        }
+        if (!voters.isEmpty()) {
+            known.add(new ServerConfiguration(new TreeSet<>(voters), false));
         }
         return new Voters(known, ensembleSize);
     }

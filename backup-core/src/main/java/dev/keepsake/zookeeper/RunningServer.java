@@ -57,14 +57,13 @@ final class RunningServer {
     static Optional<String> blindSpot() {
         if (!Files.isDirectory(PROC)) {
             return Optional.of(
-                    "this system has no /proc, so a running server on the target would not be noticed: see that"
+                    "this system has no /proc, so a running server that uses these directories would not be noticed: see that"
                             + " every server is stopped");
         }
         return Files.isReadable(PROC.resolve("1/fd"))
                 ? Optional.empty()
-                : Optional.of(
-                        "the open files of other users' processes cannot be seen, so a running server on the target"
-                                + " may go unnoticed: see that every server is stopped, or run as root");
+                : Optional.of("the open files of other users' processes cannot be seen, so a running server that uses"
+                        + " these directories may go unnoticed: see that every server is stopped, or run as root");
     }
 
     private static boolean holdsOpen(Path process, Path directory) {

@@ -3,7 +3,9 @@ package dev.keepsake.zookeeper;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When one record is proven to follow another, with no committed transaction in between.
@@ -16,9 +18,31 @@ import java.util.Optional;
 final class StepRule implements LogWalk.Judge {
 
     private final PinnedFiles files;
+    private final boolean stopped;
+    private final Set<Zxid> doubted = new HashSet<>();
 
     StepRule(PinnedFiles files) {
+        this(files, false);
+    }
+
+    private StepRule(PinnedFiles files, boolean stopped) {
         this.files = files;
+        this.stopped = stopped;
+    }
+
+    /** For files that no server will ever write or purge again. */
+    static StepRule ofStopped(PinnedFiles files) {
+        return new StepRule(files, true);
+    }
+
+    /** From now on nothing proves the step to this record, since another server's log tells of an earlier one before it. */
+    void doubt(Zxid next) {
+        doubted.add(next);
+    }
+
+    @Override
+    public boolean endsAtStepBack() {
+        return stopped;
     }
 
     /**
@@ -34,6 +58,7 @@ final class StepRule implements LogWalk.Judge {
         return next.zxid().epoch() > before.zxid().epoch()
                 && next.zxid().counter() == 1
                 && !damageBetween
+                && !doubted.contains(next.zxid())
                 && provesEpochChange(
                         before.zxid(),
                         DecodedTxn.of(before).digest(),

@@ -59,6 +59,11 @@ final class Voters {
         return stated.isPresent() && stated.getAsInt() == 1;
     }
 
+    /** Whether nothing but a number was stated, so that an observer cannot be told from a voter. */
+    boolean bySizeAlone() {
+        return stated.isPresent() && configurations.isEmpty();
+    }
+
     /** How many servers vote, in words. */
     String size() {
         return known() ? Integer.toString(largest()) : "unknown";

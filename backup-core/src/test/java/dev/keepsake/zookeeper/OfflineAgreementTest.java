@@ -76,9 +76,35 @@ final class OfflineAgreementTest {
         Manifest stated = servers.ofSize(3).backUp(first, second);
 
         assertThat(unknown.provesAnything()).isFalse();
-        assertThat(String.join("\n", unknown.remarks())).contains("nothing says how many servers", "--ensemble-size");
+        assertThat(String.join("\n", unknown.remarks())).contains("nothing says how many servers", "--voters");
         assertThat(stated.zxid()).isEqualTo(Zxid.of(1, 5));
         servers.assertRestores(stated, first);
+    }
+
+    @Test
+    void anObserverDoesNotCountWhereTheVotersAreNamed() throws Exception {
+        DiskServer first = begun(1).commits(5);
+        DiskServer observer = begun(4).commits(5);
+        DiskServer second = begun(2).commits(5);
+        servers.ofVoters("1", "2", "3");
+
+        Share one = share(servers.backUp(first, observer));
+        Manifest two = servers.backUp(first, observer, second);
+
+        assertThat(one.provesAnything()).isFalse();
+        assertThat(one.facts()).containsEntry("servers-not-seen", "2,3").containsEntry("newer-commits", "possible");
+        assertThat(two.zxid()).isEqualTo(Zxid.of(1, 5));
+        assertThat(share(two).facts()).containsEntry("ensemble-size", "3");
+    }
+
+    @Test
+    void aMereNumberIsSaidToTakeObserversForVoters() throws Exception {
+        DiskServer first = begun(1).commits(5);
+        DiskServer second = begun(2).commits(5);
+
+        Share share = share(servers.ofSize(3).backUp(first, second));
+
+        assertThat(String.join("\n", share.remarks())).contains("--ensemble-size alone", "an observer's", "--voters");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.server.DataTree;
 
@@ -41,10 +42,24 @@ final class StoppedServers {
     final Catalog catalog;
     private final ObjectStore store;
     private OptionalInt size = OptionalInt.empty();
+    private Set<String> voters = Set.of();
+    private Optional<String> unseen = Optional.empty();
 
     StoppedServers(ObjectStore store) {
         this.store = store;
         this.catalog = new Catalog(store, "prod", new Random(7));
+    }
+
+    /** From now on this cannot be seen of running servers. */
+    StoppedServers unableToSee(String what) {
+        unseen = Optional.of(what);
+        return this;
+    }
+
+    /** From now on a person says which servers vote. */
+    StoppedServers ofVoters(String... ids) {
+        voters = Set.of(ids);
+        return this;
     }
 
     /** From now on a person says how many servers there are. */
@@ -59,7 +74,7 @@ final class StoppedServers {
             directories.add(new ServerDirectories(server.dataDir, server.logDir));
         }
         BackupId id = BackupId.byHand(store.now(), String.format("s%05d", MADE.incrementAndGet()));
-        OfflineSource source = new OfflineSource("zk", directories, size);
+        OfflineSource source = new OfflineSource("zk", directories, size, voters, () -> unseen);
         return new BackupJob(catalog, List.of(source), "test", NOBODY)
                 .run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }
