@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  *     this version's
  * @param features what a reader must understand beyond the format; none so far
  */
-record ArchiveRecord(String archive, Instant created, String writer, List<String> features, @Nullable String needs) {
+record ArchiveRecord(
+        String archive,
+        Instant created,
+        String writer,
+        List<String> features,
+        @Nullable String needs) {
 
     ArchiveRecord {
         features = List.copyOf(features);

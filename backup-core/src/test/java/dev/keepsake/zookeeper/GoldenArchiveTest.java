@@ -78,8 +78,8 @@ final class GoldenArchiveTest {
                 new OfflineSource("zk", List.of(new ServerDirectories(server, server)), OptionalInt.empty());
         BackupJob job = new BackupJob(catalog, List.of(source), "test", new Quiet());
 
-        Share after = job.run(new BackupJob.Request(
-                        new BackupId("20361122T030000Z"), null, "node-1", List.of("node-1")))
+        Share after = job.run(
+                        new BackupJob.Request(new BackupId("20361122T030000Z"), null, "node-1", List.of("node-1")))
                 .shares()
                 .get(0)
                 .share();
@@ -109,14 +109,7 @@ final class GoldenArchiveTest {
             throws IOException {
         Path blank = Files.createTempDirectory(directory, "blank");
         SeedTarget seed = new SeedTarget(new SeedOptions(
-                blank,
-                blank,
-                target,
-                2_000,
-                SessionPolicy.DROP,
-                Optional.empty(),
-                Optional.of("3.9.5"),
-                true));
+                blank, blank, target, 2_000, SessionPolicy.DROP, Optional.empty(), Optional.of("3.9.5"), true));
         source.sendTo(seed);
         return "  %s %s %s %s"
                 .formatted(manifest.id(), share.node(), target, seed.plan().hash());
@@ -126,7 +119,8 @@ final class GoldenArchiveTest {
         Path from = golden().resolve(folder);
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = directory.resolve(folder).resolve(from.relativize(file).toString());
+                Path to =
+                        directory.resolve(folder).resolve(from.relativize(file).toString());
                 Files.createDirectories(Objects.requireNonNull(to.getParent()));
                 Files.copy(file, to);
             }
