@@ -7,6 +7,7 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,10 +92,10 @@ class RunLockTest {
         RunLock lock = RunLock.ofDaemon(directory, "prod", "one");
         Duration[] waited = {Duration.ZERO};
         try (FileChannel looking = FileChannel.open(lock.file(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-            looking.lock();
+            FileLock held = looking.lock();
             Pause untilItLooked = time -> {
                 waited[0] = waited[0].plus(time);
-                looking.close();
+                held.release();
             };
 
             assertThat(lock.<String>tryDuring(untilItLooked, () -> "started")).contains("started");
