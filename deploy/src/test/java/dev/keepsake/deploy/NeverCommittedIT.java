@@ -15,13 +15,14 @@ import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A leader logs a request that nobody else ever sees, and is cut off. What stands in its log, and in a snapshot that it
  * writes in vain, never gets into a backup, whatever becomes of that server; and what it misses is never bridged.
  */
 final class NeverCommittedIT {
+    private static final boolean LONG = Boolean.getBoolean("keepsake.long");
     private static final String NODE = "/never-committed";
     private static final int NODES = 400;
 
@@ -37,10 +38,18 @@ final class NeverCommittedIT {
         keepsake = new Keepsake(Files.createDirectory(work.resolve("archive")), work.resolve("agent"));
     }
 
+    static List<ServerVersion> versions() {
+        return LONG
+                ? List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10, ServerVersion.V3_9_5)
+                : List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10);
+    }
+
+    static List<ServerVersion> oldVersions() {
+        return LONG ? List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10) : List.of(ServerVersion.V3_4_14);
+    }
+
     @ParameterizedTest(name = "{0}")
-    @EnumSource(
-            value = ServerVersion.class,
-            names = {"V3_4_14", "V3_5_10", "V3_9_5"})
+    @MethodSource("versions")
     void whatALeaderLoggedAloneIsNeverInABackup(ServerVersion version) throws Exception {
         try (Ensemble ensemble = filled(version)) {
             Member alone = ensemble.leader();
@@ -96,9 +105,7 @@ final class NeverCommittedIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @EnumSource(
-            value = ServerVersion.class,
-            names = {"V3_4_14", "V3_5_10"})
+    @MethodSource("oldVersions")
     void aServerLeftOverFromBeforeARestoreBeginsATapeOfItsOwn(ServerVersion version) throws Exception {
         Backup restoredFrom;
         Member leftOver;
