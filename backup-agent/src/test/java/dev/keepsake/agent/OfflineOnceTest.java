@@ -102,7 +102,7 @@ class OfflineOnceTest {
 
         Run run = once("--offline", data.toString(), observer.toString(), "--voters", "1,2,3");
 
-        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.code()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("fewer than a quorum of the servers was seen (not seen: 2, 3)");
     }
 

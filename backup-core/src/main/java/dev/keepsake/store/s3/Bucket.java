@@ -93,7 +93,7 @@ final class Bucket {
     private static @Nullable String sign(HeadObjectResponse answer) {
         String tag = answer.eTag();
         boolean cut = tag != null && tag.startsWith("\"") && !(tag.length() > 1 && tag.endsWith("\""));
-        return cut || answer.contentLength() == null ? null : tag;
+        return cut ? null : tag;
     }
 
     void delete(String name) throws Failure {
