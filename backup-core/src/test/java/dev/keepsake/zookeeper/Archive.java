@@ -26,7 +26,8 @@ import org.apache.zookeeper.server.persistence.FileSnap;
 /** An archive that backups of a {@link DiskServer} go to, and are restored from. */
 final class Archive {
 
-    private static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
+    /** Is told what a backup does, and tells nobody. */
+    static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
         @Override
         public void begun(ArtefactSource source) {}
 

@@ -76,7 +76,7 @@ final class GoldenArchiveTest {
         Share before = catalog.latest().shares().get(0).share();
         OfflineSource source =
                 new OfflineSource("zk", List.of(new ServerDirectories(server, server)), OptionalInt.empty());
-        BackupJob job = new BackupJob(catalog, List.of(source), "test", new Quiet());
+        BackupJob job = new BackupJob(catalog, List.of(source), "test", Archive.NOBODY);
 
         Share after = job.run(
                         new BackupJob.Request(new BackupId("20361122T030000Z"), null, "node-1", List.of("node-1")))
@@ -129,18 +129,5 @@ final class GoldenArchiveTest {
 
     private static Path golden() {
         return Path.of("src/test/resources/golden/v1");
-    }
-
-    /** Tells nobody. */
-    private static final class Quiet implements BackupJob.Watcher {
-
-        @Override
-        public void begun(ArtefactSource source) {}
-
-        @Override
-        public void captured(ArtefactSource source, Share share) {}
-
-        @Override
-        public void failed(ArtefactSource source, IOException reason) {}
     }
 }

@@ -26,17 +26,6 @@ import org.apache.zookeeper.server.DataTree;
 /** An archive that backups of stopped servers go to, and are restored from. */
 final class StoppedServers {
 
-    private static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
-        @Override
-        public void begun(ArtefactSource source) {}
-
-        @Override
-        public void captured(ArtefactSource source, Share share) {}
-
-        @Override
-        public void failed(ArtefactSource source, IOException reason) {}
-    };
-
     private static final AtomicInteger MADE = new AtomicInteger();
 
     final Catalog catalog;
@@ -75,7 +64,7 @@ final class StoppedServers {
         }
         BackupId id = BackupId.byHand(store.now(), String.format("s%05d", MADE.incrementAndGet()));
         OfflineSource source = new OfflineSource("zk", directories, size, voters, () -> unseen);
-        return new BackupJob(catalog, List.of(source), "test", NOBODY)
+        return new BackupJob(catalog, List.of(source), "test", Archive.NOBODY)
                 .run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }
 
