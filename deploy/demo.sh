@@ -18,26 +18,10 @@ done
 need
 
 echo "Building Keepsake and fetching the ZooKeeper servers to play with ..."
-work=$(mktemp -d)
-demo=
-# Its servers end with it, and only then can the folder go.
-finish() {
-    [ -z "$demo" ] || { kill "$demo" 2>/dev/null && wait "$demo" || true; }
-    rm -rf "$work"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+make_work
 if ! mvn -B -ntp -q -Dquick package -DskipTests >"$work/build.log" 2>&1; then
     cat "$work/build.log"
     exit 1
 fi
 
-java -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
-    -cp "deploy/target/test-classes:$(cat deploy/target/demo.classpath)" \
-    dev.keepsake.deploy.Demo "$work" "$@" &
-demo=$!
-result=0
-wait "$demo" || result=$?
-demo=
-exit "$result"
+play Demo "$work" "$@"

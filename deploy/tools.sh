@@ -18,3 +18,30 @@ need() {
     # shellcheck disable=SC2086  # several packages
     apt-get -qq install -y --no-install-recommends $missing
 }
+
+# Makes the folder $work, which is deleted at the end of the script, after whatever play has started.
+make_work() {
+    work=$(mktemp -d)
+    playing=
+    trap end_play EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# Its servers end with the program, and only then can the folder go.
+end_play() {
+    [ -z "$playing" ] || { kill "$playing" 2>/dev/null && wait "$playing" || true; }
+    rm -rf "$work"
+}
+
+# Runs a program of the tests on real servers, with these arguments, and ends as it ends.
+play() {
+    java -Xmx512m -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -Dslf4j.internal.verbosity=ERROR -Dkeepsake.build=deploy/target \
+        -cp "deploy/target/test-classes:$(cat deploy/target/demo.classpath)" \
+        "dev.keepsake.deploy.$@" &
+    playing=$!
+    result=0
+    wait "$playing" || result=$?
+    playing=
+    exit "$result"
+}
