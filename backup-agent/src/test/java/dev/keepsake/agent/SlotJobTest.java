@@ -89,11 +89,21 @@ class SlotJobTest {
     }
 
     @Test
-    void aPartThatAnotherNodePutLongAgoIsNotNamedByOneThatBeginsNow() throws IOException {
+    void aPartThatAnotherNodePutLongAgoIsLeftOutAndNamedAndCostsTheOthersNothing() throws IOException {
         assertThatThrownBy(() -> run(store, "b", List.of("a", "b"), dies())).isInstanceOf(RefusedException.class);
         store.advance(HALF_A_DAY.plusSeconds(1));
 
-        requireTooOld(run(store, "a", List.of("a", "b"), dies()));
+        SlotJob.Result result = run(store, "a", List.of("a", "b"), dies());
+
+        assertThat(result.ending()).isEqualTo(SlotJob.Ending.COMMITTED);
+        Manifest manifest = result.manifest().orElseThrow();
+        assertThat(manifest.complete()).isFalse();
+        assertThat(manifest.part("a")).isPresent();
+        assertThat(manifest.part("b")).isEmpty();
+        assertThat(manifest.missingNodes()).singleElement().satisfies(missing -> {
+            assertThat(missing.node()).isEqualTo("b");
+            assertThat(missing.reason()).contains("begun at 2026-06-11T03:00:00Z", "max-duration");
+        });
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealWriter extends OutputStream {
 
-    private static final int ZSTD_LEVEL = 3;
+    /** What a control plane holds packs as small on the first level as on the third, in three fifths of the time. */
+    private static final int ZSTD_LEVEL = 1;
 
     private final OutputStream out;
     private final SealHeader header;

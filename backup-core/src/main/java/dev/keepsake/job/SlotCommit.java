@@ -42,17 +42,32 @@ final class SlotCommit {
 
     /**
      * Puts the manifest over these parts, unless there is one: then that one holds. What a part names was stored when
-     * its node began, which may be days before this try; the limit counts from there.
+     * its node began, which may be days before this try; one that began too long ago is left out and named, so that it
+     * costs the others nothing.
      */
     SlotJob.Result put(Parts.Found found, Part own) throws IOException {
-        List<Part> parts = List.copyOf(found.whole().values());
-        Manifest manifest =
-                catalog.manifest(request.id(), writer, request.nodes(), isComplete(found), parts, missing(found));
-        Optional<String> tooOld =
-                limit.since(earliest(manifest.created(), found)).exceeded(manifest.created());
-        if (tooOld.isPresent()) {
-            return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, tooOld.get());
+        Instant now = catalog.now();
+        List<Part> young = new ArrayList<>();
+        List<Manifest.Missing> missing = missing(found);
+        Optional<String> first = Optional.empty();
+        for (Part part : found.whole().values()) {
+            Optional<String> tooOld = limit.since(part.begun()).exceeded(now);
+            if (tooOld.isEmpty()) {
+                young.add(part);
+            } else {
+                first = first.or(() -> tooOld);
+                missing.add(new Manifest.Missing(part.node(), tooOld.get()));
+            }
         }
+        if (first.isPresent() && young.stream().allMatch(part -> part.shares().isEmpty())) {
+            return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, first.get());
+        }
+        return commit(
+                catalog.manifest(request.id(), writer, request.nodes(), isComplete(young, missing), young, missing),
+                own);
+    }
+
+    private SlotJob.Result commit(Manifest manifest, Part own) throws IOException {
         try {
             catalog.commit(manifest);
             return SlotJob.Result.of(SlotJob.Ending.COMMITTED, manifest, own);
@@ -69,10 +84,11 @@ final class SlotCommit {
         return earliest;
     }
 
-    private boolean isComplete(Parts.Found found) {
-        return found.unreadable().isEmpty()
-                && found.whole().keySet().equals(new HashSet<>(request.nodes()))
-                && found.whole().values().stream().allMatch(Part::isWhole);
+    private boolean isComplete(List<Part> parts, List<Manifest.Missing> missing) {
+        List<String> there = parts.stream().map(Part::node).toList();
+        return missing.isEmpty()
+                && new HashSet<>(there).equals(new HashSet<>(request.nodes()))
+                && parts.stream().allMatch(Part::isWhole);
     }
 
     private List<Manifest.Missing> missing(Parts.Found found) {

@@ -26,10 +26,10 @@ record TimeLimit(Instant begun, Duration longest) {
         Duration taken = Duration.between(begun, now);
         return taken.compareTo(longest) <= 0
                 ? Optional.empty()
-                : Optional.of("what it would name was begun at " + begun + ", " + taken.toSeconds()
+                : Optional.of("what it holds was begun at " + begun + ", " + taken.toSeconds()
                         + " s ago by the store's clock, longer than the " + longest.toSeconds()
-                        + " s that a run may take ('max-duration'), so it made no backup; what is stored is gone on"
-                        + " from by the next run");
+                        + " s that a run may take ('max-duration'), so no backup may name it; what is stored is gone"
+                        + " on from by the next run");
     }
 
     /** Refuses to go on when the run has taken too long. */

@@ -149,8 +149,7 @@ final class BaseFinder {
     /** The records from the snapshot's own one on; empty when the snapshot has no proven place among them. */
     private Optional<Captured> runFrom(SnapshotFile snapshot, Zxid end, boolean beginsTape) throws IOException {
         Zxid start = snapshot.file().zxid();
-        int log = files.logCovering(start);
-        LogWalk walk = new LogWalk(files, rule, log, 0);
+        LogWalk walk = LogWalk.before(files, rule, start);
         @Nullable LogRecord before = null;
         Optional<LogWalk.Step> step = walk.next();
         while (step.isPresent() && step.get().record().zxid().compareTo(start) < 0) {
@@ -158,8 +157,9 @@ final class BaseFinder {
             step = walk.next();
         }
         LogWalk.Step first = step.orElse(null);
-        Captured.Place place =
-                first == null ? new Captured.Place(log, 0) : new Captured.Place(first.log(), first.offset());
+        Captured.Place place = first == null
+                ? new Captured.Place(files.logCovering(start), 0)
+                : new Captured.Place(first.log(), first.offset());
         if (first != null && first.record().zxid().equals(start)) {
             return Optional.of(new RunReader(walk, status.zxid()).read(new Zxid(start.value() - 1), first, place, end));
         }

@@ -36,7 +36,7 @@ final class CapturePlanner {
             return begin(new Break(Reason.FIRST, "there is no tape of this server to go on from"));
         }
         Mark last = mark.get();
-        LogWalk walk = new LogWalk(files, rule, files.logCovering(last.zxid()), 0);
+        LogWalk walk = LogWalk.before(files, rule, last.zxid());
         Optional<LogWalk.Step> step = walk.next();
         LogWalk.@Nullable Step before = null;
         while (step.isPresent() && step.get().record().zxid().compareTo(last.zxid()) < 0) {

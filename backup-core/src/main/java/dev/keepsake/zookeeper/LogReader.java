@@ -24,11 +24,11 @@ public final class LogReader {
     /** The longest record taken for one. */
     public static final int MAX_RECORD = 256 << 20;
 
-    private static final int MAGIC = 0x5A4B4C47;
-    private static final int VERSION = 2;
-    private static final int FILE_HEADER = 16;
-    private static final int FRAME = 12;
-    private static final int TRANSACTION_HEADER = 32;
+    static final int MAGIC = 0x5A4B4C47;
+    static final int VERSION = 2;
+    static final int FILE_HEADER = 16;
+    static final int FRAME = 12;
+    static final int TRANSACTION_HEADER = 32;
     private static final byte END = 0x42;
     private static final int BUFFER = 1 << 16;
     private static final int PADDING_LOOK = 1 << 20;
@@ -55,6 +55,15 @@ public final class LogReader {
             throw new IllegalArgumentException("no record begins at byte " + offset + " of " + name);
         }
         return new LogReader(new ChannelInput(channel, offset), name, offset, false);
+    }
+
+    /**
+     * Where the last record before a zxid begins, as a place to begin reading at; 0, the file's header, when there is
+     * none. Goes from frame to frame and looks at nothing else, since logs are long and what is wanted stands near their
+     * end; whoever reads from there checks what is read.
+     */
+    static long placeBefore(FileChannel channel, Zxid zxid) throws IOException {
+        return new FrameWalk(channel).placeBefore(zxid);
     }
 
     /** Reads a link; the stream stays the caller's to close. */

@@ -1,6 +1,7 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,6 +54,15 @@ final class LogWalk {
         if (log < files.logs().size()) {
             open(offset);
         }
+    }
+
+    /** Begins right before a zxid, or with the log that begins before it, so that its own record is among the first. */
+    static LogWalk before(PinnedFiles files, Judge judge, Zxid zxid) throws IOException {
+        int log = files.logCovering(zxid);
+        long offset = log < files.logs().size()
+                ? LogReader.placeBefore(files.logs().get(log).channel(), zxid)
+                : 0;
+        return new LogWalk(files, judge, log, offset);
     }
 
     /** The next record, or empty at the end of what is on the disk now. */

@@ -53,6 +53,17 @@ final class Folders {
         }
     }
 
+    /** Gives the files directly in a folder a second name in another folder, which is made; those it has stay. */
+    static void link(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : files(from)) {
+            Path second = to.resolve(file.getFileName().toString());
+            if (!Files.exists(second)) {
+                Files.createLink(second, file);
+            }
+        }
+    }
+
     /** Deletes a folder and all in it; absent is fine. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

@@ -138,6 +138,12 @@ final class Member implements AutoCloseable {
         return new Member(id, elsewhere.toAbsolutePath(), clientPort, settings);
     }
 
+    /** Gives the same files to the stand-in: they may grow, and when they are purged here, they stay there. */
+    void shareWith(Member kept) throws IOException {
+        Folders.link(dataDir().resolve("version-2"), kept.dataDir().resolve("version-2"));
+        Folders.link(logDir().resolve("version-2"), kept.logDir().resolve("version-2"));
+    }
+
     /** Copies snapshots and logs as they are now, over older copies of them; what was purged since stays. */
     void copyTo(Member kept) throws IOException {
         Folders.copy(dataDir().resolve("version-2"), kept.dataDir().resolve("version-2"), name -> true);

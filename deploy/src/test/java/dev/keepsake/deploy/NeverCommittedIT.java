@@ -58,11 +58,7 @@ final class NeverCommittedIT {
                     .toList();
             Backup before = keepsake.list(keepsake.once(keepsake.configure(alone)));
             logsAlone(alone, others);
-
-            alone.start();
-            awaitMode(alone, "read-only");
-            refused(alone, alone.address(), "is in mode 'read-only'");
-            alone.kill();
+            readsOnly(alone);
 
             if (version.knows(ServerVersion.Feature.SNAPSHOT_AT_START)) {
                 leadsInVain(ensemble, alone, others.get(0));
@@ -140,7 +136,6 @@ final class NeverCommittedIT {
     private static ServerSettings settings(ServerVersion version) {
         return ServerSettings.of(version)
                 .withSnapshotEvery(NODES)
-                .with("readonlymode.enabled", "true")
                 .with("zookeeper.forceSync", "no")
                 .with("zookeeper.preAllocSize", "64")
                 // or a server that was away is sent what it missed, and logs it
@@ -152,11 +147,12 @@ final class NeverCommittedIT {
         try (Population population = Population.fill(ensemble.addresses(), version, NODES, random)) {
             assertThat(population.size()).isGreaterThanOrEqualTo(NODES);
         }
+        write(ensemble, version, 2 * NODES);
         return ensemble;
     }
 
     private void write(Ensemble ensemble, ServerVersion version, long changes) throws Exception {
-        try (Writers writers = Writers.start(ensemble.addresses(), version, random.nextLong())) {
+        try (Writers writers = Writers.throughRestarts(ensemble.addresses(), version, random.nextLong())) {
             writers.awaitMore(changes);
             writers.stop();
         }
@@ -185,6 +181,20 @@ final class NeverCommittedIT {
         }
     }
 
+    /** Without a quorum it may still serve what it has; only while it does, for a server that may come to lead may not. */
+    private void readsOnly(Member alone) throws IOException {
+        ServerSettings settings = alone.settings();
+        alone.become(settings.with("readonlymode.enabled", "true"));
+        alone.start();
+        Await.until(
+                "the server is read-only",
+                Duration.ofSeconds(60),
+                () -> alone.srvr().mode().equals("read-only"));
+        refused(alone, alone.address(), "is in mode 'read-only'");
+        alone.kill();
+        alone.become(settings);
+    }
+
     /** Another server votes for it, but cannot reach it: it writes a snapshot of what it has, and gives up. */
     private static void leadsInVain(Ensemble ensemble, Member alone, Member voter) throws Exception {
         ensemble.mislead(alone, voter);
@@ -197,13 +207,6 @@ final class NeverCommittedIT {
         alone.kill();
         voter.kill();
         ensemble.enlighten();
-    }
-
-    private static void awaitMode(Member member, String mode) {
-        Await.until(
-                "the server is " + mode,
-                Duration.ofSeconds(60),
-                () -> member.srvr().mode().equals(mode));
     }
 
     private void refused(Member files, String client, String why) throws IOException {

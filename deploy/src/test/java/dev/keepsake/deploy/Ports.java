@@ -4,29 +4,41 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Loopback ports that nobody listens on. */
+/**
+ * Loopback ports that nobody listens on. They lie below those that systems give to outgoing connections, for a server
+ * that is stopped and started must find its port free again.
+ */
 final class Ports {
+    private static final int FIRST = 10_000;
+    private static final int END = 32_000;
+
+    private static int next = ThreadLocalRandom.current().nextInt(FIRST, END);
+
     private Ports() {}
 
-    /** Finds this many different free ports; all are held until the last is found, so that none comes twice. */
-    static Deque<Integer> free(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
+    /** Finds this many different free ports, none of which it has given before, until it has been once around. */
+    static synchronized Deque<Integer> free(int count) throws IOException {
         Deque<Integer> ports = new ArrayDeque<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.add(socket.getLocalPort());
+        for (int tries = 0; ports.size() < count; tries++) {
+            if (tries == END - FIRST) {
+                throw new IOException("no %d free ports between %d and %d".formatted(count, FIRST, END));
             }
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
+            next = next + 1 < END ? next + 1 : FIRST;
+            if (isFree(next)) {
+                ports.add(next);
             }
         }
         return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }

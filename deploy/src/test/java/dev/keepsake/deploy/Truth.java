@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.server.persistence.FileTxnLog;
+import org.apache.zookeeper.server.persistence.TxnLog.TxnIterator;
 
 /**
  * What a server's tree was right after one transaction, found by ZooKeeper itself: a copy of a dead server's files, its
@@ -20,40 +21,64 @@ final class Truth {
 
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot\\.([0-9a-f]+)(\\.gz|\\.snappy)?");
 
+    private static final long FIRST_OF_A_STANDALONE = 1;
+    private static final long FIRST_OF_AN_ENSEMBLE = 0x100000001L;
+
     private Truth() {}
 
     /**
-     * The tree of a stopped server as it was at zxid. The oldest snapshot is taken, so that as much as can be is
-     * replayed from the log, and no snapshot that was being written at zxid can say otherwise.
+     * The tree of a stopped server as it was at zxid. A snapshot that is older than every transaction of the log was
+     * taken before any was under way, and is the base. Otherwise the log reaches back to the empty tree, and ZooKeeper
+     * replays all of it: over a snapshot that was taken under writes, it may give a node another's access list, for the
+     * numbers of the lists are given out anew. A log with a gap is no witness and is refused.
      */
     static NavigableMap<String, Node> at(long zxid, Member source, Path work)
             throws IOException, InterruptedException, KeeperException {
-        try (Ensemble copy =
-                Ensemble.prepare(work, 1, source.settings().withSplitLogs().still())) {
+        ServerSettings settings =
+                source.settings().withSplitLogs().still().with("zookeeper.snapshot.trust.empty", "true");
+        try (Ensemble copy = Ensemble.prepare(work, 1, settings)) {
             Member reader = copy.member(1);
+            Path logs = reader.logDir().resolve(VERSION_FOLDER);
+            Folders.copy(source.logDir().resolve(VERSION_FOLDER), logs, name -> name.startsWith("log."));
+            truncate(logs, zxid);
+            long first = requireNoGap(logs);
             copySnapshot(
-                    source.dataDir().resolve(VERSION_FOLDER), reader.dataDir().resolve(VERSION_FOLDER), zxid);
-            Folders.copy(
-                    source.logDir().resolve(VERSION_FOLDER),
-                    reader.logDir().resolve(VERSION_FOLDER),
-                    name -> name.startsWith("log."));
-            truncate(reader.logDir().resolve(VERSION_FOLDER), zxid);
+                    source.dataDir().resolve(VERSION_FOLDER), reader.dataDir().resolve(VERSION_FOLDER), first);
             copy.start();
             requireState(reader, zxid);
             return TreeDump.read(reader.address());
         }
     }
 
-    private static void copySnapshot(Path from, Path to, long zxid) throws IOException {
-        List<Path> snapshots = Folders.files(from).stream()
+    private static void copySnapshot(Path from, Path to, long first) throws IOException {
+        Path oldest = Folders.files(from).stream()
                 .filter(file -> SNAPSHOT.matcher(file.getFileName().toString()).matches())
-                .sorted(Comparator.comparingLong(Truth::zxidOf))
-                .toList();
-        if (snapshots.isEmpty() || zxidOf(snapshots.get(0)) > zxid) {
-            throw new IOException("no snapshot in " + from + " is as old as 0x" + Long.toHexString(zxid));
+                .min(Comparator.comparingLong(Truth::zxidOf))
+                .orElseThrow(() -> new IOException("no snapshot in " + from));
+        if (zxidOf(oldest) < first) {
+            Files.createDirectories(to);
+            Files.copy(oldest, to.resolve(oldest.getFileName().toString()));
+        } else if (first != FIRST_OF_A_STANDALONE && first != FIRST_OF_AN_ENSEMBLE) {
+            throw new IOException("the log of %s begins at 0x%x, and no snapshot is older".formatted(from, first));
         }
-        Files.createDirectories(to);
-        Files.copy(snapshots.get(0), to.resolve(snapshots.get(0).getFileName().toString()));
+    }
+
+    /** Returns the first transaction of a log in which each is followed by the next number, or by a new epoch. */
+    private static long requireNoGap(Path logs) throws IOException {
+        try (FileTxnLog log = new FileTxnLog(logs.toFile());
+                TxnIterator records = log.read(0)) {
+            long first = records.getHeader().getZxid();
+            long last = first;
+            while (records.next()) {
+                long next = records.getHeader().getZxid();
+                boolean newEpoch = next >>> 32 > last >>> 32 && (next & 0xffffffffL) == 1;
+                if (next != last + 1 && !newEpoch) {
+                    throw new IOException("the log in %s has a gap between 0x%x and 0x%x".formatted(logs, last, next));
+                }
+                last = next;
+            }
+            return first;
+        }
     }
 
     /** The zxid in a snapshot's name. */

@@ -108,7 +108,7 @@ final class VersionsIT {
         String first = keepsake.once(agent, "--label", "first");
         writers.awaitMore(NODES);
         if (cell.purged()) {
-            source.member(cell.size()).copyTo(kept);
+            source.member(cell.size()).shareWith(kept);
             source.member(1).purge(3);
         }
         String second = keepsake.once(agent);

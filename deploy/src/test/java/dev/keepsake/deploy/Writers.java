@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Writers implements AutoCloseable {
     private static final int COUNT = 4;
 
+    /** How many access lists they use. */
+    private static final int LISTS = 200;
+
     /** What writers do to each other's nodes; a server logs such a failed request as a transaction of its own. */
     private static final Set<KeeperException.Code> CLASHES = Set.of(
             KeeperException.Code.NONODE,
@@ -55,12 +58,31 @@ final class Writers implements AutoCloseable {
         return new Writers(version, CLASHES).begin(servers, seed);
     }
 
-    /** The same, but a lost connection is nothing to stop for: servers will be restarted meanwhile. */
+    /**
+     * The same, but a lost connection is nothing to stop for: servers will be restarted meanwhile, and not before there
+     * is a snapshot that was begun after this returned. Every access list that is used stays in use by some node: for
+     * one that comes into use while a snapshot is written, a server that starts from that snapshot may give out the
+     * list's number anew, and then serves a wrong list itself (ZOOKEEPER-4689).
+     */
     static Writers throughRestarts(String servers, ServerVersion version, long seed)
             throws IOException, InterruptedException, KeeperException {
         Set<KeeperException.Code> forgiven = EnumSet.of(KeeperException.Code.CONNECTIONLOSS);
         forgiven.addAll(CLASHES);
+        try (Connection connection = Connection.superuser(servers)) {
+            keepLists(connection.client(), version);
+        }
         return new Writers(version, forgiven).begin(servers, seed);
+    }
+
+    private static void keepLists(ZooKeeper client, ServerVersion version)
+            throws InterruptedException, KeeperException {
+        if (client.exists("/lists", false) != null) {
+            return;
+        }
+        client.create("/lists", null, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        for (int number = 0; number < LISTS; number++) {
+            client.create("/lists/" + number, null, Population.acl(number, version), CreateMode.PERSISTENT);
+        }
     }
 
     private Writers begin(String servers, long seed) throws IOException, InterruptedException, KeeperException {
@@ -84,7 +106,7 @@ final class Writers implements AutoCloseable {
     /** Waits until this many more changes are confirmed. */
     void awaitMore(long changes) {
         long goal = acknowledged.get() + changes;
-        Await.until("writers have written", Duration.ofSeconds(60), () -> {
+        Await.until("writers have written %,d changes".formatted(goal), Duration.ofSeconds(60), () -> {
             throwFailure();
             return acknowledged.get() >= goal;
         });
@@ -174,7 +196,7 @@ final class Writers implements AutoCloseable {
             } else if (dice < 57) {
                 client.delete(some(), -1);
             } else if (dice < 65) {
-                client.setACL(some(), Population.acl(random.nextInt(200), version), -1);
+                client.setACL(some(), Population.acl(random.nextInt(LISTS), version), -1);
             } else if (dice < 75) {
                 recreate(some());
             } else if (dice < 85) {
@@ -218,7 +240,7 @@ final class Writers implements AutoCloseable {
                 all.add(Op.check(second, there.getVersion()));
                 all.add(Op.delete(second, there.getVersion()));
             }
-            all.add(Op.create(second, data(), Population.acl(random.nextInt(200), version), CreateMode.PERSISTENT));
+            all.add(Op.create(second, data(), Population.acl(random.nextInt(LISTS), version), CreateMode.PERSISTENT));
             all.add(Op.setData(second, data(), -1));
             // Half of these meet a node that is not there, and the whole of it must then leave no trace.
             all.add(Op.setData(first, data(), -1));
@@ -243,8 +265,9 @@ final class Writers implements AutoCloseable {
 
         private void create(String path, CreateMode mode, long timeToLive)
                 throws InterruptedException, KeeperException {
-            List<ACL> acl =
-                    random.nextInt(3) == 0 ? Population.acl(random.nextInt(200), version) : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+            List<ACL> acl = random.nextInt(3) == 0
+                    ? Population.acl(random.nextInt(LISTS), version)
+                    : ZooDefs.Ids.OPEN_ACL_UNSAFE;
             if (version.knows(ServerVersion.Feature.STAT_OF_CREATED)) {
                 client.create(path, data(), acl, mode, new Stat(), timeToLive);
             } else {

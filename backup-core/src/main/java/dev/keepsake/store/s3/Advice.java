@@ -13,6 +13,10 @@ final class Advice {
 
     private static final int LONGEST = 240;
     private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,40})'");
+    /** What the chain of the SDK says of one of its members, up to the next one. */
+    private static final Pattern WEB_IDENTITY = Pattern.compile(
+            "WebIdentityTokenFileCredentialsProvider\\(\\): (.*?)(?:, \\w+\\([^()]*\\): |$)", Pattern.DOTALL);
+
     private static final String CREDENTIALS =
             "; credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a web identity, ~/.aws, or the"
                     + " machine's role";
@@ -118,10 +122,21 @@ final class Advice {
     Failure withoutRequest(RuntimeException failure) {
         String words = words(failure);
         if (words.toLowerCase(Locale.ROOT).contains("credentials")) {
-            return new Failure(Kind.DENIED, false, "no credentials" + CREDENTIALS + " (" + words + ")", failure);
+            String why = refusedIdentity(failure).orElse("no credentials" + CREDENTIALS + " (" + words + ")");
+            return new Failure(Kind.DENIED, false, why, failure);
         }
         // an answer that makes no sense may be the answer to something that was done
         return new Failure(Kind.PASSING, true, words, failure);
+    }
+
+    /** Of all the ways to credentials that failed, a web identity is the one that was set up on purpose. */
+    private static Optional<String> refusedIdentity(RuntimeException failure) {
+        Matcher identity = WEB_IDENTITY.matcher(String.valueOf(failure.getMessage()));
+        return identity.find() && !identity.group(1).contains("must be set")
+                ? Optional.of(
+                        "no credentials: the web identity was not taken for a role (" + onOneLine(identity.group(1))
+                                + "); see to AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and whom that role trusts")
+                : Optional.empty();
     }
 
     private static String words(Throwable failure) {

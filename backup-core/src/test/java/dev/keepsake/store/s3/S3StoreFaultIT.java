@@ -81,8 +81,10 @@ final class S3StoreFaultIT {
     @EnumSource(HttpFault.class)
     void oneFaultAtAnyRequestIsGotOver(HttpFault fault) throws IOException {
         int calls = 0;
+        int strikes = 0;
         boolean struck = true;
         for (int at = first(fault); struck; at += STRIDE) {
+            strikes++;
             String prefix = "once/" + PREFIXES.incrementAndGet();
             try (ObjectStore direct = S3Stores.open(server.endpoint(), prefix, Duration.ofSeconds(20));
                     ObjectStore store = S3Stores.open(proxy.endpoint(), prefix, timeout(fault))) {
@@ -93,7 +95,10 @@ final class S3StoreFaultIT {
                 direct.delete(new ObjectKey("a/large"));
             }
         }
-        assertThat(calls).as("calls that failed").isLessThanOrEqualTo(fault == HttpFault.PRECONDITION_412 ? 10 : 0);
+        // a server that wrongly says that a condition does not hold is taken at its word, by that one call
+        assertThat(calls)
+                .as("calls that failed")
+                .isLessThanOrEqualTo(fault == HttpFault.PRECONDITION_412 ? strikes : 0);
     }
 
     @ParameterizedTest
