@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class ThreadWatchdog implements Watchdog, AutoCloseable {
     private static final class OneRun implements Watched {
 
         private final Thread thread;
-        private Future<?> timer = new java.util.concurrent.FutureTask<>(() -> null);
+        private Future<?> timer = new FutureTask<>(() -> null);
         private boolean over;
         private boolean struck;
 

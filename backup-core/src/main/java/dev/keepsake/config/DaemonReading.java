@@ -8,6 +8,10 @@ import java.util.Optional;
 final class DaemonReading {
 
     private static final String MAX_DURATION = "12h";
+
+    /** What lies about in a store for longer belongs to no run under way, and is swept. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final String STOP_GRACE = "60s";
 
     private DaemonReading() {}
@@ -21,6 +25,11 @@ final class DaemonReading {
                 section.optional("format", Formats::logFormat, new Found("text", Origin.DEFAULT));
         Optional<LogConfig.Level> level =
                 section.optional("level", Formats::logLevel, new Found("info", Origin.DEFAULT));
+        longest.filter(limit -> limit.compareTo(LONGEST) > 0)
+                .ifPresent(limit -> top.report(
+                        "max-duration",
+                        "max-duration: " + Formats.inWords(limit) + " is more than " + Formats.inWords(LONGEST)
+                                + ", after which what a run has begun to upload is taken for left behind"));
         longest.ifPresent(limit -> schedule.map(ScheduleConfig::deadline)
                 .filter(deadline -> deadline.compareTo(limit) >= 0)
                 .ifPresent(deadline -> top.report(

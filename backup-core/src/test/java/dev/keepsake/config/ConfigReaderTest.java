@@ -246,14 +246,14 @@ class ConfigReaderTest {
     @Test
     void aDaemonIsToldHowLongThingsMayTakeAndHowToLog() throws IOException {
         AgentConfig config = read(
-                        SMALLEST + "max-duration: 2d\nstop-grace: 5m\nlog: {format: json, level: warn}\n",
+                        SMALLEST + "max-duration: 1d\nstop-grace: 5m\nlog: {format: json, level: warn}\n",
                         Map.of("KEEPSAKE_LOG_LEVEL", "debug"),
                         Overrides.NONE)
                 .config();
 
         assertThat(config.daemon())
                 .isEqualTo(new DaemonConfig(
-                        Duration.ofDays(2),
+                        Duration.ofDays(1),
                         Duration.ofMinutes(5),
                         new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)));
     }
@@ -276,6 +276,14 @@ class ConfigReaderTest {
                                 + " or 2h",
                         file + ":7:15: log.format: 'xml' is not a format of the log: use text or json",
                         file + ":7:27: log.level: 'all' is not a level of the log: use debug, info or warn");
+    }
+
+    @Test
+    void noRunMayTakeSoLongThatItsUploadsAreSweptAway() throws IOException {
+        assertThat(problems(SMALLEST + "max-duration: 25h\n", Map.of(), Overrides.NONE))
+                .containsExactly(file
+                        + ":4:15: max-duration: 25h is more than 24h, after which what a run has begun to upload is"
+                        + " taken for left behind");
     }
 
     @Test

@@ -12,8 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * that is stopped and started must find its port free again.
  */
 final class Ports {
-    private static final int FIRST = 10_000;
-    private static final int END = 32_000;
+    private static final int EACH = 5_500;
+
+    /** Test runs that go on at the same time are numbered from 1. */
+    private static final int FIRST = 10_000 + Integer.getInteger("surefire.forkNumber", 0) % 4 * EACH;
+
+    private static final int END = FIRST + EACH;
 
     private static int next = ThreadLocalRandom.current().nextInt(FIRST, END);
 

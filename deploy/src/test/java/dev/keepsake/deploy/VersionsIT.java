@@ -107,16 +107,21 @@ final class VersionsIT {
         writers.awaitMore(NODES / 2);
         String first = keepsake.once(agent, "--label", "first");
         writers.awaitMore(NODES);
-        if (cell.purged()) {
-            source.member(cell.size()).shareWith(kept);
-            source.member(1).purge(3);
-        }
-        String second = keepsake.once(agent);
+        String second = cell.purged() ? purgedMeanwhile(keepsake, agent, source.member(1), kept) : keepsake.once(agent);
         List<Backup> backups = keepsake.list();
         assertThat(backups).extracting(Backup::id).containsExactly(second, first);
         assertThat(backups).allSatisfy(backup -> assertThat(backup.complete()).isTrue());
         assertThat(backups.get(0).zxid()).isGreaterThan(backups.get(1).zxid());
         return backups.get(0);
+    }
+
+    private static String purgedMeanwhile(Keepsake keepsake, Path agent, Member member, Member kept) throws Exception {
+        Purging purging = Purging.start(member, kept);
+        try {
+            return keepsake.once(agent);
+        } finally {
+            purging.stop();
+        }
     }
 
     /** The settings must have had their effect, or the test would test something else. */
