@@ -41,13 +41,27 @@ final class Truth {
             Path logs = reader.logDir().resolve(VERSION_FOLDER);
             Folders.copy(source.logDir().resolve(VERSION_FOLDER), logs, name -> name.startsWith("log."));
             truncate(logs, zxid);
-            long first = requireNoGap(logs);
+            long first = requireNoGap(logs, zxid);
             copySnapshot(
                     source.dataDir().resolve(VERSION_FOLDER), reader.dataDir().resolve(VERSION_FOLDER), first);
             copy.start();
             requireState(reader, zxid);
             return TreeDump.read(reader.address());
         }
+    }
+
+    /** A stopped server whose log holds everything through zxid; one that was sent a snapshot lacks what went before. */
+    static Member witness(long zxid, List<Member> members) throws IOException {
+        IOException gaps = new IOException("no server's log tells everything through 0x" + Long.toHexString(zxid));
+        for (Member member : members) {
+            try {
+                requireNoGap(member.logDir().resolve(VERSION_FOLDER), zxid);
+                return member;
+            } catch (IOException gap) {
+                gaps.addSuppressed(gap);
+            }
+        }
+        throw gaps;
     }
 
     private static void copySnapshot(Path from, Path to, long first) throws IOException {
@@ -63,13 +77,16 @@ final class Truth {
         }
     }
 
-    /** Returns the first transaction of a log in which each is followed by the next number, or by a new epoch. */
-    private static long requireNoGap(Path logs) throws IOException {
+    /**
+     * Returns the first transaction of a log in which, through zxid, each is followed by the next number, or by a new
+     * epoch.
+     */
+    private static long requireNoGap(Path logs, long zxid) throws IOException {
         try (FileTxnLog log = new FileTxnLog(logs.toFile());
                 TxnIterator records = log.read(0)) {
             long first = records.getHeader().getZxid();
             long last = first;
-            while (records.next()) {
+            while (last < zxid && records.next()) {
                 long next = records.getHeader().getZxid();
                 boolean newEpoch = next >>> 32 > last >>> 32 && (next & 0xffffffffL) == 1;
                 if (next != last + 1 && !newEpoch) {
