@@ -2,7 +2,9 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
@@ -220,9 +222,32 @@ public final class Catalog {
         long seen = newestReadable().highestEpoch();
         for (PastRestore restore : restores()) {
             // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
-            seen = restore.backup().equals(manifest.id()) ? seen : Math.max(seen, restore.epoch());
+            seen = restore.isOf(manifest.id()) ? seen : Math.max(seen, restore.epoch());
         }
         return Fence.above(manifest.highestEpoch(), seen);
+    }
+
+    /** The epoch to restore a moment with: above everything that any backup or any tape tells of. */
+    public Fence fence(Zxid moment, Coverage coverage) throws IOException {
+        long seen = coverage.highestEpoch();
+        for (PastRestore restore : restores()) {
+            seen = restore.isOf(moment) ? seen : Math.max(seen, restore.epoch());
+        }
+        return Fence.above(moment.epoch(), seen);
+    }
+
+    /** What all tapes hold, by their objects and by what backups say of them. */
+    public Coverage coverage(HistoryReader history) throws IOException {
+        return new CoverageReader(store, layout, history).read(list());
+    }
+
+    /**
+     * The moments that can be restored from tapes.
+     *
+     * @param tape a tape's ULID, {@code NODE} or {@code NODE/SOURCE}; needed where a cluster has several ensembles
+     */
+    public Moments moments(Coverage coverage, HistoryReader history, Optional<String> tape) throws IOException {
+        return Moments.of(new Chains(store, history), coverage, tape);
     }
 
     /** Earlier restores in this cluster, lowest epoch first. */
@@ -237,7 +262,7 @@ public final class Catalog {
     /** Notes that a backup was restored. */
     public void noteRestore(RestoreRecord restore) throws IOException {
         String unique = Ulid.after("", restore.time(), random);
-        SurePut.putIfAbsent(store, layout.restore(restore.backup(), restore.epoch(), unique), Json.write(restore));
+        SurePut.putIfAbsent(store, layout.restore(restore.subject(), restore.epoch(), unique), Json.write(restore));
     }
 
     /** The store's clock. */

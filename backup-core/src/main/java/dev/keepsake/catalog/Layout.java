@@ -17,6 +17,7 @@ final class Layout {
     static final String AFTER_ALL = "~";
 
     private static final String PART = ".part.json";
+    private static final Pattern TAPE = Pattern.compile("([^/]+)/zk/([^/]+)/([^/]+)/([^/]+)/");
     private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
@@ -32,8 +33,21 @@ final class Layout {
         return cluster;
     }
 
+    /** Below it are the tapes of all nodes and sources. */
+    String allTapes() {
+        return cluster + "/zk/";
+    }
+
+    /** The tape that a key is of. */
+    Optional<TapeName> tapeOf(ObjectKey key) {
+        Matcher matcher = TAPE.matcher(key.value());
+        return matcher.lookingAt() && matcher.group(1).equals(cluster) && Ulid.isUlid(matcher.group(4))
+                ? Optional.of(new TapeName(matcher.group(2), matcher.group(3), matcher.group(4)))
+                : Optional.empty();
+    }
+
     String tapes(String node, String source) {
-        return cluster + "/zk/" + node + "/" + source + "/";
+        return allTapes() + node + "/" + source + "/";
     }
 
     String tape(TapeName tape) {
@@ -94,8 +108,8 @@ final class Layout {
     }
 
     /** The epoch stands in the key, so that a fence needs no body, which may be damaged. */
-    ObjectKey restore(BackupId id, long epoch, String unique) {
-        return new ObjectKey(restores() + String.format("%08x", epoch) + "/" + id + "/" + unique + ".json");
+    ObjectKey restore(String subject, long epoch, String unique) {
+        return new ObjectKey(restores() + String.format("%08x", epoch) + "/" + subject + "/" + unique + ".json");
     }
 
     /** Start and end of the base that a key names. */
@@ -115,8 +129,8 @@ final class Layout {
     /** The restore that a key names. */
     static Optional<PastRestore> pastRestore(ObjectKey key) {
         Matcher matcher = RESTORE.matcher(key.value());
-        return matcher.matches() && BackupId.isId(matcher.group(2))
-                ? Optional.of(new PastRestore(new BackupId(matcher.group(2)), Long.parseLong(matcher.group(1), 16)))
+        return matcher.matches()
+                ? Optional.of(new PastRestore(matcher.group(2), Long.parseLong(matcher.group(1), 16)))
                 : Optional.empty();
     }
 

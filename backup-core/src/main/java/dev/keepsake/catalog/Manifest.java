@@ -50,7 +50,13 @@ public record Manifest(
     }
 
     /** A node's share. */
-    public record NodeShare(String node, Share share) {}
+    public record NodeShare(String node, Share share) {
+
+        /** The tape that it is of, where it proves anything. */
+        TapeName tape() {
+            return new TapeName(node, share.source(), share.tape());
+        }
+    }
 
     /** All shares, the one that is proven to reach furthest first; of equals the first node by name. */
     public List<NodeShare> shares() {

@@ -1,12 +1,30 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.Zxid;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * That a backup was restored, so that later restores of the same cluster start above its epoch.
+ * That a backup or a moment was restored, so that later restores of the same cluster start above its epoch.
  *
+ * @param backup null when it was a moment between backups
+ * @param moment null when it was a backup
  * @param epoch the epoch that the restored servers were given
  * @param hash of the snapshot that was written
  * @param host on which machine
  */
-public record RestoreRecord(BackupId backup, long epoch, String hash, String host, Instant time) {}
+public record RestoreRecord(
+        @Nullable BackupId backup, @Nullable Zxid moment, long epoch, String hash, String host, Instant time) {
+
+    /** Refuses a record of both, or of neither. */
+    public RestoreRecord {
+        if ((backup == null) == (moment == null)) {
+            throw new IllegalArgumentException("a restore is of a backup or of a moment");
+        }
+    }
+
+    /** What stands for it in a key. */
+    String subject() {
+        return backup != null ? backup.value() : moment == null ? "" : moment.inKey();
+    }
+}

@@ -73,11 +73,15 @@ public record Share(
 
     /** The highest epoch that this source has seen, whether or not a transaction of it is archived. */
     public long highestEpoch() {
-        long highest = Math.max(through.epoch(), end(true).epoch());
+        return Math.max(Math.max(through.epoch(), end(true).epoch()), epochIn(facts));
+    }
+
+    /** The highest epoch that what a source knew of itself tells of. */
+    static long epochIn(SortedMap<String, String> facts) {
+        long highest = Zxid.parse(facts.getOrDefault("committed", "0x0")).epoch();
         for (String name : List.of("current-epoch", "accepted-epoch", "highest-epoch")) {
             highest = Math.max(highest, Long.parseLong(facts.getOrDefault(name, "0")));
         }
-        return Math.max(
-                highest, Zxid.parse(facts.getOrDefault("committed", "0x0")).epoch());
+        return highest;
     }
 }

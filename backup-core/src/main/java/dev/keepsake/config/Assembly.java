@@ -3,6 +3,7 @@ package dev.keepsake.config;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.ArchiveKeys;
@@ -11,6 +12,7 @@ import dev.keepsake.store.file.FileStore;
 import dev.keepsake.store.s3.S3Settings;
 import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
+import dev.keepsake.zookeeper.LogHistory;
 import dev.keepsake.zookeeper.MemberSource;
 import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.SeedCheck;
@@ -118,6 +120,11 @@ public final class Assembly {
                     server.name(), named.isEmpty() ? own : named, request.ensembleSize(), request.voters()));
         }
         return sources;
+    }
+
+    /** Who knows what stands in the links and bases of tapes. */
+    public static HistoryReader history() {
+        return new LogHistory();
     }
 
     /** A blank server to seed. */

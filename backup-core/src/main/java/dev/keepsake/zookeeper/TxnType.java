@@ -19,4 +19,24 @@ final class TxnType {
     static final int ERROR = -1;
 
     private TxnType() {}
+
+    /** What a person calls it. */
+    static String word(int type) {
+        return switch (type) {
+            case CREATE, CREATE2 -> "create";
+            case DELETE -> "delete";
+            case SET_DATA -> "set data";
+            case SET_ACL -> "set access list";
+            case CHECK -> "check";
+            case MULTI -> "multi";
+            case RECONFIG -> "reconfig";
+            case CREATE_CONTAINER -> "create container";
+            case DELETE_CONTAINER -> "delete container";
+            case CREATE_TTL -> "create with time to live";
+            case CREATE_SESSION -> "session begins";
+            case CLOSE_SESSION -> "session ends";
+            case ERROR -> "refused request";
+            default -> "type " + type;
+        };
+    }
 }

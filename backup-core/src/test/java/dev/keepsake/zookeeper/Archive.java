@@ -4,7 +4,10 @@ import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Chosen;
+import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Moments;
 import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
@@ -22,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.persistence.FileSnap;
+import org.jspecify.annotations.Nullable;
 
 /** An archive that backups of a {@link DiskServer} go to, and are restored from. */
 final class Archive {
@@ -56,9 +60,58 @@ final class Archive {
 
     /** Makes a backup. */
     Manifest manifestOf(DiskServer server) throws IOException {
+        return manifestOf(server, "node-1");
+    }
+
+    /** Makes a backup by the agent of a node. */
+    Manifest manifestOf(DiskServer server, String node) throws IOException {
         BackupId id = BackupId.byHand(store.now(), String.format("%06d", MADE.incrementAndGet()));
         BackupJob job = new BackupJob(catalog, List.of(server.source()), "test", NOBODY);
-        return job.run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
+        return job.run(new BackupJob.Request(id, null, node, List.of(node)));
+    }
+
+    /** What the tapes hold. */
+    Coverage coverage() throws IOException {
+        return catalog.coverage(new LogHistory());
+    }
+
+    /** The moments of the only ensemble. */
+    Moments moments() throws IOException {
+        return moments(null);
+    }
+
+    /** The moments of a tape or a node. */
+    Moments moments(@Nullable String tape) throws IOException {
+        return catalog.moments(coverage(), new LogHistory(), Optional.ofNullable(tape));
+    }
+
+    /** The hash of what a restore of a moment would write. */
+    String hashAt(Chosen chosen) throws IOException {
+        Path blank = Path.of("no", "such", "directory").toAbsolutePath();
+        return target(chosen.shares().get(0), 5_000, blank).plan().hash();
+    }
+
+    /** The objects with this in their key, in order. */
+    List<StoredObject> objects(String part) throws IOException {
+        return store.list("", "").all().stream()
+                .filter(object -> object.key().value().contains(part))
+                .toList();
+    }
+
+    /** Removes an object. */
+    void lose(StoredObject object) throws IOException {
+        store.delete(object.key());
+    }
+
+    /** Puts other bytes in an object's place. */
+    void replace(StoredObject object, byte[] bytes) throws IOException {
+        store.delete(object.key());
+        store.putIfAbsent(object.key(), bytes);
+    }
+
+    /** An object's bytes. */
+    byte[] bytes(StoredObject object) throws IOException {
+        return store.open(object.key(), 0).readAllBytes();
     }
 
     /** Restores a backup onto a blank server and returns what ZooKeeper's own classes load from there. */
@@ -91,12 +144,16 @@ final class Archive {
 
     /** A target that everything was sent to. */
     SeedTarget target(Manifest manifest, Path directory) throws IOException {
-        Manifest.NodeShare share = manifest.shares().get(0);
+        return target(manifest.shares().get(0), catalog.fence(manifest).epoch(), directory);
+    }
+
+    /** The same of a share of anything. */
+    SeedTarget target(Manifest.NodeShare share, long epoch, Path directory) throws IOException {
         SeedTarget target = new SeedTarget(new SeedOptions(
                 directory,
                 directory,
                 share.share().through(),
-                catalog.fence(manifest).epoch(),
+                epoch,
                 SessionPolicy.DROP,
                 Optional.empty(),
                 Optional.of("3.9.5"),

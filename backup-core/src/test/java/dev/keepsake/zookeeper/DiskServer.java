@@ -42,7 +42,7 @@ final class DiskServer {
 
     private static final byte[] LOG_HEADER =
             ByteBuffer.allocate(16).putInt(0x5A4B4C47).putInt(2).putLong(0).array();
-    private static final long SESSION = 0x1_0000_1234L;
+    static final long SESSION = 0x1_0000_1234L;
 
     final Path dataDir;
     final Path logDir;
@@ -69,6 +69,12 @@ final class DiskServer {
 
     /** Whether it logs digests, as servers before 3.6 do not. */
     boolean digests = true;
+
+    /** How far the clock of its leader is off, in milliseconds. */
+    long clockOff;
+
+    /** Whose transactions it commits. */
+    long session = SESSION;
 
     private Zxid last = new Zxid(0);
     private @Nullable LogRecord newest;
@@ -120,6 +126,25 @@ final class DiskServer {
         byte[] data = new byte[bytes];
         new Random(created).nextBytes(data);
         commit(ZooDefs.OpCode.create, new CreateTxn("/noise" + created, data, open(), false, created));
+        return vouches(last);
+    }
+
+    /** The server commits a transaction of any kind, at the next millisecond. */
+    Zxid commits(int type, @Nullable Record body) throws IOException {
+        created++;
+        commit(type, body);
+        vouches(last);
+        return last;
+    }
+
+    /** The server commits a transaction as another one logged it. */
+    DiskServer commits(LogRecord record) throws IOException {
+        if (record.zxid().epoch() != last.epoch()) {
+            elects(record.zxid().epoch());
+        }
+        last = record.zxid();
+        newest = record;
+        append(record);
         return vouches(last);
     }
 
@@ -244,7 +269,7 @@ final class DiskServer {
         }
     }
 
-    private void commit(int type, Record body) throws IOException {
+    private void commit(int type, @Nullable Record body) throws IOException {
         Zxid next = new Zxid(last.value() + 1);
         TxnHeader header = header(next, type);
         tree.processTxn(header, body);
@@ -274,10 +299,11 @@ final class DiskServer {
     }
 
     private TxnHeader header(Zxid zxid, int type) {
-        return new TxnHeader(SESSION, created + 1, zxid.value(), 1_700_000_000_000L + created, type);
+        return new TxnHeader(session, created + 1, zxid.value(), 1_700_000_000_000L + created + clockOff, type);
     }
 
-    private static LogRecord record(TxnHeader header, Record body, @Nullable TxnDigest digest) throws IOException {
+    private static LogRecord record(TxnHeader header, @Nullable Record body, @Nullable TxnDigest digest)
+            throws IOException {
         byte[] payload = Util.marshallTxnEntry(header, body, digest);
         Adler32 adler = new Adler32();
         adler.update(payload);

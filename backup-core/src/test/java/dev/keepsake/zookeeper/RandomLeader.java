@@ -81,6 +81,12 @@ final class RandomLeader {
         return Zxid.of(epoch, counter);
     }
 
+    /** Another leader takes over; nothing is logged of that. */
+    void elects() {
+        epoch++;
+        counter = 0;
+    }
+
     /** The next transaction, applied and logged. */
     LogRecord next() {
         boolean newEpoch = random.nextInt(3000) == 0;

@@ -92,16 +92,20 @@ final class Keepsake {
 
     /** The command line that prepares a blank server. */
     List<String> restore(Backup backup, Member target) {
+        return restore(List.of("--backup", backup.id()), target);
+    }
+
+    /** The command line that prepares a blank server with the moment that these words mean. */
+    List<String> restore(List<String> moment, Member target) {
         List<String> command = cli(
                 "restore",
                 "zookeeper",
-                "--backup",
-                backup.id(),
                 "--data-dir",
                 target.dataDir().toString(),
                 "--target-version",
                 target.settings().version().number(),
                 "--yes");
+        command.addAll(moment);
         if (target.settings().version().knows(ServerVersion.Feature.TIME_TO_LIVE)) {
             command.add("--extended-types");
         }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.catalog.Change;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Unproven;
 import java.io.IOException;
@@ -119,6 +121,22 @@ final class JsonOutput {
                     .put("key", tail.piece().key().value())
                     .put("from", tail.from());
         }
+    }
+
+    /** A moment's zxid and time, into the object that is about it. */
+    static void moment(ObjectNode node, Moment moment) {
+        node.put("zxid", moment.zxid().toString());
+        node.put("time", moment.time().map(Instant::toString).orElse(null));
+    }
+
+    /** A transaction. */
+    static ObjectNode change(Change change) {
+        ObjectNode node = MAPPER.createObjectNode();
+        moment(node, change.moment());
+        node.put("kind", change.kind());
+        node.putArray("paths");
+        change.paths().forEach(path -> node.withArray("paths").add(path));
+        return node;
     }
 
     static void print(PrintWriter out, JsonNode node) throws IOException {

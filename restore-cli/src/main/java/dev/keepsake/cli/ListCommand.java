@@ -2,6 +2,7 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.config.ExitCode;
@@ -11,29 +12,39 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code keepsake list}: what can be restored. */
 @Command(
         name = "list",
         description = {
-            "Lists the backups of a cluster, newest first.",
+            "Lists the backups of a cluster, newest first; or the moments that its tapes hold.",
             "",
             "What is listed can be restored. ZXID is the last transaction that a restore replays, STORED what the backup"
-                    + " added to the store. A backup is complete when every expected node has its part in it."
+                    + " added to the store. A backup is complete when every expected node has its part in it.",
+            "",
+            "With '--ranges': for each server's tapes the transactions through which it can be restored to any moment,"
+                    + " the gaps between them with both edges, and why each tape began."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  keepsake --store file:///var/backups/keepsake --cluster prod list",
             "What scripts can rely on:",
-            "  keepsake -c /etc/keepsake/agent.yaml list -o json"
+            "  keepsake -c /etc/keepsake/agent.yaml list -o json",
+            "  keepsake -c /etc/keepsake/agent.yaml list --ranges -o json"
         })
 final class ListCommand extends Verb implements Callable<Integer> {
+
+    @Option(names = "--ranges", description = "list the moments that tapes hold, not the backups")
+    private boolean ranges;
 
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             if (!archive.exists()) {
                 err().println("there is no archive at " + archive.location() + " yet");
+            } else if (ranges) {
+                return listRanges(archive);
             }
             List<Catalog.Listed> listed = archive.exists() ? archive.catalog().list() : List.of();
             List<Manifest> readable =
@@ -47,6 +58,21 @@ final class ListCommand extends Verb implements Callable<Integer> {
             }
             return damaged(listed).code();
         }
+    }
+
+    private int listRanges(OpenArchive archive) throws IOException {
+        Coverage coverage = archive.coverage();
+        RangesReport report = new RangesReport(coverage.tapes());
+        if (archive().json()) {
+            JsonOutput.print(out(), report.json());
+        } else {
+            report.print(out());
+        }
+        if (coverage.tapes().isEmpty()) {
+            err().println("no tape of cluster " + archive.config().cluster() + " in " + archive.location());
+        }
+        ExitCode backups = damaged(coverage.backups());
+        return (report.damaged() ? ExitCode.DAMAGED : backups).code();
     }
 
     private void printTable(List<Manifest> backups, OpenArchive archive) {

@@ -2,7 +2,9 @@ package dev.keepsake.cli;
 
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Moments;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.store.ObjectStore;
@@ -10,11 +12,12 @@ import dev.keepsake.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** An archive opened to be read. */
 final class OpenArchive implements Closeable {
 
-    private static final String LATEST = "latest";
+    static final String LATEST = "latest";
 
     private final ArchiveConfig config;
     private final ObjectStore store;
@@ -46,12 +49,27 @@ final class OpenArchive implements Closeable {
         return store.location();
     }
 
-    /** The backup that a word names: an id, or {@code latest}. */
-    Manifest resolve(String moment) throws IOException {
+    /** What the tapes hold. */
+    Coverage coverage() throws IOException {
+        requireExists();
+        return catalog.coverage(Assembly.history());
+    }
+
+    /** The moments that can be restored, of the only ensemble or of the named tape. */
+    Moments moments(Coverage coverage, Optional<String> tape) throws IOException {
+        return catalog.moments(coverage, Assembly.history(), tape);
+    }
+
+    private void requireExists() throws IOException {
         if (!exists()) {
             throw new StoreException.NotFound("there is no Keepsake archive at " + location()
                     + " (it has no keepsake.json); is the URL the one that the agent writes to, prefix included?");
         }
+    }
+
+    /** The backup that a word names: an id, or {@code latest}. */
+    Manifest resolve(String moment) throws IOException {
+        requireExists();
         if (moment.equals(LATEST)) {
             return catalog.latest();
         }
@@ -61,10 +79,6 @@ final class OpenArchive implements Closeable {
                             + " 'latest'; 'keepsake list' shows what there is");
         }
         return catalog.read(new BackupId(moment));
-    }
-
-    static boolean isLatest(String moment) {
-        return moment.equals(LATEST);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.keepsake.cli;
 
-import dev.keepsake.catalog.Fence;
-import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Share;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.S3Config;
 import java.util.ArrayList;
@@ -14,18 +13,13 @@ final class RestoreCommandLine {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
     private final ArchiveConfig archive;
-    private final Manifest manifest;
-    private final Manifest.NodeShare share;
+    private final RestoreChoice choice;
     private final SeedOptionGroup options;
-    private final Fence fence;
 
-    RestoreCommandLine(
-            ArchiveConfig archive, Manifest manifest, Manifest.NodeShare share, SeedOptionGroup options, Fence fence) {
+    RestoreCommandLine(ArchiveConfig archive, RestoreChoice choice, SeedOptionGroup options) {
         this.archive = archive;
-        this.manifest = manifest;
-        this.share = share;
+        this.choice = choice;
         this.options = options;
-        this.fence = fence;
     }
 
     /** Whether what is unproven is restored too. */
@@ -57,9 +51,14 @@ final class RestoreCommandLine {
         s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
         s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
         words.addAll(List.of("restore", "zookeeper"));
-        add(words, "--backup", manifest.id().value());
-        if (share.share().provesAnything()) {
-            add(words, "--tape", share.share().tape());
+        choice.manifest()
+                .ifPresent(manifest -> add(words, "--backup", manifest.id().value()));
+        // never a time or a znode's path: what they mean may change with what is archived
+        choice.chosen()
+                .ifPresent(chosen -> add(words, "--zxid", chosen.moment().zxid().toString()));
+        Share share = choice.share().share();
+        if (share.provesAnything()) {
+            add(words, "--tape", share.tape());
         }
         add(words, "--data-dir", options.dataDir().toString());
         if (!options.logDir().equals(options.dataDir())) {
@@ -72,7 +71,10 @@ final class RestoreCommandLine {
             words.add("--with-unproven-tail");
         }
         // the hash says nothing of the epoch, and what is in the archive by then could raise another server's
-        add(words, "--epoch", Long.toString(options.epoch().orElse(fence.epoch())));
+        add(
+                words,
+                "--epoch",
+                Long.toString(options.epoch().orElse(choice.fence().epoch())));
         options.targetVersion().ifPresent(version -> add(words, "--target-version", version));
         if (options.extendedTypes()) {
             words.add("--extended-types");

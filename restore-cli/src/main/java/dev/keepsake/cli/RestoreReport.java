@@ -1,8 +1,12 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Chosen;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Moment;
 import dev.keepsake.config.SeedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +14,7 @@ import java.io.PrintWriter;
 /** Says what a restore is going to do, and what it has done. */
 final class RestoreReport {
 
-    private final Manifest manifest;
+    private final RestoreChoice choice;
     private final Manifest.NodeShare share;
     private final RestorePlan plan;
     private final SeedRequest request;
@@ -18,14 +22,9 @@ final class RestoreReport {
     private final boolean ensemble;
 
     RestoreReport(
-            Manifest manifest,
-            Manifest.NodeShare share,
-            RestorePlan plan,
-            SeedRequest request,
-            RestoreCommandLine repeat,
-            boolean ensemble) {
-        this.manifest = manifest;
-        this.share = share;
+            RestoreChoice choice, RestorePlan plan, SeedRequest request, RestoreCommandLine repeat, boolean ensemble) {
+        this.choice = choice;
+        this.share = choice.share();
         this.plan = plan;
         this.request = request;
         this.repeat = repeat;
@@ -38,18 +37,33 @@ final class RestoreReport {
             return;
         }
         PrintWriter out = verb.out();
-        out.println("backup    " + manifest.id() + ", " + share.node() + "/"
-                + share.share().source());
+        String source = share.node() + "/" + share.share().source();
+        choice.manifest().ifPresent(manifest -> out.println("backup    " + manifest.id() + ", " + source));
+        choice.chosen().ifPresent(chosen -> printChosen(out, source, chosen));
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
         UnprovenWords.lines(share.share(), repeat.withUnproven()).forEach(line -> out.println("unproven  " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
+        choice.chosen().ifPresent(chosen -> chosen.notes().forEach(note -> out.println("note      " + note)));
         out.println();
         if (ensemble) {
             out.println("For every server of this ensemble, on its machine and with its own directory:");
             out.println("  " + repeat.with(plan.hash()));
             out.println();
         }
+    }
+
+    private void printChosen(PrintWriter out, String source, Chosen chosen) {
+        out.println("tape      " + source + " " + share.share().tape());
+        out.println("chosen    " + made(chosen.moment()) + ", for " + choice.asked());
+        out.println("next      "
+                + chosen.next()
+                        .map(next -> made(next.moment()) + ": " + ChangeWords.of(next) + "; it is not restored")
+                        .orElse("nothing behind it is archived"));
+    }
+
+    private static String made(Moment moment) {
+        return moment.zxid() + moment.time().map(time -> ", made " + time).orElse("");
     }
 
     void printDone(Verb verb) throws IOException {
@@ -76,7 +90,10 @@ final class RestoreReport {
 
     private ObjectNode json(boolean done) {
         ObjectNode node = JsonOutput.MAPPER.createObjectNode();
-        node.put("backup", manifest.id().value());
+        node.put(
+                "backup",
+                choice.manifest().map(manifest -> manifest.id().value()).orElse(null));
+        moment(node);
         node.put("node", share.node());
         node.put("source", share.share().source());
         node.put("tape", share.share().tape());
@@ -99,5 +116,19 @@ final class RestoreReport {
         plan.warnings().forEach(warning -> node.withArray("warnings").add(warning));
         node.put("command", repeat.with(plan.hash()));
         return node;
+    }
+
+    private void moment(ObjectNode parent) {
+        if (choice.chosen().isEmpty()) {
+            parent.putNull("moment");
+            return;
+        }
+        Chosen chosen = choice.chosen().get();
+        ObjectNode node = parent.putObject("moment");
+        node.put("asked", choice.asked());
+        JsonOutput.moment(node, chosen.moment());
+        node.set("next", chosen.next().<JsonNode>map(JsonOutput::change).orElse(NullNode.getInstance()));
+        node.putArray("notes");
+        chosen.notes().forEach(note -> node.withArray("notes").add(note));
     }
 }

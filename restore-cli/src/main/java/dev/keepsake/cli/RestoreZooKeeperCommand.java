@@ -1,14 +1,16 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Change;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastRestore;
-import dev.keepsake.catalog.RestoreRecord;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
@@ -19,6 +21,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,10 +34,11 @@ import picocli.CommandLine.Mixin;
         name = "zookeeper",
         customSynopsis = {
             "keepsake --store=URL --cluster=NAME restore zookeeper --data-dir=DIR",
-            "                [--backup=ID|latest] [--plan] [OPTIONS]"
+            "                [--backup=ID|latest | --zxid=Z | --time=T |",
+            "                --before=PATH [--change=N] | --latest] [--plan] [OPTIONS]"
         },
         description = {
-            "Restores a backup onto a blank ZooKeeper server that is not running.",
+            "Restores a backup, or any moment that a tape holds, onto a blank ZooKeeper server that is not running.",
             "",
             "Reads and proves everything first, says what it is going to do, asks, and only then writes: one clean"
                     + " snapshot, a second copy of it, and the epoch files, all into DIR/version-2. Until the last moment"
@@ -46,43 +52,84 @@ import picocli.CommandLine.Mixin;
             "What would be done, and the command for each server:",
             "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --plan",
             "A lone server, from the latest backup:",
-            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --yes"
+            "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --yes",
+            "Just before a znode was deleted:",
+            "  keepsake -c agent.yaml restore zookeeper --before /app --list-changes",
+            "  keepsake -c agent.yaml restore zookeeper --before /app --data-dir DIR --plan"
         })
 final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
+
+    private static final int LISTED_CHANGES = 20;
+
+    @Mixin
+    private final MomentOptionGroup which = new MomentOptionGroup();
 
     @Mixin
     private final SeedOptionGroup options = new SeedOptionGroup();
 
     @Override
     public Integer call() throws IOException {
+        which.requireOne(spec(), options.withUnproven());
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Manifest manifest = archive.resolve(options.backup());
-            Manifest.NodeShare share = ShareChoice.choose(manifest, options.tape());
-            Fence fence = archive.catalog().fence(manifest);
-            requireWanted(manifest, share.share());
-            SeedRequest request = options.request(share.share().end(options.withUnproven()), fence);
-            RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), manifest, share, options, fence);
-            boolean ensemble = isEnsemble(share);
-            requireNamed(ensemble, repeat);
-
-            ArtefactTarget target = Assembly.seed(request);
-            RestorePlan plan = prepare(archive, share, target);
-            RestoreReport report = new RestoreReport(manifest, share, plan, request, repeat, ensemble);
-            if (options.planOnly()) {
-                report.print(this);
-                return ExitCode.DONE.code();
+            if (which.listChanges()) {
+                return listChanges(archive);
             }
-            if (!archive().json()) {
-                report.print(this);
-            }
-            warnOfEarlier(archive, manifest);
-            requireConsent();
-            target.apply(plan);
-            note(archive, manifest, plan);
-            report.printDone(this);
+            options.requireDataDir(spec());
+            restore(archive, RestoreChoice.of(archive, which));
             return ExitCode.DONE.code();
         }
     }
+
+    private int listChanges(OpenArchive archive) throws IOException {
+        List<Change> changes = archive.moments(archive.coverage(), which.tape())
+                .changes(which.before().orElseThrow(), LISTED_CHANGES);
+        if (archive().json()) {
+            ArrayNode array = JsonOutput.MAPPER.createArrayNode();
+            changes.forEach(change -> array.add(JsonOutput.change(change)));
+            JsonOutput.print(out(), array);
+        } else {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("CHANGE", "ZXID", "TIME", "KIND"));
+            for (Change change : changes) {
+                rows.add(List.of(
+                        Integer.toString(rows.size()),
+                        change.moment().zxid().toString(),
+                        change.moment().time().map(Instant::toString).orElse("-"),
+                        change.kind()));
+            }
+            Table.print(out(), rows);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void restore(OpenArchive archive, RestoreChoice wanted) throws IOException {
+        Share first = wanted.share().share();
+        requireWanted(wanted, first);
+        SeedRequest request = options.request(first.end(options.withUnproven()), wanted.fence());
+        boolean ensemble = isEnsemble(wanted.share());
+        requireNamed(ensemble, wanted, new RestoreCommandLine(archive.config(), wanted, options));
+
+        ArtefactTarget target = Assembly.seed(request);
+        Prepared prepared = prepare(archive, wanted, target);
+        RestoreChoice choice = prepared.choice();
+        RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), choice, options);
+        RestoreReport report = new RestoreReport(choice, prepared.plan(), request, repeat, ensemble);
+        if (options.planOnly()) {
+            report.print(this);
+            return;
+        }
+        if (!archive().json()) {
+            report.print(this);
+        }
+        warnOfEarlier(archive, choice);
+        requireConsent();
+        target.apply(prepared.plan());
+        note(archive, choice, prepared.plan());
+        report.printDone(this);
+    }
+
+    /** What was proven, and from which share. */
+    private record Prepared(RestoreChoice choice, RestorePlan plan) {}
 
     /** Whether other servers are to be restored as well: the source was one of several, or the target will be. */
     private boolean isEnsemble(Manifest.NodeShare share) throws IOException {
@@ -90,16 +137,39 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
                 || Neighbours.of(options.dataDir(), options.logDir()) > 1;
     }
 
-    /** Two runs of a bare {@code latest} may mean two backups, and servers that differ for ever. */
-    private void requireNamed(boolean ensemble, RestoreCommandLine repeat) throws IOException {
-        boolean bare =
-                OpenArchive.isLatest(options.backup()) && options.expect().isEmpty() && !options.planOnly();
+    /** Two runs of what is not named exactly may mean two moments, and servers that differ for ever. */
+    private void requireNamed(boolean ensemble, RestoreChoice choice, RestoreCommandLine repeat) throws IOException {
+        boolean bare = choice.isLoose() && options.expect().isEmpty() && !options.planOnly();
         if (bare && ensemble) {
+            String said = choice.manifest().isPresent() ? "'latest'" : "'" + choice.asked() + "'";
             throw new RefusedException(
-                    "'latest' may name another backup for the next server of this ensemble, and servers"
-                            + " that were restored differently stay different for ever. Name the backup; right now latest is:\n  "
+                    said + " may name another " + choice.noun() + " for the next server of this ensemble, and servers"
+                            + " that were restored differently stay different for ever. Name the " + choice.noun()
+                            + "; right now " + (choice.manifest().isPresent() ? "latest" : "it") + " is:\n  "
                             + repeat.withoutHash());
         }
+    }
+
+    /** Where a moment stands on several tapes or over several bases, damage of one is a reason to take the next. */
+    private Prepared prepare(OpenArchive archive, RestoreChoice choice, ArtefactTarget target) throws IOException {
+        for (int i = 0; ; i++) {
+            Manifest.NodeShare share = choice.shares().get(i);
+            try {
+                return new Prepared(choice.from(share), prepare(archive, share, target));
+            } catch (CorruptException damaged) {
+                if (i + 1 == choice.shares().size()) {
+                    throw damaged;
+                }
+                Manifest.NodeShare next = choice.shares().get(i + 1);
+                err().println("note: " + place(share) + " is damaged (" + damaged.getMessage() + "); going on with "
+                        + place(next));
+            }
+        }
+    }
+
+    private static String place(Manifest.NodeShare share) {
+        return "base " + share.share().baseStart() + " of tape " + share.node() + "/"
+                + share.share().source() + " " + share.share().tape();
     }
 
     private RestorePlan prepare(OpenArchive archive, Manifest.NodeShare share, ArtefactTarget target)
@@ -118,27 +188,27 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     }
 
     /** What is unproven is restored only by a person who asks for it, and only where there is some. */
-    private void requireWanted(Manifest manifest, Share share) throws RefusedException {
+    private void requireWanted(RestoreChoice choice, Share share) throws RefusedException {
+        String backup = choice.manifest().map(manifest -> manifest.id().value()).orElse("");
         if (!share.provesAnything() && !options.withUnproven()) {
-            throw new RefusedException(
-                    "nothing in backup " + manifest.id() + " is proven to have been committed: it is of"
-                            + " stopped servers, too few of them. An earlier backup may be the better one ('keepsake list');"
-                            + " to restore what these servers held, with transactions in it that may never have been committed,"
-                            + " add --with-unproven-tail");
+            throw new RefusedException("nothing in backup " + backup + " is proven to have been committed: it is of"
+                    + " stopped servers, too few of them. An earlier backup may be the better one ('keepsake list');"
+                    + " to restore what these servers held, with transactions in it that may never have been committed,"
+                    + " add --with-unproven-tail");
         }
         if (options.withUnproven() && share.unproven() == null) {
-            throw new RefusedException("backup " + manifest.id()
+            throw new RefusedException("backup " + backup
                     + " has no unproven tail: everything in it was committed; leave --with-unproven-tail out");
         }
     }
 
-    private void warnOfEarlier(OpenArchive archive, Manifest manifest) throws IOException {
+    private void warnOfEarlier(OpenArchive archive, RestoreChoice choice) throws IOException {
         long highest = 0;
         for (PastRestore earlier : archive.catalog().restores()) {
-            highest = earlier.backup().equals(manifest.id()) ? Math.max(highest, earlier.epoch()) : highest;
+            highest = choice.isOf(earlier) ? Math.max(highest, earlier.epoch()) : highest;
         }
         if (highest > 0) {
-            err().println("note: this backup was restored before, with epoch " + highest
+            err().println("note: this " + choice.noun() + " was restored before, with epoch " + highest
                     + ". If that was another server of this ensemble, all is well; if it was a whole ensemble that"
                     + " clients have used since, stop here and give every server '--epoch "
                     + (highest + Fence.STEP) + "'");
@@ -163,18 +233,14 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     }
 
     /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */
-    private void note(OpenArchive archive, Manifest manifest, RestorePlan plan) {
+    private void note(OpenArchive archive, RestoreChoice choice, RestorePlan plan) {
         try {
             archive.catalog()
-                    .noteRestore(new RestoreRecord(
-                            manifest.id(),
-                            plan.epoch(),
-                            plan.hash(),
-                            hostName(),
-                            archive.catalog().now()));
+                    .noteRestore(
+                            choice.record(plan, hostName(), archive.catalog().now()));
         } catch (IOException e) {
-            err().println("note: that this backup was restored could not be written into the archive (" + e.getMessage()
-                    + "); the restore itself is done");
+            err().println("note: that this " + choice.noun() + " was restored could not be written into the archive ("
+                    + e.getMessage() + "); the restore itself is done");
         }
     }
 

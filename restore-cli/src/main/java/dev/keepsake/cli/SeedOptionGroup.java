@@ -9,28 +9,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** What can be said about a server to seed. */
 final class SeedOptionGroup {
 
     @Option(
-            names = "--backup",
-            paramLabel = "ID|latest",
-            defaultValue = "latest",
-            description = "which backup (default: ${DEFAULT-VALUE}, which is refused for an ensemble)")
-    private String backup = "latest";
-
-    @Option(
-            names = "--tape",
-            paramLabel = "T",
-            description = "which node's tape, where the backup has several; 'show' names them")
-    private @Nullable String tape;
-
-    @Option(
             names = "--data-dir",
-            required = true,
             paramLabel = "DIR",
             description = "the server's dataDir; files go into its version-2 (required)")
     private @Nullable Path dataDir;
@@ -101,12 +89,11 @@ final class SeedOptionGroup {
         }
     }
 
-    String backup() {
-        return backup;
-    }
-
-    Optional<String> tape() {
-        return Optional.ofNullable(tape);
+    /** Refuses to go on without a directory, which only a mere listing does not need. */
+    void requireDataDir(CommandSpec spec) {
+        if (dataDir == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--data-dir=DIR'");
+        }
     }
 
     Path dataDir() {

@@ -19,7 +19,7 @@ final class ShareChoice {
     static Manifest.NodeShare choose(Manifest manifest, Optional<String> tape) throws IOException {
         List<Manifest.NodeShare> shares = manifest.shares().stream()
                 .filter(one -> one.share().type().equals(TYPE))
-                .filter(one -> tape.isEmpty() || tape.get().equals(one.share().tape()))
+                .filter(one -> tape.isEmpty() || isNamed(one, tape.get()))
                 .toList();
         if (shares.isEmpty()) {
             throw new StoreException.NotFound("backup " + manifest.id()
@@ -36,5 +36,11 @@ final class ShareChoice {
                             .collect(Collectors.joining(", ")));
         }
         return shares.get(0);
+    }
+
+    private static boolean isNamed(Manifest.NodeShare one, String words) {
+        return words.equals(one.share().tape())
+                || words.equals(one.node())
+                || words.equals(one.node() + "/" + one.share().source());
     }
 }

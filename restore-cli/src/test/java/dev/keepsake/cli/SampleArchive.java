@@ -59,11 +59,20 @@ final class SampleArchive {
         }
     }
 
+    /** Backs up the server by the agent of another node. */
+    Manifest backUpAs(String node, String id) throws IOException {
+        return run(node, id, null, stopped(server));
+    }
+
     private Manifest run(String id, @Nullable String label, ArtefactSource source) throws IOException {
+        return run("master-1", id, label, source);
+    }
+
+    private Manifest run(String node, String id, @Nullable String label, ArtefactSource source) throws IOException {
         try (FileStore store = FileStore.create(place)) {
             Catalog catalog = new Catalog(store, CLUSTER, new Random(id.hashCode()));
             BackupJob job = new BackupJob(catalog, List.of(source), "0.1-test", new Silent());
-            return job.run(new BackupJob.Request(new BackupId(id), label, "master-1", List.of("master-1")));
+            return job.run(new BackupJob.Request(new BackupId(id), label, node, List.of(node)));
         }
     }
 

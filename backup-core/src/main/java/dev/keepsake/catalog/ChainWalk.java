@@ -1,0 +1,90 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.SealReader;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.Transaction;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the transactions of consecutive links one by one, and stops at the first that does not belong there. */
+final class ChainWalk implements Closeable {
+
+    private final ObjectStore store;
+    private final HistoryReader history;
+    private final Iterator<Span> left;
+    private @Nullable Opened opened;
+    private Zxid last;
+
+    private record Opened(Span span, SealReader in, HistoryReader.Transactions transactions) {}
+
+    /** Begins with the first of the links. */
+    ChainWalk(ObjectStore store, HistoryReader history, List<Span> spans) {
+        this.store = store;
+        this.history = history;
+        this.left = spans.iterator();
+        this.last = spans.isEmpty() ? new Zxid(0) : spans.get(0).after();
+    }
+
+    /** The next transaction, or empty behind the last one. */
+    Optional<Transaction> next() throws IOException {
+        while (opened != null || left.hasNext()) {
+            Opened now = opened == null ? open(left.next()) : opened;
+            opened = now;
+            Optional<Transaction> next = now.transactions().next();
+            if (next.isPresent()) {
+                requireWithin(now.span(), next.get().zxid());
+                last = next.get().zxid();
+                return next;
+            }
+            requireEnd(now);
+            close();
+        }
+        return Optional.empty();
+    }
+
+    private Opened open(Span span) throws IOException {
+        try {
+            SealReader in = SealReader.open(
+                    store.open(span.object().key(), 0), span.object().key());
+            return new Opened(
+                    span, in, history.transactions(in, span.object().key().value()));
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException(span.object().key() + " is gone since it was listed", gone);
+        }
+    }
+
+    private void requireWithin(Span span, Zxid zxid) throws CorruptException {
+        if (zxid.compareTo(last) <= 0 || zxid.compareTo(span.through()) > 0) {
+            throw new CorruptException(span.object().key() + " has " + zxid + " behind " + last
+                    + ", where transactions through " + span.through() + " must stand");
+        }
+    }
+
+    /** The end of a link is where its seal is checked, so it must be read. */
+    private void requireEnd(Opened now) throws IOException {
+        if (now.in().read() >= 0) {
+            throw new CorruptException(now.span().object().key() + " has more behind its last transaction");
+        }
+        if (!last.equals(now.span().through())) {
+            throw new CorruptException(now.span().object().key() + " ends at " + last + ", not at "
+                    + now.span().through() + ", where the next one begins");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Opened now = opened;
+        opened = null;
+        if (now != null) {
+            now.in().close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.SealReader;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.Transaction;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what stands in links and bases. */
+final class Chains {
+
+    private final ObjectStore store;
+    private final HistoryReader history;
+
+    Chains(ObjectStore store, HistoryReader history) {
+        this.store = store;
+        this.history = history;
+    }
+
+    /**
+     * A moment of a stretch, and what comes behind it.
+     *
+     * @param identity which transaction it is right after; empty where that is not on the tape
+     */
+    record Place(Moment moment, String identity, Optional<Change> next) {
+
+        /** Whether another tape holds the same transaction here, as far as both hold it. */
+        boolean agrees(Place other) {
+            boolean both = !identity.isEmpty() && !other.identity.isEmpty();
+            return moment.zxid().equals(other.moment.zxid()) && (!both || identity.equals(other.identity));
+        }
+    }
+
+    /** Transactions from the first link on. */
+    ChainWalk walk(List<Span> spans) {
+        return new ChainWalk(store, history, spans);
+    }
+
+    /** The last transaction at or below a zxid that the stretch holds. */
+    Place find(Stretch stretch, Zxid zxid) throws IOException {
+        List<Span> spans = stretch.spans();
+        int index = Span.firstReaching(spans, zxid);
+        Place place = find(stretch, spans.subList(index, spans.size()), zxid);
+        // a zxid between two epochs is that of no transaction; the one before it may be the last of the link before
+        boolean inLinkBefore = index > 0
+                && place.moment().zxid().equals(stretch.from().zxid())
+                && spans.get(index - 1).through().compareTo(stretch.from().zxid()) > 0;
+        return inLinkBefore ? find(stretch, spans.subList(index - 1, spans.size()), zxid) : place;
+    }
+
+    private Place find(Stretch stretch, List<Span> spans, Zxid zxid) throws IOException {
+        Moment moment = stretch.from();
+        String identity = "";
+        try (ChainWalk walk = walk(spans)) {
+            for (Optional<Transaction> next = walk.next(); next.isPresent(); next = walk.next()) {
+                if (next.get().zxid().compareTo(zxid) > 0) {
+                    return new Place(moment, identity, Optional.of(change(next.get())));
+                }
+                moment = momentOf(next.get());
+                identity = next.get().identity();
+            }
+        }
+        return new Place(moment, identity, Optional.empty());
+    }
+
+    static Moment momentOf(Transaction transaction) {
+        return new Moment(transaction.zxid(), transaction.timeMillis());
+    }
+
+    /** A transaction in words; one that cannot be decoded is named all the same. */
+    static Change change(Transaction transaction) {
+        List<String> paths;
+        try {
+            paths = transaction.paths();
+        } catch (CorruptException undecodable) {
+            paths = List.of();
+        }
+        return new Change(momentOf(transaction), transaction.kind(), paths);
+    }
+
+    /** When a link's first transaction was made, as it states itself. */
+    long firstTime(Span span) throws IOException {
+        ObjectKey key = span.object().key();
+        try {
+            return Long.parseLong(SealedPiece.header(store, key).facts().getOrDefault("first-time", "none"));
+        } catch (NumberFormatException unreadable) {
+            throw new CorruptException(key + " does not say when its first transaction was made", unreadable);
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException(key + " is gone since it was listed", gone);
+        }
+    }
+
+    /** The session that a znode of a base goes with; 0 for none. */
+    long ownerIn(Ground base, String path) throws IOException {
+        try (SealReader in =
+                SealReader.open(store.open(base.piece().key(), 0), base.piece().key())) {
+            return history.ownerIn(in, base.piece().key().value(), path);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.keepsake.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A moment to restore, and from what.
+ *
+ * @param next the transaction behind it, which is not restored; empty when none is archived on the tape that was read
+ * @param shares what a restore can be sent, the best first; the others are for when that is damaged
+ * @param notes what a person should know of the choice, one sentence each
+ */
+public record Chosen(Moment moment, Optional<Change> next, List<Manifest.NodeShare> shares, List<String> notes) {
+
+    /** Keeps its own copies. */
+    public Chosen {
+        shares = List.copyOf(shares);
+        notes = List.copyOf(notes);
+    }
+}

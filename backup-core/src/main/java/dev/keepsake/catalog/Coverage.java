@@ -1,0 +1,135 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.Zxid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What all tapes of a cluster hold: which moments can be restored, and what lies between them. */
+public final class Coverage {
+
+    private final List<SurveyedTape> tapes;
+    private final List<Catalog.Listed> backups;
+
+    /** Of tapes sorted by node, source and age, and of the backups that were made of them. */
+    Coverage(List<SurveyedTape> tapes, List<Catalog.Listed> backups) {
+        this.tapes = List.copyOf(tapes);
+        this.backups = List.copyOf(backups);
+    }
+
+    /** The backups that were asked for what they say of tapes, those among them that cannot be read, too. */
+    public List<Catalog.Listed> backups() {
+        return backups;
+    }
+
+    List<SurveyedTape> surveyed() {
+        return tapes;
+    }
+
+    /** The highest epoch that any tape or any backup tells of. */
+    long highestEpoch() {
+        long ofBackups = backups.stream()
+                .flatMap(backup -> backup.manifest().stream())
+                .mapToLong(Manifest::highestEpoch)
+                .max()
+                .orElse(0);
+        return tapes.stream().mapToLong(SurveyedTape::highestEpoch).reduce(ofBackups, Math::max);
+    }
+
+    /** Every tape, by node and source, the oldest first. */
+    public List<TapeCoverage> tapes() {
+        List<TapeCoverage> covered = new ArrayList<>();
+        @Nullable SurveyedTape before = null;
+        @Nullable Moment reached = null;
+        for (int i = 0; i < tapes.size(); i++) {
+            SurveyedTape tape = tapes.get(i);
+            if (before == null || !isOfSameSource(before, tape)) {
+                before = null;
+                reached = null;
+            }
+            boolean newest = i + 1 == tapes.size() || !isOfSameSource(tape, tapes.get(i + 1));
+            covered.add(covered(before, tape, reached, newest));
+            before = tape;
+            List<Stretch> stretches = tape.stretches();
+            reached = stretches.isEmpty()
+                    ? reached
+                    : stretches.get(stretches.size() - 1).through();
+        }
+        return covered;
+    }
+
+    private static boolean isOfSameSource(SurveyedTape one, SurveyedTape other) {
+        return one.name().node().equals(other.name().node())
+                && one.name().source().equals(other.name().source());
+    }
+
+    private static TapeCoverage covered(
+            @Nullable SurveyedTape before, SurveyedTape tape, @Nullable Moment reached, boolean newest) {
+        List<Range> ranges = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        @Nullable Moment last = reached;
+        for (Stretch stretch : tape.stretches()) {
+            boolean first = ranges.isEmpty();
+            gap(first ? before : null, tape, first, last, stretch.from()).ifPresent(gaps::add);
+            ranges.add(new Range(stretch.from(), stretch.through()));
+            last = stretch.through();
+        }
+        if (newest || ranges.isEmpty()) {
+            trailing(tape, ranges.isEmpty(), last).ifPresent(gaps::add);
+        }
+        Optional<TapeRecord> record = tape.record();
+        return new TapeCoverage(
+                tape.name(),
+                record.map(TapeRecord::begun),
+                record.map(TapeRecord::reason),
+                record.map(TapeRecord::explanation).orElse(tape.problem()),
+                ranges,
+                gaps,
+                problems(tape));
+    }
+
+    private static List<String> problems(SurveyedTape tape) {
+        List<String> problems =
+                tape.breaks().stream().map(Break::reason).distinct().collect(Collectors.toCollection(ArrayList::new));
+        if (!tape.problem().isEmpty()) {
+            problems.add("why it began cannot be read: " + tape.problem());
+        }
+        return problems;
+    }
+
+    /** What lies before a range: a step from one tape to the next, a part that is missing, or both. */
+    private static Optional<Gap> gap(
+            @Nullable SurveyedTape before, SurveyedTape tape, boolean first, @Nullable Moment after, Moment next) {
+        Zxid from = after == null ? new Zxid(0) : after.zxid();
+        List<String> damage = new ArrayList<>(before == null ? List.of() : before.reasons(from, new Zxid(-1)));
+        damage.addAll(tape.reasons(first ? new Zxid(0) : from, next.zxid()));
+        boolean joined = after != null && next.zxid().value() == after.zxid().value() + 1;
+        if (joined || (after == null && damage.isEmpty())) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>(damage);
+        if (first && after != null) {
+            reasons.add(0, began(tape));
+        }
+        return Optional.of(new Gap(after, next, String.join("; ", reasons), !damage.isEmpty()));
+    }
+
+    /** What was archived behind the last range, and cannot be reached. */
+    private static Optional<Gap> trailing(SurveyedTape tape, boolean nothing, @Nullable Moment last) {
+        Zxid from = nothing || last == null ? new Zxid(0) : last.zxid();
+        List<String> damage = tape.reasons(from, new Zxid(-1));
+        if (damage.isEmpty() && !nothing) {
+            return Optional.empty();
+        }
+        String reason = damage.isEmpty() ? "nothing of this tape can be restored" : String.join("; ", damage);
+        return Optional.of(new Gap(last, null, reason, !damage.isEmpty()));
+    }
+
+    private static String began(SurveyedTape tape) {
+        return tape.record()
+                .map(record -> record.reason() + ": " + record.explanation())
+                .orElse("why this tape began cannot be read: " + tape.problem());
+    }
+}

@@ -1,0 +1,282 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds moments to restore on the tapes of one ensemble. Reads links where needed, and changes nothing. */
+public final class Moments {
+
+    private static final String SEE = "'keepsake list --ranges' shows what there is";
+
+    private final Chains chains;
+    private final List<Stretch> stretches;
+
+    private Moments(Chains chains, List<Stretch> stretches) {
+        this.chains = chains;
+        this.stretches = stretches;
+    }
+
+    /**
+     * The moments of a cluster's only ensemble, or of the named tape, node or source.
+     *
+     * @param tape a tape's ULID, {@code NODE} or {@code NODE/SOURCE}
+     */
+    static Moments of(Chains chains, Coverage coverage, Optional<String> tape) throws IOException {
+        List<SurveyedTape> tapes = coverage.surveyed().stream()
+                .filter(one -> tape.isEmpty() || isNamed(one.name(), tape.get()))
+                .toList();
+        if (tapes.isEmpty()) {
+            throw new StoreException.NotFound(
+                    tape.map(name -> "there is no tape '" + name + "', and no node of that name has one")
+                                    .orElse("there is no tape of any server")
+                            + "; " + SEE);
+        }
+        requireOneEnsemble(tapes);
+        List<Stretch> stretches =
+                tapes.stream().flatMap(one -> one.stretches().stream()).toList();
+        if (stretches.isEmpty()) {
+            throw new RefusedException("no moment can be restored from the tapes alone: "
+                    + tapes.stream()
+                            .flatMap(one -> one.reasons(new Zxid(0), new Zxid(-1)).stream())
+                            .distinct()
+                            .collect(Collectors.joining("; "))
+                    + "; " + SEE);
+        }
+        return new Moments(chains, stretches);
+    }
+
+    private static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {
+        List<String> sources =
+                tapes.stream().map(one -> one.name().source()).distinct().toList();
+        if (sources.size() > 1) {
+            throw new RefusedException("there are several ensembles (" + String.join(", ", sources)
+                    + "); say which with --tape NODE/SOURCE: "
+                    + tapes.stream()
+                            .map(one -> one.name().node() + "/" + one.name().source())
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static boolean isNamed(TapeName name, String words) {
+        return words.equals(name.id()) || words.equals(name.node()) || words.equals(name.node() + "/" + name.source());
+    }
+
+    /** Right after the last transaction at or below a zxid. */
+    public Chosen at(Zxid zxid) throws IOException {
+        return at(zxid, new ArrayList<>());
+    }
+
+    /** The newest moment of all. */
+    public Chosen latest() throws IOException {
+        return at(newest());
+    }
+
+    /** Right before the first transaction, in their order, whose time is later. */
+    public Chosen at(Instant time) throws IOException {
+        List<String> notes = new ArrayList<>();
+        List<Stretch> readable = stretches;
+        while (true) {
+            TimeSearch search = new TimeSearch(chains, time);
+            try {
+                TimeSearch.Found found = search.search(Segment.newestFirst(readable));
+                notes.addAll(search.notes());
+                return at(found, time, notes);
+            } catch (CorruptException damaged) {
+                readable = without(search.reading(), readable, damaged, notes);
+            }
+        }
+    }
+
+    private Chosen at(TimeSearch.Found found, Instant time, List<String> notes) throws IOException {
+        Moment moment = found.moment();
+        if (moment == null) {
+            throw refused("no transaction that can be restored is from before " + time, new Zxid(0));
+        }
+        boolean just = moment.time().filter(time::equals).isPresent();
+        if (!found.next() && !just) {
+            boolean last = moment.zxid().equals(newest());
+            throw refused(
+                    last
+                            ? time + " is after the newest transaction that can be restored, and nothing tells"
+                                    + " what came after that"
+                            : time + " lies where transactions are missing, after " + moment,
+                    moment.zxid());
+        }
+        return at(moment.zxid(), notes);
+    }
+
+    /** Right before the newest transactions but {@code change} - 1 that created, changed or deleted a znode. */
+    public Chosen before(String path, int change) throws IOException {
+        List<String> notes = new ArrayList<>();
+        List<PathHistory.Found> found = history(path, change, notes);
+        if (found.size() < change) {
+            String what = found.isEmpty()
+                    ? "nothing that is archived creates, changes or deletes " + path
+                    : "what is archived changes " + path + " only " + found.size() + " times, first in "
+                            + found.get(found.size() - 1).change().moment();
+            throw new StoreException.NotFound(
+                    what + notes.stream().map(note -> "; " + note).collect(Collectors.joining()));
+        }
+        PathHistory.Found chosen = found.get(change - 1);
+        if (stretches.stream().noneMatch(stretch -> stretch.holds(chosen.before()))) {
+            throw refused(
+                    "the moment before " + chosen.change().moment() + " ("
+                            + chosen.change().kind() + " of " + path
+                            + ") cannot be restored: no base that is left serves it",
+                    chosen.before());
+        }
+        return at(chosen.before(), notes);
+    }
+
+    /** The newest transactions that created, changed or deleted a znode, newest first. */
+    public List<Change> changes(String path, int most) throws IOException {
+        return history(path, most, new ArrayList<>()).stream()
+                .map(PathHistory.Found::change)
+                .toList();
+    }
+
+    private List<PathHistory.Found> history(String path, int most, List<String> notes) throws IOException {
+        List<Stretch> readable = stretches;
+        while (true) {
+            PathHistory search = new PathHistory(chains, path, most);
+            try {
+                List<PathHistory.Found> found = search.search(Segment.newestFirst(readable));
+                notes.addAll(search.notes());
+                return found;
+            } catch (CorruptException damaged) {
+                readable = without(search.reading(), readable, damaged, notes);
+            }
+        }
+    }
+
+    /** Goes on without what cannot be read, if another tape has it: nothing newer may drop out of sight. */
+    private static List<Stretch> without(
+            Optional<Segment> damaged, List<Stretch> stretches, CorruptException failure, List<String> notes)
+            throws CorruptException {
+        Stretch left = damaged.orElseThrow(() -> failure).stretch();
+        List<Stretch> others =
+                stretches.stream().filter(one -> !one.equals(left)).toList();
+        Zxid high = damaged.get().high();
+        if (others.stream()
+                .noneMatch(one ->
+                        one.after().compareTo(high) < 0 && one.through().zxid().compareTo(high) >= 0)) {
+            throw failure;
+        }
+        notes.add("tape " + left.tape() + " is damaged, another one was searched instead: " + failure.getMessage());
+        return others;
+    }
+
+    private Chosen at(Zxid zxid, List<String> notes) throws IOException {
+        List<Stretch> holding = stretches.stream()
+                .filter(stretch -> stretch.holds(zxid))
+                .sorted(preferred(zxid))
+                .toList();
+        List<Stretch> read = new ArrayList<>();
+        List<Chains.Place> places = new ArrayList<>();
+        @Nullable CorruptException failure = null;
+        for (Stretch stretch : holding) {
+            try {
+                places.add(chains.find(stretch, zxid));
+                read.add(stretch);
+                requireAgreed(read, places);
+            } catch (CorruptException damaged) {
+                notes.add("tape " + stretch.tape() + " is damaged: " + damaged.getMessage());
+                failure = damaged;
+            }
+        }
+        if (!places.isEmpty()) {
+            return chosen(places.get(0), read, notes);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        throw refused(zxid + " cannot be restored: " + whereabouts(zxid), zxid);
+    }
+
+    /** Tapes of one ensemble hold the same; else one is of a clone, or of a server that was rolled back. */
+    private static void requireAgreed(List<Stretch> read, List<Chains.Place> places) throws RefusedException {
+        int last = places.size() - 1;
+        if (!places.get(0).agrees(places.get(last))) {
+            throw new RefusedException("the tapes " + read.get(0).tape() + " and "
+                    + read.get(last).tape() + " hold different transactions: "
+                    + places.get(0).moment() + " and " + places.get(last).moment()
+                    + ". They are not of one history: a clone captured under the same name, or a server that was rolled"
+                    + " back. Say with --tape which of them is true");
+        }
+    }
+
+    private static Chosen chosen(Chains.Place place, List<Stretch> holding, List<String> notes) {
+        List<Manifest.NodeShare> shares = new ArrayList<>();
+        // another tape comes before an older base of the same one, whose links may be what is damaged
+        boolean more = true;
+        for (int age = 0; more; age++) {
+            more = false;
+            for (Stretch stretch : holding) {
+                List<Share> own = stretch.shares(place.moment());
+                if (age < own.size()) {
+                    shares.add(new Manifest.NodeShare(stretch.tape().node(), own.get(age)));
+                    more = true;
+                }
+            }
+        }
+        return new Chosen(place.moment(), place.next(), shares, notes);
+    }
+
+    /** A tape that a backup names for this moment, else the one that goes furthest and begins earliest. */
+    private static Comparator<Stretch> preferred(Zxid zxid) {
+        return Comparator.comparing((Stretch one) -> !one.isNamedAt(zxid))
+                .thenComparing(one -> one.through().zxid(), Comparator.reverseOrder())
+                .thenComparing(one -> one.from().zxid())
+                .thenComparing(one -> one.tape().node());
+    }
+
+    private Zxid newest() {
+        return stretches.stream()
+                .map(one -> one.through().zxid())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private String whereabouts(Zxid zxid) {
+        if (before(zxid).isEmpty()) {
+            return "it is before the first moment that any tape holds whole";
+        }
+        return after(zxid).isEmpty()
+                ? "it is after the newest transaction that is archived whole"
+                : "it lies where transactions are missing, or were archived without a base before them";
+    }
+
+    private RefusedException refused(String why, Zxid zxid) {
+        List<String> near = new ArrayList<>();
+        before(zxid).ifPresent(moment -> near.add("before it " + moment + ", --zxid " + moment.zxid()));
+        after(zxid).ifPresent(moment -> near.add("after it " + moment + ", --zxid " + moment.zxid()));
+        return new RefusedException(
+                why + ". The nearest moments that can be restored: " + String.join("; ", near) + ". " + SEE);
+    }
+
+    /** The last good moment at or below a zxid that is not one itself. */
+    private Optional<Moment> before(Zxid zxid) {
+        return stretches.stream()
+                .map(Stretch::through)
+                .filter(moment -> moment.zxid().compareTo(zxid) <= 0)
+                .max(Comparator.comparing(Moment::zxid));
+    }
+
+    private Optional<Moment> after(Zxid zxid) {
+        return stretches.stream()
+                .map(Stretch::from)
+                .filter(moment -> moment.zxid().compareTo(zxid) > 0)
+                .min(Comparator.comparing(Moment::zxid));
+    }
+}

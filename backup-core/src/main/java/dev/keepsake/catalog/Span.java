@@ -1,0 +1,35 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.StoredObject;
+import java.util.List;
+
+/**
+ * A link as far as it is known where it begins and ends: by its header, or by what a backup has confirmed.
+ *
+ * @param lastTime milliseconds since 1970 on the leader's clock at its last transaction; 0 where nobody has looked
+ */
+record Span(StoredObject object, Zxid after, Zxid through, long lastTime) {
+
+    static Span of(Link link, StoredObject object) {
+        return new Span(object, link.after(), link.through(), link.lastTime());
+    }
+
+    /** The first of consecutive spans that holds something behind a zxid; their number when none does. */
+    static int firstBehind(List<Span> spans, Zxid zxid) {
+        int index = 0;
+        while (index < spans.size() && spans.get(index).through().compareTo(zxid) <= 0) {
+            index++;
+        }
+        return index;
+    }
+
+    /** The first of consecutive spans that goes on to a zxid or behind it; their number when none does. */
+    static int firstReaching(List<Span> spans, Zxid zxid) {
+        int index = 0;
+        while (index < spans.size() && spans.get(index).through().compareTo(zxid) < 0) {
+            index++;
+        }
+        return index;
+    }
+}

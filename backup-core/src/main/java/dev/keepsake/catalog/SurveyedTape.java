@@ -1,0 +1,38 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.Zxid;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What there is of a tape.
+ *
+ * @param record what it says of itself
+ * @param problem why that cannot be read; empty when it can
+ * @param stretches in order
+ * @param breaks in order
+ * @param highestEpoch the highest epoch that anything of this tape tells of
+ */
+record SurveyedTape(
+        TapeName name,
+        Optional<TapeRecord> record,
+        String problem,
+        List<Stretch> stretches,
+        List<Break> breaks,
+        long highestEpoch) {
+
+    /** Keeps its own copies. */
+    SurveyedTape {
+        stretches = List.copyOf(stretches);
+        breaks = List.copyOf(breaks);
+    }
+
+    /** What is broken here from one zxid on and before another. */
+    List<String> reasons(Zxid from, Zxid before) {
+        return breaks.stream()
+                .filter(one -> one.after().compareTo(from) >= 0 && one.after().compareTo(before) < 0)
+                .map(Break::reason)
+                .distinct()
+                .toList();
+    }
+}

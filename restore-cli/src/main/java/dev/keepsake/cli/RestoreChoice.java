@@ -1,0 +1,106 @@
+package dev.keepsake.cli;
+
+import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Chosen;
+import dev.keepsake.catalog.Coverage;
+import dev.keepsake.catalog.Fence;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Moments;
+import dev.keepsake.catalog.PastRestore;
+import dev.keepsake.catalog.RestoreRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be restored.
+ *
+ * @param manifest the backup; empty when it is a moment that need not be a backup's
+ * @param chosen that moment; empty when it is a backup
+ * @param shares what a target can be sent, the best first; never empty
+ * @param asked how the moment was asked for
+ */
+record RestoreChoice(
+        Optional<Manifest> manifest,
+        Optional<Chosen> chosen,
+        List<Manifest.NodeShare> shares,
+        Fence fence,
+        String asked) {
+
+    /** Keeps its own copy. */
+    RestoreChoice {
+        shares = List.copyOf(shares);
+    }
+
+    static RestoreChoice of(OpenArchive archive, MomentOptionGroup options) throws IOException {
+        return options.isMoment() ? ofMoment(archive, options) : ofBackup(archive, options);
+    }
+
+    private static RestoreChoice ofBackup(OpenArchive archive, MomentOptionGroup options) throws IOException {
+        Manifest manifest = archive.resolve(options.backup());
+        return new RestoreChoice(
+                Optional.of(manifest),
+                Optional.empty(),
+                List.of(ShareChoice.choose(manifest, options.tape())),
+                archive.catalog().fence(manifest),
+                options.asked());
+    }
+
+    private static RestoreChoice ofMoment(OpenArchive archive, MomentOptionGroup options) throws IOException {
+        Coverage coverage = archive.coverage();
+        Chosen chosen = chosen(archive.moments(coverage, options.tape()), options);
+        return new RestoreChoice(
+                Optional.empty(),
+                Optional.of(chosen),
+                chosen.shares(),
+                archive.catalog().fence(chosen.moment().zxid(), coverage),
+                options.asked());
+    }
+
+    private static Chosen chosen(Moments moments, MomentOptionGroup options) throws IOException {
+        if (options.zxid().isPresent()) {
+            return moments.at(options.zxid().get());
+        } else if (options.time().isPresent()) {
+            return moments.at(options.time().get());
+        } else if (options.before().isPresent()) {
+            return moments.before(options.before().get(), options.change());
+        }
+        return moments.latest();
+    }
+
+    /** The share that is tried first. */
+    Manifest.NodeShare share() {
+        return shares.get(0);
+    }
+
+    /** The same, restored from just this share. */
+    RestoreChoice from(Manifest.NodeShare share) {
+        return new RestoreChoice(manifest, chosen, List.of(share), fence, asked);
+    }
+
+    /** Whether the same words may mean something else tomorrow. */
+    boolean isLoose() {
+        return manifest.isPresent() ? asked.equals("--backup " + OpenArchive.LATEST) : !asked.startsWith("--zxid ");
+    }
+
+    /** What it is, in a word. */
+    String noun() {
+        return manifest.isPresent() ? "backup" : "moment";
+    }
+
+    boolean isOf(PastRestore earlier) {
+        return manifest.map(backup -> earlier.isOf(backup.id()))
+                .orElseGet(() -> earlier.isOf(chosen.orElseThrow().moment().zxid()));
+    }
+
+    RestoreRecord record(RestorePlan plan, String host, Instant now) {
+        return new RestoreRecord(
+                manifest.map(Manifest::id).orElse(null),
+                chosen.map(moment -> moment.moment().zxid()).orElse(null),
+                plan.epoch(),
+                plan.hash(),
+                host,
+                now);
+    }
+}
