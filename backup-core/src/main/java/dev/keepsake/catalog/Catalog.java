@@ -136,12 +136,17 @@ public final class Catalog {
 
     /** The newest backup, or {@link StoreException.NotFound} when there is none. */
     public Manifest latest() throws IOException {
+        return read(latestId());
+    }
+
+    /** The id of the newest backup, or {@link StoreException.NotFound} when there is none. */
+    public BackupId latestId() throws IOException {
         List<BackupId> ids = ids();
         if (ids.isEmpty()) {
             throw new StoreException.NotFound("there is no backup of cluster " + layout.cluster() + " in "
                     + store.location() + "; are store and cluster the ones that the agent writes to?");
         }
-        return read(ids.get(0));
+        return ids.get(0);
     }
 
     /** The manifest of a backup, if it exists. */
@@ -217,6 +222,16 @@ public final class Catalog {
         return new BackupSource(store, layout, share, true, progress);
     }
 
+    /** All that a backup names, to be looked at. */
+    public Evidence evidence(Manifest manifest, Progress progress) {
+        return new Evidence(store, layout, manifest, progress);
+    }
+
+    /** What was proven of this cluster's backups. */
+    public Proofs proofs() {
+        return new Proofs(store, layout, random);
+    }
+
     /** The epoch to restore a backup with. */
     public Fence fence(Manifest manifest) throws IOException {
         long seen = newestReadable().highestEpoch();
@@ -263,6 +278,11 @@ public final class Catalog {
     public void noteRestore(RestoreRecord restore) throws IOException {
         String unique = Ulid.after("", restore.time(), random);
         SurePut.putIfAbsent(store, layout.restore(restore.subject(), restore.epoch(), unique), Json.write(restore));
+    }
+
+    /** Whose backups these are. */
+    public String cluster() {
+        return layout.cluster();
     }
 
     /** The store's clock. */

@@ -23,6 +23,9 @@ final class Layout {
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
 
+    private static final Pattern PROOF =
+            Pattern.compile(".*/verify/([^/]+)/([0-9A-Z]{26})-([a-z]+)-([0-9a-f]{16}|failed)\\.json");
+
     private final String cluster;
 
     Layout(String cluster) {
@@ -110,6 +113,40 @@ final class Layout {
     /** The epoch stands in the key, so that a fence needs no body, which may be damaged. */
     ObjectKey restore(String subject, long epoch, String unique) {
         return new ObjectKey(restores() + String.format("%08x", epoch) + "/" + subject + "/" + unique + ".json");
+    }
+
+    /** Everything below is what was proven of backups. */
+    String proofs() {
+        return cluster + "/verify/";
+    }
+
+    String proofs(BackupId id) {
+        return proofs() + id + "/";
+    }
+
+    /** The outcome stands in the key, so that a list needs no body. */
+    ObjectKey proof(Proof proof, String unique) {
+        String outcome = proof.good() ? proof.through().inKey() : "failed";
+        return new ObjectKey(
+                proofs(proof.backup()) + unique + "-" + proof.level().word() + "-" + outcome + ".json");
+    }
+
+    /** The report that a key names. */
+    static Optional<PastProof> pastProof(ObjectKey key) {
+        Matcher matcher = PROOF.matcher(key.value());
+        boolean known = matcher.matches() && BackupId.isId(matcher.group(1)) && Ulid.isUlid(matcher.group(2));
+        if (!known) {
+            return Optional.empty();
+        }
+        boolean good = !matcher.group(4).equals("failed");
+        return Proof.Level.of(matcher.group(3))
+                .map(level -> new PastProof(
+                        key,
+                        new BackupId(matcher.group(1)),
+                        matcher.group(2),
+                        level,
+                        good,
+                        good ? Zxid.parse(matcher.group(4)) : new Zxid(0)));
     }
 
     /** Start and end of the base that a key names. */

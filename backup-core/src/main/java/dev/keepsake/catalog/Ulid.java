@@ -36,6 +36,11 @@ final class Ulid {
         return text.length() == TIME_DIGITS + RANDOM_DIGITS && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
     }
 
+    /** When a name was made, or a little later where clocks had stepped back. */
+    static Instant timeOf(String name) {
+        return Instant.ofEpochMilli(millisOf(name));
+    }
+
     private static long millisOf(String name) {
         long millis = 0;
         for (int digit = 0; digit < TIME_DIGITS; digit++) {

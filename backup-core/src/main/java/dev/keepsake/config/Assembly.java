@@ -1,17 +1,20 @@
 package dev.keepsake.config;
 
+import dev.keepsake.artefact.ArtefactDrill;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.TapeProver;
 import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
 import dev.keepsake.store.s3.S3Settings;
 import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
+import dev.keepsake.zookeeper.Drill;
 import dev.keepsake.zookeeper.LogHistory;
 import dev.keepsake.zookeeper.MemberSource;
 import dev.keepsake.zookeeper.OfflineSource;
@@ -21,6 +24,7 @@ import dev.keepsake.zookeeper.SeedTarget;
 import dev.keepsake.zookeeper.ServerContact;
 import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
+import dev.keepsake.zookeeper.TapeProof;
 import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,6 +146,23 @@ public final class Assembly {
                 request.expectedHash(),
                 request.targetVersion(),
                 request.extendedTypes()));
+    }
+
+    /** Proves what an archive holds of ZooKeeper servers. */
+    public static TapeProver prover() {
+        return new TapeProof();
+    }
+
+    /** A throw-away server to restore onto. */
+    public static ArtefactDrill drill(DrillRequest request) throws IOException {
+        return Drill.in(
+                request.home(),
+                request.lib(),
+                request.work(),
+                request.target(),
+                request.epoch(),
+                request.limit(),
+                Pause.REAL);
     }
 
     /** Compares servers that were restored and not yet started. */

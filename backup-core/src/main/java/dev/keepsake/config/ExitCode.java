@@ -25,6 +25,9 @@ public enum ExitCode {
     IN_PART(7, "done in part"),
     /** A check found something wrong. */
     CHECK_FAILED(8, "check failed"),
+    /** A backup was looked at, and something speaks against it. */
+    NOT_PROVEN(9, "a backup failed its verification"),
+
     /** Stopped from outside. */
     INTERRUPTED(130, "interrupted");
 

@@ -2,13 +2,11 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactTarget;
-import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +24,6 @@ public final class SeedTarget implements ArtefactTarget {
     private final SeedGuards guards;
     private @Nullable Replaying replaying;
     private @Nullable Seed seed;
-
-    /** What has been received so far. */
-    private record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
-
-        boolean reached(Zxid target) {
-            return replay.applied() == 0 ? isBase(target) : replay.last().equals(target);
-        }
-
-        /** A base with counter 0 is the moment before its epoch's first record, and so that of the last one before it. */
-        private boolean isBase(Zxid target) {
-            return target.compareTo(baseEnd) <= 0 && (target.compareTo(baseStart) >= 0 || baseStart.counter() == 0);
-        }
-    }
 
     /** A target by its directories and the moment to restore to. */
     public SeedTarget(SeedOptions options) {
@@ -68,44 +53,15 @@ public final class SeedTarget implements ArtefactTarget {
     @Override
     public void receive(Artefact artefact) throws IOException {
         if (artefact.kind() == Artefact.Kind.BASE) {
-            load(artefact);
+            replaying = Replaying.load(artefact);
         } else {
-            replay(artefact);
+            replaying().replay(artefact, options.target(), zxid -> {});
         }
     }
 
     @Override
     public void describe(SortedMap<String, String> facts) {
         // what the source server was does not change what is written
-    }
-
-    private void load(Artefact base) throws IOException {
-        ZnodeTree tree = new ZnodeTree();
-        try (InputStream in = base.content().open()) {
-            SnapshotReader.read(in, "base " + base.from(), tree);
-            requireEnd(in);
-        }
-        replaying = new Replaying(tree, new Replay(tree, base.from(), base.to()), base.from(), base.to());
-    }
-
-    private void replay(Artefact link) throws IOException {
-        Replay replay = replaying().replay();
-        try (InputStream in = link.content().open()) {
-            LogReader records = LogReader.ofLink(in, "link after " + link.from());
-            for (Optional<LogRecord> record = records.next(); record.isPresent(); record = records.next()) {
-                if (record.get().zxid().compareTo(options.target()) <= 0) {
-                    replay.apply(record.get());
-                }
-            }
-            requireEnd(in);
-        }
-    }
-
-    /** The end of a piece is where its seal is checked, so it must be read. */
-    private static void requireEnd(InputStream in) throws IOException {
-        if (in.read() >= 0) {
-            throw new CorruptException("there is more behind the end of a piece");
-        }
     }
 
     @Override
@@ -129,14 +85,15 @@ public final class SeedTarget implements ArtefactTarget {
         new SeedFiles(options).write(prepared);
     }
 
+    /** The tree that is written, after everything was sent. */
+    ZnodeTree tree() throws IOException {
+        return prepare().tree();
+    }
+
     private Seed prepare() throws IOException {
         if (seed == null) {
             Replaying done = replaying();
-            Replay replay = done.replay();
-            if (!done.reached(options.target()) || !replay.completeWhenNothingFollows()) {
-                throw new CorruptException("the archive leads to " + replay.last() + ", not to " + options.target()
-                        + ": what comes after is missing");
-            }
+            done.requireReached(options.target());
             seed = Seed.of(done.tree(), options.sessions());
         }
         return seed;

@@ -92,6 +92,17 @@ public final class ZnodeTree implements SnapshotVisitor {
         return Optional.ofNullable(znodes.find(path)).map(Znode::stat);
     }
 
+    /** A znode as it stands, or null. */
+    @Nullable
+    Znode find(String path) {
+        return znodes.find(path);
+    }
+
+    /** Goes through all znodes in canonical order, those with an unknown access list, too. */
+    void walk(CanonicalOrder.Step step) throws IOException {
+        new CanonicalOrder(znodes.root()).walk(step);
+    }
+
     /** How many znodes have an access list that their snapshot names, but does not hold. */
     public long unresolved() {
         return znodes.unresolved();

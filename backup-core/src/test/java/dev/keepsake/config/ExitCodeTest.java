@@ -29,6 +29,7 @@ class ExitCodeTest {
                         "6 store unreachable or access denied",
                         "7 done in part",
                         "8 check failed",
+                        "9 a backup failed its verification",
                         "130 interrupted");
     }
 

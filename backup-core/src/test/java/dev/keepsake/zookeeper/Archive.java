@@ -8,15 +8,19 @@ import dev.keepsake.catalog.Chosen;
 import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moments;
+import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Progress;
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.VerifyJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +69,8 @@ final class Archive {
 
     /** Makes a backup by the agent of a node. */
     Manifest manifestOf(DiskServer server, String node) throws IOException {
-        BackupId id = BackupId.byHand(store.now(), String.format("%06d", MADE.incrementAndGet()));
         BackupJob job = new BackupJob(catalog, List.of(server.source()), "test", NOBODY);
-        return job.run(new BackupJob.Request(id, null, node, List.of(node)));
+        return job.run(new BackupJob.Request(newId(), null, node, List.of(node)));
     }
 
     /** What the tapes hold. */
@@ -112,6 +115,33 @@ final class Archive {
     /** An object's bytes. */
     byte[] bytes(StoredObject object) throws IOException {
         return store.open(object.key(), 0).readAllBytes();
+    }
+
+    /** Makes one backup of what others have. */
+    Manifest join(Manifest... others) throws IOException {
+        BackupId id = newId();
+        List<Part> parts =
+                Arrays.stream(others).flatMap(other -> other.parts().stream()).toList();
+        for (Part part : parts) {
+            catalog.parts(id).put(part);
+        }
+        List<String> nodes = parts.stream().map(Part::node).toList();
+        catalog.commit(catalog.manifest(id, null, "test", nodes, true, parts));
+        return catalog.read(id);
+    }
+
+    private BackupId newId() throws IOException {
+        return BackupId.byHand(store.now(), String.format("%06d", MADE.incrementAndGet()));
+    }
+
+    /** Looks at a backup. */
+    Proof verify(BackupId id, Proof.Level level) throws IOException {
+        return verify(new VerifyJob.Request(id, level, Optional.empty()));
+    }
+
+    /** Looks at a backup or one share of it. */
+    Proof verify(VerifyJob.Request request) throws IOException {
+        return new VerifyJob(catalog, new TapeProof(), Progress.NONE, "here").run(request);
     }
 
     /** Restores a backup onto a blank server and returns what ZooKeeper's own classes load from there. */

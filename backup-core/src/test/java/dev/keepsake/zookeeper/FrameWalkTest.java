@@ -53,7 +53,7 @@ final class FrameWalkTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             byte[] damaged = Arrays.copyOf(whole, random.nextInt(whole.length));
             int from = damaged.length == 0 ? 0 : random.nextInt(damaged.length);
             for (int i = from; i < damaged.length; i++) {

@@ -3,13 +3,17 @@ package dev.keepsake.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Witnessed;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Progress;
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.VerifyJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
 import java.io.IOException;
@@ -66,6 +70,36 @@ final class GoldenArchiveTest {
         }
 
         assertThat(found).isEqualTo(Files.readAllLines(golden().resolve("expected.txt")));
+    }
+
+    @Test
+    void theReportsOfProofsAreRead() throws Exception {
+        Catalog single = new Catalog(store, "single", new Random(1));
+        Catalog ensemble = new Catalog(store, "ensemble", new Random(1));
+
+        PastProof proven = single.proofs().standing(single.latestId()).proven().orElseThrow();
+        assertThat(proven.through()).isEqualTo(single.latest().zxid());
+        assertThat(proven.time()).isEqualTo("2026-11-23T00:52:57.844Z");
+        assertThat(single.proofs().read(proven).tapes().get(0).digests()).isEqualTo(7);
+        PastProof witnessed = ensemble.proofs().newest(ensemble.latestId()).orElseThrow();
+        assertThat(ensemble.proofs().read(witnessed).agreed().get(0))
+                .isEqualTo(new Witnessed.Agreed(3, 3, 9, Zxid.of(1, 0x36), Zxid.of(1, 0x3e)));
+    }
+
+    @Test
+    void everyBackupIsProven() throws Exception {
+        for (String cluster : CLUSTERS) {
+            Catalog catalog = new Catalog(store, cluster, new Random(1));
+            for (Catalog.Listed listed : catalog.list()) {
+                for (Proof.Level level : List.of(Proof.Level.OBJECTS, Proof.Level.PROOF)) {
+                    Proof proof = new VerifyJob(catalog, new TapeProof(), Progress.NONE, "here")
+                            .run(new VerifyJob.Request(listed.id(), level, Optional.empty()));
+                    assertThat(VerifyTest.bad(proof))
+                            .as(VerifyTest.words(proof))
+                            .isEmpty();
+                }
+            }
+        }
     }
 
     @Test

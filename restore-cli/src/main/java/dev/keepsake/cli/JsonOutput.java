@@ -8,6 +8,7 @@ import dev.keepsake.catalog.Change;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.Standing;
 import dev.keepsake.catalog.Unproven;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ final class JsonOutput {
     private JsonOutput() {}
 
     /** What {@code list} says of a backup. */
-    static ObjectNode summary(Manifest manifest) {
+    static ObjectNode summary(Manifest manifest, Standing standing) {
         ObjectNode node = MAPPER.createObjectNode();
         node.put("id", manifest.id().value());
         node.put("time", seconds(manifest.created()));
@@ -32,12 +33,13 @@ final class JsonOutput {
         node.put("zxid", manifest.zxid().toString());
         node.put("bytes", manifest.addedBytes());
         node.put("complete", manifest.complete());
+        ProofReport.standing(node, standing);
         return node;
     }
 
     /** What {@code show} says of it. */
-    static ObjectNode details(Manifest manifest) {
-        ObjectNode node = summary(manifest);
+    static ObjectNode details(Manifest manifest, Standing standing) {
+        ObjectNode node = summary(manifest, standing);
         node.put("writer", manifest.writer());
         node.putArray("expected");
         manifest.nodes().forEach(name -> node.withArray("expected").add(name));

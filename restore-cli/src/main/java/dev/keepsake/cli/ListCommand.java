@@ -1,14 +1,18 @@
 package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.Standing;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -22,6 +26,9 @@ import picocli.CommandLine.Option;
             "",
             "What is listed can be restored. ZXID is the last transaction that a restore replays, STORED what the backup"
                     + " added to the store. A backup is complete when every expected node has its part in it.",
+            "",
+            "PROVEN is the transaction through which 'verify', or 'drill', found it to be what the ensemble had, and how"
+                    + " long ago; FAILED means that they found something that speaks against it.",
             "",
             "With '--ranges': for each server's tapes the transactions through which it can be restored to any moment,"
                     + " the gaps between them with both edges, and why each tape began."
@@ -49,12 +56,14 @@ final class ListCommand extends Verb implements Callable<Integer> {
             List<Catalog.Listed> listed = archive.exists() ? archive.catalog().list() : List.of();
             List<Manifest> readable =
                     listed.stream().flatMap(one -> one.manifest().stream()).toList();
+            SortedMap<BackupId, Standing> standings = archive.catalog().proofs().standings();
             if (archive().json()) {
                 ArrayNode array = JsonOutput.MAPPER.createArrayNode();
-                readable.forEach(manifest -> array.add(JsonOutput.summary(manifest)));
+                readable.forEach(manifest -> array.add(
+                        JsonOutput.summary(manifest, standings.getOrDefault(manifest.id(), Standing.UNKNOWN))));
                 JsonOutput.print(out(), array);
             } else {
-                printTable(readable, archive);
+                printTable(readable, standings, archive);
             }
             return damaged(listed).code();
         }
@@ -75,13 +84,15 @@ final class ListCommand extends Verb implements Callable<Integer> {
         return (report.damaged() ? ExitCode.DAMAGED : backups).code();
     }
 
-    private void printTable(List<Manifest> backups, OpenArchive archive) {
+    private void printTable(List<Manifest> backups, SortedMap<BackupId, Standing> standings, OpenArchive archive)
+            throws IOException {
         if (backups.isEmpty()) {
             err().println("no backup of cluster " + archive.config().cluster() + " in " + archive.location());
             return;
         }
+        Instant now = archive.catalog().now();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("ID", "TIME", "LABEL", "NODES", "ZXID", "STORED", "COMPLETE"));
+        rows.add(List.of("ID", "TIME", "LABEL", "NODES", "ZXID", "STORED", "COMPLETE", "PROVEN"));
         for (Manifest backup : backups) {
             String label = backup.label();
             rows.add(List.of(
@@ -91,7 +102,8 @@ final class ListCommand extends Verb implements Callable<Integer> {
                     backup.parts().stream().map(Part::node).collect(Collectors.joining(",")),
                     backup.zxid().toString(),
                     Bytes.inWords(backup.addedBytes()),
-                    backup.complete() ? "yes" : "no"));
+                    backup.complete() ? "yes" : "no",
+                    ProofReport.word(standings.getOrDefault(backup.id(), Standing.UNKNOWN), now)));
         }
         Table.print(out(), rows);
     }

@@ -67,13 +67,15 @@ public final class Main {
             synopsisSubcommandLabel = "COMMAND",
             sortOptions = false,
             description = {
-                "Lists, shows and restores backups of ZooKeeper ensembles.",
+                "Lists, shows, proves and restores backups of ZooKeeper ensembles.",
                 "",
                 "Everything was lost? First 'keepsake list', then 'keepsake restore zookeeper --help'."
             },
             subcommands = {
                 ListCommand.class,
                 ShowCommand.class,
+                VerifyCommand.class,
+                DrillCommand.class,
                 RestoreCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class

@@ -69,16 +69,21 @@ final class OpenArchive implements Closeable {
 
     /** The backup that a word names: an id, or {@code latest}. */
     Manifest resolve(String moment) throws IOException {
+        return catalog.read(id(moment));
+    }
+
+    /** The id that a word names, whether or not its backup can be read. */
+    BackupId id(String moment) throws IOException {
         requireExists();
         if (moment.equals(LATEST)) {
-            return catalog.latest();
+            return catalog.latestId();
         }
         if (!BackupId.isId(moment)) {
             throw new StoreException.NotFound(
                     "'" + moment + "' is no backup id (they look like 20261122T030000Z) and not"
                             + " 'latest'; 'keepsake list' shows what there is");
         }
-        return catalog.read(new BackupId(moment));
+        return new BackupId(moment);
     }
 
     @Override

@@ -18,8 +18,6 @@ import dev.keepsake.config.SeedRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -236,20 +234,11 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     private void note(OpenArchive archive, RestoreChoice choice, RestorePlan plan) {
         try {
             archive.catalog()
-                    .noteRestore(
-                            choice.record(plan, hostName(), archive.catalog().now()));
+                    .noteRestore(choice.record(
+                            plan, ThisHost.name(), archive.catalog().now()));
         } catch (IOException e) {
             err().println("note: that this " + choice.noun() + " was restored could not be written into the archive ("
                     + e.getMessage() + "); the restore itself is done");
-        }
-    }
-
-    /** A machine that was just set up may not know its own name yet. */
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
         }
     }
 }

@@ -1,10 +1,16 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.PastProof;
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -18,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Shows what one backup holds.",
             "",
             "For each source: the server, the tape, the base that a restore begins with, the range of transactions"
-                    + " replayed over it, what stopped servers held beyond that, and what failed."
+                    + " replayed over it, what stopped servers held beyond that, and what failed; then the newest report of 'verify' or 'drill'."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake -c /etc/keepsake/agent.yaml show latest"})
@@ -32,12 +38,37 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             Manifest manifest = archive.resolve(moment);
             if (archive().json()) {
-                JsonOutput.print(out(), JsonOutput.details(manifest));
+                ObjectNode json =
+                        JsonOutput.details(manifest, archive.catalog().proofs().standing(manifest.id()));
+                json.set(
+                        "proof",
+                        newest(archive, manifest).map(ProofReport::json).orElse(null));
+                JsonOutput.print(out(), json);
             } else {
                 print(out(), manifest);
+                newest(archive, manifest).ifPresent(this::print);
             }
             return 0;
         }
+    }
+
+    /** The newest report; one that is damaged must not keep the backup from being shown. */
+    private Optional<Proof> newest(OpenArchive archive, Manifest manifest) throws IOException {
+        Optional<PastProof> newest = archive.catalog().proofs().newest(manifest.id());
+        try {
+            return newest.isPresent() ? Optional.of(archive.catalog().proofs().read(newest.get())) : Optional.empty();
+        } catch (CorruptException | RefusedException e) {
+            err().println("note: the newest report of a look at this backup cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void print(Proof proof) {
+        out().println();
+        out().println("looked at " + JsonOutput.seconds(proof.time()) + " on " + proof.host() + ", level "
+                + proof.level().word());
+        ProofReport.print(out(), proof);
+        out().println(ProofReport.verdict(proof));
     }
 
     private static void print(PrintWriter out, Manifest manifest) {

@@ -34,9 +34,9 @@ class ListAndShowTest {
         assertThat(run.err()).isEmpty();
         List<String> lines = run.out().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).matches("ID +TIME +LABEL +NODES +ZXID +STORED +COMPLETE");
-        assertThat(lines.get(1)).matches(NEW + " +[0-9T:-]+Z +pre-upgrade +master-1 +0x7 +[0-9.]+ (B|KiB) +yes");
-        assertThat(lines.get(2)).matches(OLD + " +[0-9T:-]+Z +- +master-1 +0x5 +[0-9.]+ (B|KiB) +yes");
+        assertThat(lines.get(0)).matches("ID +TIME +LABEL +NODES +ZXID +STORED +COMPLETE +PROVEN");
+        assertThat(lines.get(1)).matches(NEW + " +[0-9T:-]+Z +pre-upgrade +master-1 +0x7 +[0-9.]+ (B|KiB) +yes +-");
+        assertThat(lines.get(2)).matches(OLD + " +[0-9T:-]+Z +- +master-1 +0x5 +[0-9.]+ (B|KiB) +yes +-");
     }
 
     @Test
@@ -48,12 +48,13 @@ class ListAndShowTest {
         assertThat(run.code()).isZero();
         JsonNode list = json(run);
         assertThat(list).hasSize(2);
-        assertThat(fields(list.get(0))).containsExactly("id", "time", "label", "nodes", "zxid", "bytes", "complete");
+        assertThat(fields(list.get(0)))
+                .containsExactly("id", "time", "label", "nodes", "zxid", "bytes", "complete", "proven");
         assertThat(list.get(0).toString())
                 .isEqualTo("{\"id\":\"" + NEW + "\",\"time\":\""
                         + newest.created().toString().replaceAll("(\\.[0-9]+)?Z$", "Z")
                         + "\",\"label\":\"pre-upgrade\",\"nodes\":[\"master-1\"],\"zxid\":\"0x7\",\"bytes\":"
-                        + newest.addedBytes() + ",\"complete\":true}");
+                        + newest.addedBytes() + ",\"complete\":true,\"proven\":null}");
         assertThat(list.get(1).get("id").textValue()).isEqualTo(OLD);
         assertThat(list.get(1).get("label").isNull()).isTrue();
     }

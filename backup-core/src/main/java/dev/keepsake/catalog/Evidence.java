@@ -1,0 +1,296 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.SealReader;
+import dev.keepsake.artefact.Artefact;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.NamedContent;
+import dev.keepsake.artefact.TapePiece;
+import dev.keepsake.artefact.Witness;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All that one backup names, and what else the archive holds of the same transactions: other bases of its tapes, other
+ * nodes' tapes. What is missing or is not what the backup names fails with where it stands.
+ */
+public final class Evidence {
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final Manifest manifest;
+    private final Progress progress;
+    private long done;
+
+    Evidence(ObjectStore store, Layout layout, Manifest manifest, Progress progress) {
+        this.store = store;
+        this.layout = layout;
+        this.manifest = manifest;
+        this.progress = progress;
+    }
+
+    /** Where the manifest stands. */
+    public String manifestKey() {
+        return layout.manifest(manifest.id()).value();
+    }
+
+    /** Where a node's part stands. */
+    public String partKey(Part part) {
+        return layout.part(manifest.id(), part.node()).value();
+    }
+
+    /** Reads a node's part, which must be as the manifest has it. */
+    public void requirePart(Part part) throws IOException {
+        ObjectKey key = layout.part(manifest.id(), part.node());
+        if (!Json.read(store, key, Part.class).equals(part)) {
+            throw new CorruptException(key + " is not the part of " + part.node() + " that the manifest holds");
+        }
+    }
+
+    /** Where it is said why the tape of a share began. */
+    public String tapeKey(Manifest.NodeShare owned) {
+        return layout.tapeJson(tape(owned)).value();
+    }
+
+    /** Reads why the tape of a share began. */
+    public void requireTape(Manifest.NodeShare owned) throws IOException {
+        ObjectKey key = layout.tapeJson(tape(owned));
+        TapeRecord record = Json.read(store, key, TapeRecord.class);
+        if (!record.tape().equals(owned.share().tape())) {
+            throw new CorruptException(
+                    key + " is that of tape " + record.tape() + ": it was moved here from elsewhere");
+        }
+    }
+
+    /**
+     * What a restore of a share reads: its base and its links, looked at and not read yet. Reading one to its end fails
+     * unless it is the object that the backup names.
+     */
+    public List<TapePiece> pieces(Manifest.NodeShare owned) throws IOException {
+        return pieces(owned, progress);
+    }
+
+    /**
+     * The objects that {@link #pieces} reads, by their keys alone, so that each of them can be looked at when some are
+     * damaged.
+     */
+    public List<ObjectKey> objects(Manifest.NodeShare owned) throws IOException {
+        Share share = owned.share();
+        List<ObjectKey> keys = new ArrayList<>();
+        if (share.through().compareTo(share.replayAfter()) > 0) {
+            keys.addAll(links(tape(owned), share.replayAfter(), share.through()));
+        }
+        keys.add(0, share.base().key());
+        share.added().stream()
+                .map(StoredPiece::key)
+                .filter(key -> isWithin(share, key) && !keys.contains(key))
+                .forEach(keys::add);
+        return keys;
+    }
+
+    /** Whether a link that the backup's own run stored is one that a restore reads. */
+    private static boolean isWithin(Share share, ObjectKey key) {
+        return Layout.linkAfter(key)
+                .filter(after -> after.compareTo(share.replayAfter()) >= 0 && after.compareTo(share.through()) < 0)
+                .isPresent();
+    }
+
+    /** Reads an object to its end; it must be the one that the backup names, or else the one that its trailer states. */
+    public void requireWhole(Manifest.NodeShare owned, ObjectKey key) throws IOException {
+        try (SealReader in = open(key)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            StoredPiece found =
+                    new StoredPiece(key, in.seal().bytes(), in.seal().sha256());
+            Share share = owned.share();
+            for (StoredPiece named : share.added()) {
+                requireSame(named, found);
+            }
+            requireSame(share.base(), found);
+            done += found.bytes();
+            progress.at(share.source(), done, share.base().bytes() + share.linkBytes());
+        }
+    }
+
+    private static void requireSame(StoredPiece named, StoredPiece found) throws CorruptException {
+        if (named.key().equals(found.key()) && !named.equals(found)) {
+            throw new CorruptException(found.key() + " is not the object that the backup names: it has " + found.bytes()
+                    + " bytes and SHA-256 " + found.sha256() + ", by the manifest " + named.bytes() + " and "
+                    + named.sha256());
+        }
+    }
+
+    private List<TapePiece> pieces(Manifest.NodeShare owned, Progress watcher) throws IOException {
+        PieceList list = new PieceList(artefact -> committedKey(owned, artefact));
+        try {
+            new BackupSource(store, layout, owned, false, watcher).sendTo(list);
+        } catch (CorruptException e) {
+            String links = layout.links(tape(owned));
+            String message = String.valueOf(e.getMessage());
+            throw message.contains(layout.tape(tape(owned))) ? e : new CorruptException(message + " below " + links, e);
+        }
+        for (StoredPiece added : owned.share().added()) {
+            if (isWithin(owned.share(), added.key())) {
+                requireSame(
+                        added,
+                        SealedPiece.look(store, new StoredObject(added.key(), added.bytes()))
+                                .stored());
+            }
+        }
+        return list.pieces();
+    }
+
+    /** What a restore reads of a share with what is unproven in it. */
+    public List<TapePiece> piecesWithUnproven(Manifest.NodeShare owned) throws IOException {
+        PieceList list = new PieceList(artefact -> anyKey(owned, artefact));
+        new BackupSource(store, layout, owned, true, progress).sendTo(list);
+        return list.pieces();
+    }
+
+    /**
+     * Bases on the tape of a share that can be compared with what it holds: all newer ones whose window ends with or
+     * before it, and the next older one, newest first.
+     */
+    public List<OtherBase> otherBases(Manifest.NodeShare owned) throws IOException {
+        Share share = owned.share();
+        List<OtherBase> others = new ArrayList<>();
+        for (StoredObject object : new TapeReader(store, layout, tape(owned)).basesNewestFirst()) {
+            Zxid[] range = Layout.baseRange(object.key()).orElseThrow();
+            boolean earlier = range[0].compareTo(share.baseStart()) < 0;
+            boolean own = object.key().equals(share.base().key());
+            if (!own && range[1].compareTo(share.through()) <= 0) {
+                others.add(new OtherBase(object, range[0], range[1], earlier));
+            }
+            if (earlier) {
+                break;
+            }
+        }
+        return others;
+    }
+
+    /** Another base of the tape and the links that lead from it through a transaction, looked at and not read yet. */
+    public List<TapePiece> pieces(Manifest.NodeShare owned, OtherBase other, Zxid through) throws IOException {
+        Base base = Base.look(store, other.object());
+        Share share = owned.share();
+        Share from = new Share(
+                share.source(),
+                share.type(),
+                share.tape(),
+                base.piece().stored(),
+                base.start(),
+                base.end(),
+                base.replayAfter(),
+                through,
+                0,
+                0,
+                0,
+                share.facts(),
+                List.of(),
+                null);
+        return pieces(new Manifest.NodeShare(owned.node(), from), Progress.NONE);
+    }
+
+    /** The tapes that nodes without a share of this source in the backup have within a range of transactions. */
+    public List<Witness> others(String source, Zxid after, Zxid through) throws IOException {
+        Set<String> known = manifest.shares().stream()
+                .filter(owned -> owned.share().source().equals(source))
+                .map(Manifest.NodeShare::node)
+                .collect(Collectors.toCollection(HashSet::new));
+        List<Witness> witnesses = new ArrayList<>();
+        for (String node : names(layout.allTapes())) {
+            List<String> tapes = known.contains(node) ? List.of() : names(layout.tapes(node, source));
+            for (String id : tapes) {
+                if (Ulid.isUlid(id)) {
+                    witness(new TapeName(node, source, id), after, through).ifPresent(witnesses::add);
+                }
+            }
+        }
+        return witnesses;
+    }
+
+    private Optional<Witness> witness(TapeName tape, Zxid after, Zxid through) throws IOException {
+        List<NamedContent> links = links(tape, after, through).stream()
+                .map(key -> new NamedContent(key.value(), () -> open(key)))
+                .toList();
+        return links.isEmpty() ? Optional.empty() : Optional.of(new Witness(tape.node(), tape.toString(), links));
+    }
+
+    /** By the keys alone: a link goes on to where the next one begins. */
+    private List<ObjectKey> links(TapeName tape, Zxid after, Zxid through) throws IOException {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (StoredObject object : store.list(layout.links(tape), "").all()) {
+            Optional<Zxid> begins = Layout.linkAfter(object.key());
+            if (begins.isPresent() && begins.get().compareTo(after) <= 0) {
+                keys.clear();
+            }
+            if (begins.isPresent() && begins.get().compareTo(through) < 0) {
+                keys.add(object.key());
+            }
+        }
+        return keys;
+    }
+
+    private SealReader open(ObjectKey key) throws IOException {
+        InputStream in;
+        try {
+            in = store.open(key, 0);
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException(String.valueOf(gone.getMessage()), gone);
+        }
+        try {
+            return SealReader.open(in, key);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** The next part of each key below a prefix; one request for each. */
+    private List<String> names(String prefix) throws IOException {
+        List<String> names = new ArrayList<>();
+        Optional<StoredObject> next = store.list(prefix, "").next();
+        while (next.isPresent()) {
+            String rest = next.get().key().value().substring(prefix.length());
+            String name = rest.substring(0, Math.max(0, rest.indexOf('/')));
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+            next = store.list(prefix, prefix + (name.isEmpty() ? rest : name + "/" + Layout.AFTER_ALL))
+                    .next();
+        }
+        return names;
+    }
+
+    private ObjectKey committedKey(Manifest.NodeShare owned, Artefact artefact) {
+        return artefact.kind() == Artefact.Kind.BASE
+                ? owned.share().base().key()
+                : layout.link(tape(owned), artefact.from());
+    }
+
+    private ObjectKey anyKey(Manifest.NodeShare owned, Artefact artefact) {
+        Unproven unproven = owned.share().unproven();
+        Unproven.Snapshot base = unproven == null ? null : unproven.base();
+        Unproven.Tail tail = unproven == null ? null : unproven.tail();
+        if (base != null && artefact.kind() == Artefact.Kind.BASE) {
+            return base.piece().key();
+        }
+        boolean behind = artefact.from().compareTo(owned.share().through()) >= 0;
+        return tail != null && artefact.kind() == Artefact.Kind.LINK && behind
+                ? tail.piece().key()
+                : committedKey(owned, artefact);
+    }
+
+    private static TapeName tape(Manifest.NodeShare owned) {
+        return new TapeName(owned.node(), owned.share().source(), owned.share().tape());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** What was proven of a cluster's backups: reports, each an object of its own, which nothing ever changes. */
+public final class Proofs {
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final RandomGenerator random;
+
+    Proofs(ObjectStore store, Layout layout, RandomGenerator random) {
+        this.store = store;
+        this.layout = layout;
+        this.random = random;
+    }
+
+    /** Stores a report and returns where. */
+    public String put(Proof proof) throws IOException {
+        Optional<PastProof> before = newest(proof.backup());
+        String last = before.map(PastProof::ulid).orElse("");
+        ObjectKey key = layout.proof(proof, Ulid.after(last, proof.time(), random));
+        SurePut.putIfAbsent(store, key, Json.write(proof));
+        return key.value();
+    }
+
+    /** How each backup stands of which there is a report; one listing. */
+    public SortedMap<BackupId, Standing> standings() throws IOException {
+        SortedMap<BackupId, List<PastProof>> reports = new TreeMap<>();
+        for (PastProof report : list(layout.proofs())) {
+            reports.computeIfAbsent(report.backup(), id -> new ArrayList<>()).add(report);
+        }
+        SortedMap<BackupId, Standing> standings = new TreeMap<>();
+        for (Map.Entry<BackupId, List<PastProof>> entry : reports.entrySet()) {
+            standings.put(entry.getKey(), Standing.of(entry.getValue()));
+        }
+        return Collections.unmodifiableSortedMap(standings);
+    }
+
+    /** How one backup stands. */
+    public Standing standing(BackupId backup) throws IOException {
+        return Standing.of(list(layout.proofs(backup)));
+    }
+
+    /** The newest report of a backup, if there is one. */
+    public Optional<PastProof> newest(BackupId backup) throws IOException {
+        List<PastProof> reports = list(layout.proofs(backup));
+        return reports.isEmpty() ? Optional.empty() : Optional.of(reports.get(reports.size() - 1));
+    }
+
+    /** A report in full. */
+    public Proof read(PastProof report) throws IOException {
+        Proof proof = Json.read(store, report.key(), Proof.class);
+        boolean asItsKeySays = proof.backup().equals(report.backup())
+                && proof.cluster().equals(layout.cluster())
+                && proof.good() == report.good()
+                && proof.level() == report.level();
+        if (!asItsKeySays) {
+            throw new CorruptException(report.key() + " is a report of backup " + proof.backup() + " of cluster "
+                    + proof.cluster() + ", level " + proof.level().word() + (proof.good() ? ", good" : ", failed")
+                    + ": it was moved here from elsewhere");
+        }
+        return proof;
+    }
+
+    private List<PastProof> list(String prefix) throws IOException {
+        List<PastProof> reports = new ArrayList<>();
+        for (StoredObject object : store.list(prefix, "").all()) {
+            Layout.pastProof(object.key()).ifPresent(reports::add);
+        }
+        return reports;
+    }
+}

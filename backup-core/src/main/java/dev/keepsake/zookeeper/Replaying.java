@@ -1,0 +1,64 @@
+package dev.keepsake.zookeeper;
+
+import dev.keepsake.artefact.Artefact;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A base in memory that is brought forward link by link, each piece read to its end, where its seal is checked. */
+record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
+
+    /** Is told that a record was applied. */
+    @FunctionalInterface
+    interface Step {
+        void applied(Zxid zxid) throws IOException;
+    }
+
+    static Replaying load(Artefact base) throws IOException {
+        ZnodeTree tree = new ZnodeTree();
+        try (InputStream in = base.content().open()) {
+            SnapshotReader.read(in, "base " + base.from(), tree);
+            requireEnd(in);
+        }
+        return new Replaying(tree, new Replay(tree, base.from(), base.to()), base.from(), base.to());
+    }
+
+    /** Applies what the link holds through the target. */
+    void replay(Artefact link, Zxid target, Step step) throws IOException {
+        try (InputStream in = link.content().open()) {
+            LogReader records = LogReader.ofLink(in, "link after " + link.from());
+            for (Optional<LogRecord> record = records.next(); record.isPresent(); record = records.next()) {
+                if (record.get().zxid().compareTo(target) <= 0) {
+                    replay.apply(record.get());
+                    step.applied(record.get().zxid());
+                }
+            }
+            requireEnd(in);
+        }
+    }
+
+    /** Refuses a tree that is not that of the target. */
+    void requireReached(Zxid target) throws CorruptException {
+        if (!reached(target) || !replay.completeWhenNothingFollows()) {
+            throw new CorruptException(
+                    "the archive leads to " + replay.last() + ", not to " + target + ": what comes after is missing");
+        }
+    }
+
+    private boolean reached(Zxid target) {
+        return replay.applied() == 0 ? isBase(target) : replay.last().equals(target);
+    }
+
+    /** A base with counter 0 is the moment before its epoch's first record, and so that of the last one before it. */
+    private boolean isBase(Zxid target) {
+        return target.compareTo(baseEnd) <= 0 && (target.compareTo(baseStart) >= 0 || baseStart.counter() == 0);
+    }
+
+    private static void requireEnd(InputStream in) throws IOException {
+        if (in.read() >= 0) {
+            throw new CorruptException("there is more behind the end of a piece");
+        }
+    }
+}
