@@ -73,6 +73,21 @@ final class ByteInput {
         return (long) LONG.get(buffer, position + distance);
     }
 
+    /** The number that stands this far ahead, among the bytes made ready. */
+    int intAhead(int distance) {
+        return (int) INT.get(buffer, position + distance);
+    }
+
+    /** Where bytes that were made ready stand, until more are made ready. */
+    byte[] lent() {
+        return buffer;
+    }
+
+    /** Where in {@link #lent} the next byte stands. */
+    int at() {
+        return position;
+    }
+
     /** Whether the bytes made ready begin with these. */
     boolean startsWith(byte[] prefix) {
         int end = Math.min(limit, position + prefix.length);

@@ -2,81 +2,134 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /** Shows a tree in the one order that depends on nothing but its content. */
 final class CanonicalOrder {
 
     private static final long OPEN = -1;
 
-    private final Znode root;
+    private final Znodes znodes;
+    private final ZnodeBlocks blocks;
+    private final AccessLists lists;
+    private int[] waiting = new int[64];
+    private int waits;
+    private int[] scratch = new int[64];
 
-    CanonicalOrder(Znode root) {
-        this.root = root;
+    CanonicalOrder(Znodes znodes, AccessLists lists) {
+        this.znodes = znodes;
+        this.blocks = znodes.blocks();
+        this.lists = lists;
     }
 
-    void show(SortedMap<Long, Integer> sessions, SnapshotVisitor visitor) throws IOException {
-        for (Map.Entry<Long, Integer> session : sessions.entrySet()) {
+    void show(SnapshotVisitor visitor) throws IOException {
+        for (Map.Entry<Long, Integer> session : znodes.sessions().open().entrySet()) {
             visitor.session(session.getKey(), session.getValue());
         }
 
-        Map<List<Acl>, Long> numbers = new LinkedHashMap<>();
-        walk((path, node) -> {
-            requireResolved(path, node);
-            if (!node.acl.equals(Acl.OPEN)) {
-                numbers.putIfAbsent(node.acl, numbers.size() + 1L);
-            }
-        });
-        for (Map.Entry<List<Acl>, Long> list : numbers.entrySet()) {
-            visitor.acl(list.getValue(), list.getKey());
-        }
-
-        walk((path, node) ->
-                visitor.znode(path.toString(), node.data, numbers.getOrDefault(node.acl, OPEN), node.stat()));
-    }
-
-    /** Parents before children, siblings by name; on the heap rather than the stack, since trees may be deep. */
-    void walk(Step step) throws IOException {
-        StringBuilder path = new StringBuilder();
-        Deque<Iterator<Znode>> levels = new ArrayDeque<>();
-        step.at(path, root);
-        levels.push(inOrder(root));
-        while (!levels.isEmpty()) {
-            if (levels.element().hasNext()) {
-                Znode node = levels.element().next();
-                path.append('/').append(node.name);
-                step.at(path, node);
-                levels.push(inOrder(node));
-            } else {
-                levels.pop();
-                path.setLength(Math.max(path.lastIndexOf("/"), 0));
+        int[] ordered = ordered();
+        Map<Integer, Long> numbers = new LinkedHashMap<>();
+        for (int node : ordered) {
+            int acl = blocks.acl(node);
+            if (acl != AccessLists.OPEN) {
+                requireResolved(node);
+                numbers.putIfAbsent(acl, numbers.size() + 1L);
             }
         }
+        for (Map.Entry<Integer, Long> list : numbers.entrySet()) {
+            visitor.acl(list.getValue(), lists.list(list.getKey()));
+        }
+
+        ZnodeBytes shown = new ZnodeBytes();
+        for (int node : ordered) {
+            int acl = blocks.acl(node);
+            shown.acl = numbers.getOrDefault(acl, OPEN);
+            fill(shown, node);
+            visitor.znode(shown);
+        }
+        visitor.end();
     }
 
-    private static Iterator<Znode> inOrder(Znode node) {
-        return node.children().stream()
-                .sorted(Comparator.comparing((Znode child) -> child.name))
-                .iterator();
+    private void fill(ZnodeBytes shown, int node) {
+        int pathLength = blocks.pathLength(node);
+        shown.setPath(grown(shown.path, pathLength), 0, pathLength);
+        blocks.copyPath(node, shown.path);
+        int dataLength = blocks.dataLength(node);
+        shown.setData(grown(shown.data, dataLength), 0, dataLength);
+        blocks.copyData(node, shown.data);
+        blocks.copyStat(node, shown.stat);
     }
 
-    private static void requireResolved(CharSequence path, Znode node) throws RefusedException {
-        if (node.acl == AccessLists.UNRESOLVED) {
-            throw new RefusedException("the access list of znode '" + path + "' is not known: its snapshot names a list"
+    private static byte[] grown(byte[] bytes, int length) {
+        return bytes.length >= length ? bytes : new byte[Math.max(length, 2 * bytes.length)];
+    }
+
+    private void requireResolved(int node) throws RefusedException {
+        if (blocks.acl(node) == AccessLists.UNRESOLVED) {
+            throw new RefusedException("the access list of znode '" + blocks.path(node)
+                    + "' is not known: its snapshot names a list"
                     + " that it does not hold; replay the log past the snapshot's window, or use another base");
         }
     }
 
-    /** Is shown one znode; the path is valid during the call only. */
-    interface Step {
+    /** Parents before children, siblings by name. */
+    int[] ordered() {
+        int[] ordered = new int[znodes.size()];
+        int done = 0;
+        waits = 0;
+        if (ordered.length > 0) {
+            push(znodes.root());
+        }
+        while (waits > 0) {
+            int node = waiting[--waits];
+            ordered[done++] = node;
+            int from = waits;
+            for (int child = blocks.firstChild(node); child != Slabs.NONE; child = blocks.nextSibling(child)) {
+                push(child);
+            }
+            scratch = scratch.length >= waits - from ? scratch : new int[Math.max(waits - from, 2 * scratch.length)];
+            sortDescending(from, waits, blocks.pathLength(node) + 1);
+        }
+        return ordered;
+    }
 
-        void at(CharSequence path, Znode node) throws IOException;
+    private void push(int node) {
+        waiting = waits < waiting.length ? waiting : Arrays.copyOf(waiting, 2 * waits);
+        waiting[waits++] = node;
+    }
+
+    /** By merging, of numbers, since a sort of the JDK's that takes an order needs an object for each. */
+    private void sortDescending(int from, int to, int nameAt) {
+        if (to - from < 2) {
+            return;
+        }
+
+        int middle = (from + to) >>> 1;
+        sortDescending(from, middle, nameAt);
+        sortDescending(middle, to, nameAt);
+        System.arraycopy(waiting, from, scratch, 0, middle - from);
+        int left = 0;
+        int right = middle;
+        for (int at = from; left < middle - from; at++) {
+            boolean takeRight = right < to && compareNames(waiting[right], scratch[left], nameAt) > 0;
+            waiting[at] = takeRight ? waiting[right++] : scratch[left++];
+        }
+    }
+
+    /** As {@link String#compareTo} has it, which goes by UTF-16: there, what UTF-8 writes in four bytes stands before E000. */
+    private int compareNames(int a, int b, int nameAt) {
+        int lengthA = blocks.pathLength(a);
+        int lengthB = blocks.pathLength(b);
+        for (int at = nameAt; at < Math.min(lengthA, lengthB); at++) {
+            int byteA = blocks.pathByte(a, at) & 0xff;
+            int byteB = blocks.pathByte(b, at) & 0xff;
+            if (byteA != byteB) {
+                boolean otherWay = Math.min(byteA, byteB) >= 0xee && (byteA >= 0xf0) != (byteB >= 0xf0);
+                return otherWay ? byteB - byteA : byteA - byteB;
+            }
+        }
+        return lengthA - lengthB;
     }
 }

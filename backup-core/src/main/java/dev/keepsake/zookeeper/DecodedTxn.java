@@ -8,6 +8,6 @@ public record DecodedTxn(Txn txn, Optional<TxnDigest> digest) {
 
     /** Decodes a record's payload; nothing is believed, so any bytes give a transaction or {@link CorruptException}. */
     public static DecodedTxn of(LogRecord record) throws CorruptException {
-        return new TxnDecoder(record).decode();
+        return new TxnDecoder().decode(record).values();
     }
 }

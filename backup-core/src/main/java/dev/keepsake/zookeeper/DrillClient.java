@@ -101,7 +101,8 @@ final class DrillClient implements Closeable {
     /** The answer to the next question; empty when the server gives an error instead. */
     Optional<JuteReader> answer() throws IOException {
         byte[] frame = frame();
-        JuteReader reply = new JuteReader(new Zxid(0), frame, 0, frame.length);
+        JuteReader reply = new JuteReader();
+        reply.begin(new Zxid(0), frame, 0);
         int xid = reply.readInt();
         reply.readLong();
         int error = reply.readInt();

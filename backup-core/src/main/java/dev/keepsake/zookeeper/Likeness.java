@@ -51,18 +51,19 @@ final class Likeness {
         IdentityHashMap<List<Acl>, byte[]> lists = new IdentityHashMap<>();
         ByteBuffer stat = ByteBuffer.allocate(Long.BYTES * 6 + Integer.BYTES * 3);
         tree.walk((path, node) -> {
-            String name = path.toString();
-            if (name.equals(OWN_CONFIGURATION)) {
+            if (path.equals(OWN_CONFIGURATION)) {
                 return;
             }
-            parents.update(ByteBuffer.allocate(Long.BYTES).putLong(node.pzxid).flip());
-            measure(rest, name.getBytes(StandardCharsets.UTF_8));
-            measure(rest, isUsage(name) ? null : node.data);
+            parents.update(
+                    ByteBuffer.allocate(Long.BYTES).putLong(node.stat.pzxid()).flip());
+            measure(rest, path.getBytes(StandardCharsets.UTF_8));
+            measure(rest, isUsage(path) ? null : node.data);
             rest.update(lists.computeIfAbsent(node.acl, Likeness::bytes));
             stat.clear();
-            stat.putLong(node.czxid).putLong(node.mzxid).putLong(node.ctime).putLong(node.mtime);
-            stat.putLong(node.ephemeralOwner).putInt(node.version).putInt(node.cversion);
-            rest.update(stat.putInt(node.aversion).flip());
+            ZnodeStat of = node.stat;
+            stat.putLong(of.czxid()).putLong(of.mzxid()).putLong(of.ctime()).putLong(of.mtime());
+            stat.putLong(of.ephemeralOwner()).putInt(of.version()).putInt(of.cversion());
+            rest.update(stat.putInt(of.aversion()).flip());
         });
         return new Sums(hex(parents), hex(rest));
     }
@@ -72,14 +73,14 @@ final class Likeness {
         List<String> found = new ArrayList<>();
         long[] count = {0};
         one.walk((path, node) -> {
-            Znode twin = other.find(path.toString());
+            Znode twin = other.find(path);
             note(
                     found,
                     count,
                     twin == null ? path + ": only in the first" : difference(path, node, twin, vagueParents));
         });
         other.walk((path, node) -> {
-            boolean alone = one.find(path.toString()) == null;
+            boolean alone = one.find(path) == null;
             note(found, count, alone ? path + ": only in the second" : "");
         });
         if (count[0] > found.size()) {
@@ -98,8 +99,8 @@ final class Likeness {
         }
     }
 
-    private static String difference(CharSequence path, Znode one, Znode other, boolean vagueParents) {
-        String name = path.length() == 0 ? "/" : path.toString();
+    private static String difference(String path, Znode one, Znode other, boolean vagueParents) {
+        String name = path.isEmpty() ? "/" : path;
         if (!one.acl.equals(other.acl)) {
             return name + ": access list " + words(one.acl) + " against " + words(other.acl);
         }
@@ -107,8 +108,8 @@ final class Likeness {
             return name + ": data of " + length(one.data) + " bytes against " + length(other.data)
                     + (length(one.data) == length(other.data) ? " other ones" : "");
         }
-        ZnodeStat ours = one.stat();
-        ZnodeStat theirs = vagueParents ? withPzxid(other.stat(), one.pzxid) : other.stat();
+        ZnodeStat ours = one.stat;
+        ZnodeStat theirs = vagueParents ? withPzxid(other.stat, one.stat.pzxid()) : other.stat;
         return ours.equals(theirs) ? "" : name + ": " + ours + " against " + theirs;
     }
 

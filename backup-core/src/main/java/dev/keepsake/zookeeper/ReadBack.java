@@ -34,7 +34,7 @@ final class ReadBack {
     /** Compares all of the tree with what the server has. A znode too many shows in its parent's count of children. */
     void compare(ZnodeTree tree) throws IOException {
         tree.walk((path, node) -> {
-            String name = path.length() == 0 ? "/" : path.toString();
+            String name = path.isEmpty() ? "/" : path;
             if (!name.equals(Likeness.OWN_CONFIGURATION)) {
                 asked.put(name, node);
                 characters += name.length();
@@ -98,14 +98,15 @@ final class ReadBack {
     }
 
     private void stat(String path, Znode node, JuteReader stat) throws IOException {
-        int children = node.children().size();
-        number(path, "czxid", node.czxid, stat.readLong());
-        number(path, "mzxid", node.mzxid, stat.readLong());
-        number(path, "ctime", node.ctime, stat.readLong());
-        number(path, "mtime", node.mtime, stat.readLong());
-        number(path, "version", node.version, stat.readInt());
+        ZnodeStat wanted = node.stat;
+        int children = node.children;
+        number(path, "czxid", wanted.czxid(), stat.readLong());
+        number(path, "mzxid", wanted.mzxid(), stat.readLong());
+        number(path, "ctime", wanted.ctime(), stat.readLong());
+        number(path, "mtime", wanted.mtime(), stat.readLong());
+        number(path, "version", wanted.version(), stat.readInt());
         int cversion = stat.readInt();
-        number(path, "aversion", node.aversion, stat.readInt());
+        number(path, "aversion", wanted.aversion(), stat.readInt());
         // sessions were dropped, and who owns containers and znodes with a time to live is not shown
         // (DataNode.copyStat)
         number(path, "ephemeralOwner", Owner.NOBODY, stat.readLong());
@@ -116,10 +117,10 @@ final class ReadBack {
         int numChildren = stat.readInt();
         if (!path.equals(SYSTEM)) {
             // a client is shown creations and deletions, a snapshot holds creations (DataNode.copyStat)
-            number(path, "cversion", 2 * node.cversion - children, cversion);
+            number(path, "cversion", 2 * wanted.cversion() - children, cversion);
             number(path, "numChildren", children, numChildren);
         }
-        number(path, "pzxid", node.pzxid, stat.readLong());
+        number(path, "pzxid", wanted.pzxid(), stat.readLong());
     }
 
     private void number(String path, String name, long wanted, long found) {

@@ -3,6 +3,9 @@ package dev.keepsake.zookeeper;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * applied: from its own zxid, itself included, to the last one that may have left a trace in it.
  */
 public final class Replay {
+
+    private static final int AT_ONCE = 32;
+    private static final int BYTES_AT_ONCE = 4 << 20;
 
     private final ZnodeTree tree;
     private final Zxid start;
@@ -61,10 +67,51 @@ public final class Replay {
         applied++;
         if (zxid.compareTo(windowEnd) > 0) {
             judge(zxid, result);
-        } else if (result.txn() instanceof Txn.CloseSession close
-                && close.deleted().isEmpty()) {
+        } else if (result.closedWithoutPaths()) {
             closesWithoutPaths++;
         }
+    }
+
+    /** Is told that a record was applied. */
+    @FunctionalInterface
+    interface Step {
+
+        /** The tree is that of this zxid, when it is past the window. */
+        void applied(Zxid zxid) throws IOException;
+    }
+
+    /** Applies the next records, as {@link #apply} does one; after a failure those before it are applied. */
+    public void applyAll(List<LogRecord> records) throws IOException {
+        applyAll(records, zxid -> {});
+    }
+
+    private void applyAll(List<LogRecord> records, Step step) throws IOException {
+        for (int from = 0; from < records.size(); from += AT_ONCE) {
+            List<LogRecord> next = records.subList(from, Math.min(from + AT_ONCE, records.size()));
+            tree.foresee(next);
+            for (LogRecord record : next) {
+                apply(record);
+                step.applied(record.zxid());
+            }
+        }
+    }
+
+    /** Reads all that a reader has, and applies it through this zxid: twice as fast as one by one, in a large tree. */
+    void applyAll(LogReader records, Zxid through, Step step) throws IOException {
+        List<LogRecord> next = new ArrayList<>();
+        long bytes = 0;
+        for (Optional<LogRecord> record = records.next(); record.isPresent(); record = records.next()) {
+            if (record.get().zxid().compareTo(through) <= 0) {
+                next.add(record.get());
+                bytes += record.get().framedLength();
+            }
+            if (next.size() == AT_ONCE || bytes > BYTES_AT_ONCE) {
+                applyAll(next, step);
+                next.clear();
+                bytes = 0;
+            }
+        }
+        applyAll(next, step);
     }
 
     /** The last record that the tree reflects; the snapshot's own zxid before there is one. */

@@ -5,16 +5,9 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** A base in memory that is brought forward link by link, each piece read to its end, where its seal is checked. */
 record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
-
-    /** Is told that a record was applied. */
-    @FunctionalInterface
-    interface Step {
-        void applied(Zxid zxid) throws IOException;
-    }
 
     static Replaying load(Artefact base) throws IOException {
         ZnodeTree tree = new ZnodeTree();
@@ -26,15 +19,10 @@ record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
     }
 
     /** Applies what the link holds through the target. */
-    void replay(Artefact link, Zxid target, Step step) throws IOException {
+    void replay(Artefact link, Zxid target, Replay.Step step) throws IOException {
         try (InputStream in = link.content().open()) {
             LogReader records = LogReader.ofLink(in, "link after " + link.from());
-            for (Optional<LogRecord> record = records.next(); record.isPresent(); record = records.next()) {
-                if (record.get().zxid().compareTo(target) <= 0) {
-                    replay.apply(record.get());
-                    step.applied(record.get().zxid());
-                }
-            }
+            replay.applyAll(records, target, step);
             requireEnd(in);
         }
     }

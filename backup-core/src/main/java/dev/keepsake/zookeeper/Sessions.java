@@ -1,20 +1,24 @@
 package dev.keepsake.zookeeper;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The open sessions with their time-outs, and which znodes belong to which owner, open or not. */
 final class Sessions {
 
+    private final ZnodeBlocks blocks;
     private final SortedMap<Long, Integer> open = new TreeMap<>();
-    private final Map<Long, Set<Znode>> owned = new HashMap<>();
+
+    /** The first znode of each owner, which leads to the others. */
+    private final Map<Long, Integer> owned = new HashMap<>();
+
+    Sessions(ZnodeBlocks blocks) {
+        this.blocks = blocks;
+    }
 
     void open(long session, int timeoutMillis) {
         open.put(session, timeoutMillis);
@@ -36,31 +40,37 @@ final class Sessions {
         return Collections.unmodifiableSortedMap(open);
     }
 
-    void own(Znode node) {
-        if (Owner.mayBeSession(node.ephemeralOwner)) {
-            owned.computeIfAbsent(node.ephemeralOwner, owner -> new LinkedHashSet<>())
-                    .add(node);
+    void own(int node) {
+        long owner = blocks.statLong(node, StatBytes.OWNER);
+        if (Owner.mayBeSession(owner)) {
+            Integer next = owned.put(owner, node);
+            blocks.linkOwned(node, next == null ? Slabs.NONE : next);
         }
     }
 
-    void disown(Znode node) {
-        Set<Znode> nodes = owned.get(node.ephemeralOwner);
-        if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
-            owned.remove(node.ephemeralOwner);
+    void disown(int node) {
+        long owner = blocks.statLong(node, StatBytes.OWNER);
+        if (Owner.mayBeSession(owner) && blocks.unlinkOwned(node)) {
+            int next = blocks.nextOwned(node);
+            if (next == Slabs.NONE) {
+                owned.remove(owner);
+            } else {
+                owned.put(owner, next);
+            }
         }
     }
 
-    /** A copy, so that its znodes may be removed meanwhile. */
-    List<Znode> ownedBy(long session) {
-        return List.copyOf(owned.getOrDefault(session, Set.of()));
+    /** The first znode of a session, which leads to the others, or {@link Slabs#NONE}. */
+    int firstOwned(long session) {
+        return owned.getOrDefault(session, Slabs.NONE);
     }
 
-    /** All ephemeral znodes; a copy, too. */
-    List<Znode> ephemerals() {
+    /** All ephemeral znodes. */
+    int[] ephemerals() {
         return owned.entrySet().stream()
                 .filter(entry -> Owner.isEphemeral(entry.getKey(), isOpen(entry.getKey())))
-                .map(Map.Entry::getValue)
-                .flatMap(Collection::stream)
-                .toList();
+                .flatMapToInt(
+                        entry -> IntStream.iterate(entry.getValue(), node -> node != Slabs.NONE, blocks::nextOwned))
+                .toArray();
     }
 }

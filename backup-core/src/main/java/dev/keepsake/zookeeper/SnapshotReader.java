@@ -25,7 +25,6 @@ public final class SnapshotReader {
     static final byte[] SYSTEM = "/zookeeper/".getBytes(StandardCharsets.US_ASCII);
 
     private static final int BUFFER = 1 << 18;
-    private static final int STAT = 60;
 
     // where the fields of a Stat begin
     private static final int CZXID = 0;
@@ -37,6 +36,8 @@ public final class SnapshotReader {
     private final SnapshotSeals seals = new SnapshotSeals();
     private final @Nullable SnapshotVisitor visitor;
     private final CRC32 crc = new CRC32();
+    private final ZnodeCrc whole = new ZnodeCrc();
+    private final ZnodeBytes shown = new ZnodeBytes();
     private long nodes;
     private long digest;
     private long highest;
@@ -74,6 +75,9 @@ public final class SnapshotReader {
         }
         seals.readSeal(input);
         seals.readTrailers(input);
+        if (visitor != null) {
+            visitor.end();
+        }
         return new SnapshotFacts(
                 input.offset(), sessions, nodes, new Zxid(highest), digest, seals.digest(), seals.lastZxid());
     }
@@ -135,13 +139,13 @@ public final class SnapshotReader {
         checkPath(length);
 
         boolean counts = !input.startsWith(SYSTEM);
-        crc.reset();
-        input.measure(crc, 0, length);
         if (visitor == null) {
+            crc.reset();
+            input.measure(crc, 0, length);
             input.pass(length);
             passBody(counts);
         } else {
-            show(visitor, input.readText(length, "a path"), counts);
+            show(visitor, length, counts);
         }
         return true;
     }
@@ -161,26 +165,44 @@ public final class SnapshotReader {
         if (length > 0) {
             input.pass(length, crc, "a znode's data");
         }
-        input.require(Long.BYTES + STAT, "a znode's Stat");
+        input.require(Long.BYTES + StatBytes.LENGTH, "a znode's Stat");
         input.pass(Long.BYTES);
         measure(counts);
-        input.pass(STAT);
+        input.pass(StatBytes.LENGTH);
     }
 
-    private void show(SnapshotVisitor visitor, String path, boolean counts) throws IOException {
-        int length = dataLength();
-        byte @Nullable [] data = length < 0 ? null : input.readBytes(length, "a znode's data");
-        if (data != null) {
-            crc.update(data);
+    /** Shows a znode where it stands, once all of it has come. */
+    private void show(SnapshotVisitor visitor, int pathLength, boolean counts) throws IOException {
+        input.require(pathLength + Integer.BYTES, "a znode's data");
+        int length = checked(input.intAhead(pathLength));
+        int statAt = pathLength + Integer.BYTES + Math.max(length, 0) + Long.BYTES;
+        input.require(statAt - Long.BYTES, "a znode's data");
+        input.require(statAt + StatBytes.LENGTH, "a znode's Stat");
+        int at = input.at();
+        shown.setPath(input.lent(), at, pathLength);
+        shown.setData(input.lent(), at + pathLength + Integer.BYTES, length);
+        shown.acl = input.longAhead(statAt - Long.BYTES);
+        StatBytes.fromFile(input.lent(), at + statAt, shown.stat);
+        if (counts) {
+            shown.measure(whole);
+            digest += Integer.toUnsignedLong(shown.crc);
+            raise(statAt);
         }
-        input.require(Long.BYTES + STAT, "a znode's Stat");
-        long acl = input.readLong("a znode's access list");
-        measure(counts);
-        visitor.znode(path, data, acl, stat());
+        if (!shown.ascii) {
+            byte[] sound = ZnodeBytes.sound(shown.path, at, pathLength);
+            if (sound != shown.path) {
+                shown.setPath(sound, 0, sound.length);
+            }
+        }
+        input.pass(statAt + StatBytes.LENGTH);
+        visitor.znode(shown);
     }
 
     private int dataLength() throws IOException {
-        int length = input.readInt("a znode's data");
+        return checked(input.readInt("a znode's data"));
+    }
+
+    private int checked(int length) throws CorruptException {
         if (length < -1 || length > MAX_DATA) {
             throw input.corrupt("the length of a znode's data is " + length + ", expected -1 to " + MAX_DATA);
         }
@@ -196,26 +218,16 @@ public final class SnapshotReader {
         input.measure(crc, PZXID, Long.BYTES);
         input.measure(crc, CTIME, PZXID - CTIME);
         digest += crc.getValue();
-        raise(input.longAhead(CZXID));
-        raise(input.longAhead(MZXID));
-        raise(input.longAhead(PZXID));
+        raise(0);
+    }
+
+    private void raise(int statAt) {
+        raise(input.longAhead(statAt + CZXID));
+        raise(input.longAhead(statAt + MZXID));
+        raise(input.longAhead(statAt + PZXID));
     }
 
     private void raise(long zxid) {
         highest = Long.compareUnsigned(zxid, highest) > 0 ? zxid : highest;
-    }
-
-    private ZnodeStat stat() throws IOException {
-        String what = "a znode's Stat";
-        return new ZnodeStat(
-                input.readLong(what),
-                input.readLong(what),
-                input.readLong(what),
-                input.readLong(what),
-                input.readInt(what),
-                input.readInt(what),
-                input.readInt(what),
-                input.readLong(what),
-                input.readLong(what));
     }
 }

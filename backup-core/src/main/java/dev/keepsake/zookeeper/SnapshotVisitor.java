@@ -14,10 +14,23 @@ public interface SnapshotVisitor {
     default void acl(long number, List<Acl> entries) throws IOException {}
 
     /**
-     * A znode, after its parent; the root comes first and has the empty path.
+     * A znode, after its parent; the root comes first. Whoever needs no object for each of millions of znodes takes what
+     * it needs here; to all others the znode is shown as values.
+     *
+     * @param znode valid during the call only
+     */
+    default void znode(ZnodeBytes znode) throws IOException {
+        znode(znode.path(), znode.data(), znode.acl(), znode.stat());
+    }
+
+    /**
+     * A znode as values; the root has the empty path.
      *
      * @param data the bytes, which the receiver may keep; null where ZooKeeper stores null, which is not the empty array
      * @param acl the number of its access list; under writes a fuzzy snapshot may name one that was not shown
      */
     default void znode(String path, byte @Nullable [] data, long acl, ZnodeStat stat) throws IOException {}
+
+    /** All was shown. */
+    default void end() throws IOException {}
 }

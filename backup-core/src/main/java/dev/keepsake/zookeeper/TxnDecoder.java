@@ -1,169 +1,176 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CorruptException;
-import dev.keepsake.zookeeper.Txn.Lifetime;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Decodes one record, whatever the kind of its transaction and the version of the server. */
+/** Decodes one record after another, whatever the kind of the transaction and the version of the server. */
 final class TxnDecoder {
 
     private static final int HEADER_LENGTH = 32;
     private static final int DIGEST_LENGTH = 12;
     private static final int CVERSION_NOT_WRITTEN = -1;
 
-    private final LogRecord record;
+    private final JuteReader in = new JuteReader();
+    private final TxnContent content = new TxnContent();
 
-    TxnDecoder(LogRecord record) {
-        this.record = record;
-    }
-
-    DecodedTxn decode() throws CorruptException {
+    /** What the record does, until the next one is decoded. The whole record is checked before any of it is given out. */
+    TxnContent decode(LogRecord record) throws CorruptException {
         byte[] payload = record.payload();
         if (payload.length < HEADER_LENGTH) {
             throw new CorruptException("transaction " + record.zxid() + ": expected a header of " + HEADER_LENGTH
                     + " bytes, found a record of " + payload.length);
         }
 
-        JuteReader in = new JuteReader(record.zxid(), payload, HEADER_LENGTH, payload.length);
-        Txn txn = body(in);
-        return new DecodedTxn(txn, digest(in));
+        in.begin(record.zxid(), payload, HEADER_LENGTH);
+        content.begin(record);
+        body();
+        digest();
+        return content;
     }
 
-    private Txn body(JuteReader in) throws CorruptException {
-        return switch (record.type()) {
-            case TxnType.CREATE_SESSION -> new Txn.CreateSession(in.readInt());
-            case TxnType.CLOSE_SESSION -> closeSession(in);
-            case TxnType.MULTI -> multi(in);
-            case TxnType.RECONFIG -> setData(in);
-            case TxnType.SET_ACL -> new Txn.SetAcl(in.readPath(), acl(in), in.readInt());
-            case TxnType.ERROR -> failed(in);
-            default -> simple(record.type(), in);
-        };
+    private void body() throws CorruptException {
+        switch (content.type) {
+            case TxnType.CREATE_SESSION -> content.number = in.readInt();
+            case TxnType.CLOSE_SESSION -> closeSession();
+            case TxnType.MULTI -> multi();
+            case TxnType.RECONFIG -> setData(content.add(TxnType.RECONFIG));
+            case TxnType.SET_ACL -> setAcl(content.add(TxnType.SET_ACL));
+            case TxnType.ERROR -> failed();
+            default -> simple(content.add(content.type));
+        }
     }
 
     /** The kinds that look the same alone and within a multi. */
-    private static Txn simple(int type, JuteReader in) throws CorruptException {
-        return switch (type) {
-            case TxnType.CREATE, TxnType.CREATE2 -> create(in);
-            case TxnType.DELETE, TxnType.DELETE_CONTAINER -> new Txn.Delete(in.readPathBelowRoot());
-            case TxnType.SET_DATA -> setData(in);
-            case TxnType.CHECK -> new Txn.Check(in.readPath(), in.readInt());
-            case TxnType.CREATE_CONTAINER -> createContainer(in);
-            case TxnType.CREATE_TTL -> createTtl(in);
-            default -> throw in.corrupt("a transaction of unknown type " + type);
-        };
-    }
-
-    private static Txn setData(JuteReader in) throws CorruptException {
-        return new Txn.SetData(in.readPath(), in.readBuffer(), in.readInt());
-    }
-
-    private static Txn create(JuteReader in) throws CorruptException {
-        String path = in.readPathBelowRoot();
-        byte @Nullable [] data = in.readBuffer();
-        List<Acl> acl = acl(in);
-        Lifetime lifetime = in.readBoolean() ? Lifetime.EPHEMERAL : Lifetime.PERSISTENT;
-        int parentCversion = in.remaining() < Integer.BYTES ? CVERSION_NOT_WRITTEN : in.readInt();
-        return new Txn.Create(path, data, acl, parentCversion, lifetime, 0);
-    }
-
-    private static Txn createContainer(JuteReader in) throws CorruptException {
-        return new Txn.Create(in.readPathBelowRoot(), in.readBuffer(), acl(in), in.readInt(), Lifetime.CONTAINER, 0);
-    }
-
-    private static Txn createTtl(JuteReader in) throws CorruptException {
-        String path = in.readPathBelowRoot();
-        byte @Nullable [] data = in.readBuffer();
-        List<Acl> acl = acl(in);
-        int parentCversion = in.readInt();
-        long ttl = in.readLong();
-        if (ttl <= 0 || ttl > Owner.MAX_TTL_MILLIS) {
-            throw in.corrupt("expected a time to live of 1 to " + Owner.MAX_TTL_MILLIS + " ms, found " + ttl);
+    private void simple(TxnPart part) throws CorruptException {
+        switch (part.type) {
+            case TxnType.CREATE, TxnType.CREATE2 -> create(part);
+            case TxnType.DELETE, TxnType.DELETE_CONTAINER -> in.readPathBelowRoot(part);
+            case TxnType.SET_DATA -> setData(part);
+            case TxnType.CHECK -> {
+                in.readPath(part);
+                part.number = in.readInt();
+            }
+            case TxnType.CREATE_CONTAINER -> createContainer(part);
+            case TxnType.CREATE_TTL -> createTtl(part);
+            default -> throw in.corrupt("a transaction of unknown type " + part.type);
         }
-
-        return new Txn.Create(path, data, acl, parentCversion, Lifetime.TTL, ttl);
     }
 
-    private static List<Acl> acl(JuteReader in) throws CorruptException {
+    private void setData(TxnPart part) throws CorruptException {
+        in.readPath(part);
+        data(part);
+        part.number = in.readInt();
+    }
+
+    private void setAcl(TxnPart part) throws CorruptException {
+        in.readPath(part);
+        acl(part);
+        part.number = in.readInt();
+    }
+
+    private void create(TxnPart part) throws CorruptException {
+        in.readPathBelowRoot(part);
+        data(part);
+        acl(part);
+        part.ephemeral = in.readBoolean();
+        part.ttlMillis = 0;
+        part.number = in.remaining() < Integer.BYTES ? CVERSION_NOT_WRITTEN : in.readInt();
+    }
+
+    private void createContainer(TxnPart part) throws CorruptException {
+        in.readPathBelowRoot(part);
+        data(part);
+        acl(part);
+        part.ephemeral = false;
+        part.ttlMillis = 0;
+        part.number = in.readInt();
+    }
+
+    private void createTtl(TxnPart part) throws CorruptException {
+        createContainer(part);
+        part.ttlMillis = in.readLong();
+        if (part.ttlMillis <= 0 || part.ttlMillis > Owner.MAX_TTL_MILLIS) {
+            throw in.corrupt(
+                    "expected a time to live of 1 to " + Owner.MAX_TTL_MILLIS + " ms, found " + part.ttlMillis);
+        }
+    }
+
+    private void data(TxnPart part) throws CorruptException {
+        int length = in.passBuffer();
+        part.dataLength = length;
+        part.dataFrom = in.position() - Math.max(length, 0);
+    }
+
+    private void acl(TxnPart part) throws CorruptException {
+        int from = in.position();
         int count = in.readCount(12);
-        if (count < 0) {
-            return Acl.OPEN; // ZooKeeper, too, takes a missing list for the open one
-        }
-
-        List<Acl> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            entries.add(new Acl(in.readInt(), in.readString(), in.readString()));
+            in.readInt();
+            in.passString();
+            in.passString();
         }
-        return entries;
+        part.aclFrom = from;
+        part.aclLength = count < 0 ? 0 : in.position() - from; // ZooKeeper, too, takes a missing list for the open one
     }
 
-    private static Txn multi(JuteReader in) throws CorruptException {
+    private void multi() throws CorruptException {
         int count = in.readCount(8);
         if (count < 0) {
             throw in.corrupt("a multi without a list of parts");
         }
 
-        List<Txn> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int type = in.readInt();
-            parts.add(part(type, in.slice(in.readInt())));
+            TxnPart part = content.add(in.readInt());
+            int outer = in.beginPart(in.readInt());
+            part(part);
+            in.endPart(outer);
         }
-        return new Txn.Multi(parts);
     }
 
-    private static Txn part(int type, JuteReader in) throws CorruptException {
-        if (type == TxnType.ERROR) {
+    private void part(TxnPart part) throws CorruptException {
+        if (part.type == TxnType.ERROR) {
             // a server may log a multi whose parts it has re-typed, so that a failed one still holds what was asked for
-            return new Txn.Failed(in.readInt());
+            part.number = in.readInt();
+            part.setPath(ZnodeBytes.NOTHING, 0, 0);
+            content.failed = true;
+            return;
         }
 
-        Txn part = simple(type, in);
+        simple(part);
         if (in.remaining() != 0) {
-            throw in.corrupt(in.remaining() + " bytes left over after a multi's part of type " + type);
+            throw in.corrupt(in.remaining() + " bytes left over after a multi's part of type " + part.type);
         }
-
-        return part;
     }
 
     /** Whatever follows the error changes nothing, so that it's no reason to stop a restore. */
-    private static Txn failed(JuteReader in) throws CorruptException {
-        Txn failed = new Txn.Failed(in.readInt());
+    private void failed() throws CorruptException {
+        content.number = in.readInt();
         if (in.remaining() != DIGEST_LENGTH) {
             in.skipRest();
         }
-        return failed;
     }
 
     /**
      * Servers before 3.6, and later ones by a setting, write no body here; then a digest may follow at once. Its twelve
      * bytes begin with its version, 2, which can't begin a list of that length, for two paths need more.
      */
-    private static Txn closeSession(JuteReader in) throws CorruptException {
+    private void closeSession() throws CorruptException {
         boolean digestOnly = in.remaining() == DIGEST_LENGTH && in.peekInt() == TxnDigest.COMPARABLE;
         int count = in.remaining() == 0 || digestOnly ? -1 : in.readCount(4);
-        if (count < 0) {
-            return new Txn.CloseSession(Optional.empty());
-        }
-
-        List<String> paths = new ArrayList<>();
+        content.listed = count >= 0;
         for (int i = 0; i < count; i++) {
-            paths.add(in.readPathBelowRoot());
+            in.readPathBelowRoot(content.add(TxnType.DELETE));
         }
-        return new Txn.CloseSession(Optional.of(paths));
     }
 
-    private Optional<TxnDigest> digest(JuteReader in) throws CorruptException {
+    private void digest() throws CorruptException {
         if (in.remaining() == 0) {
-            return Optional.empty();
+            return;
         }
         if (in.remaining() != DIGEST_LENGTH) {
-            throw in.corrupt(in.remaining() + " bytes left over after a body of type " + record.type()
+            throw in.corrupt(in.remaining() + " bytes left over after a body of type " + content.type
                     + ", expected a digest of " + DIGEST_LENGTH + " or none");
         }
 
-        return Optional.of(new TxnDigest(in.readInt(), in.readLong()));
+        content.digest = new TxnDigest(in.readInt(), in.readLong());
     }
 }

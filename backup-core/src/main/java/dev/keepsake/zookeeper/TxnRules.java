@@ -1,7 +1,9 @@
 package dev.keepsake.zookeeper;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import dev.keepsake.artefact.RefusedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What a transaction does to a tree that may hold a part of its effect, or of later ones, already, as a snapshot taken
@@ -10,46 +12,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class TxnRules {
 
-    private static final String CONFIG = "/zookeeper/config";
+    private static final byte[] CONFIG = "/zookeeper/config".getBytes(StandardCharsets.US_ASCII);
     private static final int COUNT_ON = -1;
 
     private final Znodes znodes;
+    private final ZnodeBlocks blocks;
     private final Sessions sessions;
     private final AccessLists lists;
+    private final ZnodeBytes created = new ZnodeBytes();
 
-    TxnRules(Znodes znodes, Sessions sessions, AccessLists lists) {
+    TxnRules(Znodes znodes, AccessLists lists) {
         this.znodes = znodes;
-        this.sessions = sessions;
+        this.blocks = znodes.blocks();
+        this.sessions = znodes.sessions();
         this.lists = lists;
     }
 
-    /** Applies a transaction, and says whether the tree was as the leader must have seen it. */
-    boolean apply(LogRecord record, Txn txn) {
-        if (txn instanceof Txn.Multi multi) {
-            return multi.failed() || applyAll(record, multi.parts());
-        } else if (txn instanceof Txn.Create create) {
-            return create(record, create);
-        } else if (txn instanceof Txn.Delete delete) {
-            return delete(record, delete.path());
-        } else if (txn instanceof Txn.SetData setData) {
-            return setData(record, setData);
-        } else if (txn instanceof Txn.SetAcl setAcl) {
-            return setAcl(record, setAcl);
-        } else if (txn instanceof Txn.CloseSession close) {
-            return closeSession(record, close);
-        } else if (txn instanceof Txn.CreateSession created) {
-            sessions.open(record.session(), created.timeoutMillis());
+    /**
+     * Applies a transaction, and says whether the tree was as the leader must have seen it. A part that does not fit does
+     * not keep the next from being applied.
+     */
+    boolean apply(LogRecord record, TxnContent txn) throws RefusedException {
+        if (txn.failed) {
+            return true;
+        } else if (txn.type == TxnType.CREATE_SESSION) {
+            sessions.open(record.session(), txn.number);
+            return true;
         }
-        return true;
+
+        boolean fitted = true;
+        for (int i = 0; i < txn.parts(); i++) {
+            fitted &= apply(record, txn.part(i));
+        }
+        return txn.type == TxnType.CLOSE_SESSION ? closeSession(record, txn) && fitted : fitted;
     }
 
-    /** A part that does not fit does not keep the next from being applied. */
-    private boolean applyAll(LogRecord record, List<Txn> parts) {
-        boolean fitted = true;
-        for (Txn part : parts) {
-            fitted &= apply(record, part);
-        }
-        return fitted;
+    private boolean apply(LogRecord record, TxnPart part) throws RefusedException {
+        return switch (part.type) {
+            case TxnType.CREATE, TxnType.CREATE2, TxnType.CREATE_CONTAINER, TxnType.CREATE_TTL -> create(record, part);
+            case TxnType.DELETE, TxnType.DELETE_CONTAINER -> delete(record, part);
+            case TxnType.SET_DATA, TxnType.RECONFIG -> setData(record, part);
+            case TxnType.SET_ACL -> setAcl(record, part);
+            default -> true;
+        };
     }
 
     /**
@@ -57,44 +62,47 @@ final class TxnRules {
      * may be one that the snapshot names but does not explain. Its parent still catches up: a server does so only for
      * the oldest of the four kinds of create and keeps too low a counter after the others.
      */
-    private boolean create(LogRecord record, Txn.Create create) {
-        String parentPath = parentOf(create.path());
-        Znode parent = znodes.find(parentPath);
-        if (parent == null) {
+    private boolean create(LogRecord record, TxnPart part) throws RefusedException {
+        int parent = znodes.find(part.path, part.pathFrom, part.parentLength());
+        if (parent == Slabs.NONE) {
             return false;
         }
 
-        raiseCversion(parentPath, parent, create.parentCversion(), record.zxid().value());
-        String name = create.path().substring(parentPath.length() + 1);
-        List<Acl> acl = lists.share(create.acl());
-        Znode existing = parent.child(name);
-        if (existing != null) {
-            znodes.setAcl(existing, acl);
+        raiseCversion(parent, part.number, record.zxid().value());
+        int acl = lists.number(record.payload(), part.aclFrom, part.aclLength);
+        created.setPath(part.path, part.pathFrom, part.pathLength);
+        created.setData(record.payload(), part.dataFrom, part.dataLength);
+        fillStat(record.zxid().value(), record.timeMillis(), part.owner(record.session()));
+        if (!znodes.attach(parent, created, acl)) {
+            znodes.setAcl(znodes.find(part.path, part.pathFrom, part.pathLength), acl);
             return false;
         }
-
-        long zxid = record.zxid().value();
-        long time = record.timeMillis();
-        long owner = create.owner(record.session());
-        ZnodeStat stat = new ZnodeStat(zxid, zxid, time, time, 0, 0, 0, owner, zxid);
-        znodes.attach(create.path(), parent, new Znode(name, parent, create.data(), acl, stat));
         return true;
     }
 
-    private void raiseCversion(String path, Znode node, int stated, long zxid) {
-        int cversion = stated == COUNT_ON ? node.cversion + 1 : stated;
-        if (cversion > node.cversion) {
-            node.cversion = cversion;
-            node.pzxid = zxid;
-            znodes.changed(path, node);
+    private void fillStat(long zxid, long time, long owner) {
+        ByteBuffer.wrap(created.stat)
+                .putLong(StatBytes.CZXID, zxid)
+                .putLong(StatBytes.MZXID, zxid)
+                .putLong(StatBytes.PZXID, zxid)
+                .putLong(StatBytes.CTIME, time)
+                .putLong(StatBytes.MTIME, time)
+                .putLong(StatBytes.OWNER, owner);
+    }
+
+    private void raiseCversion(int node, int stated, long zxid) {
+        int before = blocks.statInt(node, StatBytes.CVERSION);
+        int cversion = stated == COUNT_ON ? before + 1 : stated;
+        if (cversion > before) {
+            blocks.setStatInt(node, StatBytes.CVERSION, cversion);
+            blocks.setStatLong(node, StatBytes.PZXID, zxid);
+            znodes.digest().statChanged(node);
         }
     }
 
-    private boolean delete(LogRecord record, String path) {
-        String parentPath = parentOf(path);
-        Znode parent = znodes.find(parentPath);
-        return parent != null
-                && delete(record, parentPath, parent, parent.child(path.substring(parentPath.length() + 1)));
+    private boolean delete(LogRecord record, TxnPart part) {
+        int parent = znodes.find(part.path, part.pathFrom, part.parentLength());
+        return parent != Slabs.NONE && delete(record, parent, znodes.find(part.path, part.pathFrom, part.pathLength));
     }
 
     /**
@@ -102,61 +110,58 @@ final class TxnRules {
      * the same path, since the leader saw no children; it goes, too, and comes back with its own transactions. (A
      * server lets it linger without a parent, then takes it for existing, and never lists it again.)
      */
-    private boolean delete(LogRecord record, String parentPath, Znode parent, @Nullable Znode node) {
-        if (record.zxid().value() > parent.pzxid) {
-            parent.pzxid = record.zxid().value();
-            znodes.changed(parentPath, parent);
+    private boolean delete(LogRecord record, int parent, int node) {
+        long zxid = record.zxid().value();
+        if (zxid > blocks.statLong(parent, StatBytes.PZXID)) {
+            blocks.setStatLong(parent, StatBytes.PZXID, zxid);
+            znodes.digest().statChanged(parent);
         }
-        if (node == null) {
+        if (node == Slabs.NONE) {
             return false;
         }
 
-        boolean fitted = !node.hasChildren();
+        boolean fitted = blocks.firstChild(node) == Slabs.NONE;
         znodes.detach(node);
         return fitted;
     }
 
-    private boolean setData(LogRecord record, Txn.SetData txn) {
-        Znode node = findAlive(record, txn.path());
-        if (node == null) {
-            return txn.path().equals(CONFIG); // a server makes it without a transaction, unless it is of 3.4
+    private boolean setData(LogRecord record, TxnPart part) throws RefusedException {
+        int node = findAlive(record, part);
+        if (node == Slabs.NONE) {
+            int from = part.pathFrom; // a server makes it without a transaction, unless it is of 3.4
+            return Arrays.equals(part.path, from, from + part.pathLength, CONFIG, 0, CONFIG.length);
         }
 
-        node.data = txn.data();
-        node.mtime = record.timeMillis();
-        node.mzxid = record.zxid().value();
-        node.version = txn.version();
-        znodes.changed(inSnapshot(txn.path()), node);
+        blocks.setData(node, record.payload(), part.dataFrom, part.dataLength);
+        blocks.setStatLong(node, StatBytes.MTIME, record.timeMillis());
+        blocks.setStatLong(node, StatBytes.MZXID, record.zxid().value());
+        blocks.setStatInt(node, StatBytes.VERSION, part.number);
+        znodes.digest().dataChanged(node, part, record.payload());
         return true;
     }
 
-    private boolean setAcl(LogRecord record, Txn.SetAcl txn) {
-        Znode node = findAlive(record, txn.path());
-        if (node == null) {
+    private boolean setAcl(LogRecord record, TxnPart part) {
+        int node = findAlive(record, part);
+        if (node == Slabs.NONE) {
             return false;
         }
 
-        znodes.setAcl(node, lists.share(txn.acl()));
-        node.aversion = txn.version();
-        znodes.changed(inSnapshot(txn.path()), node);
+        znodes.setAcl(node, lists.number(record.payload(), part.aclFrom, part.aclLength));
+        blocks.setStatInt(node, StatBytes.AVERSION, part.number);
+        znodes.digest().statChanged(node);
         return true;
     }
 
-    private boolean closeSession(LogRecord record, Txn.CloseSession close) {
-        boolean fitted = true;
-        for (String path : close.deleted().orElse(List.of())) {
-            fitted &= delete(record, path);
-        }
-
-        List<Znode> rest = sessions.ownedBy(record.session());
-        for (Znode node : rest) {
-            Znode parent = node.parent;
-            if (parent != null) {
-                delete(record, parent.path(), parent, node);
-            }
+    /** What the end of a session takes with it beyond the znodes that it names, which are gone by now. */
+    private boolean closeSession(LogRecord record, TxnContent txn) {
+        boolean nothingLeft = sessions.firstOwned(record.session()) == Slabs.NONE;
+        int node = sessions.firstOwned(record.session());
+        while (node != Slabs.NONE) {
+            delete(record, blocks.parent(node), node);
+            node = sessions.firstOwned(record.session());
         }
         sessions.close(record.session());
-        return fitted && (rest.isEmpty() || close.deleted().isEmpty());
+        return nothingLeft || !txn.listed;
     }
 
     /**
@@ -164,16 +169,10 @@ final class TxnRules {
      * already if the end of the life before is hidden in a session's end without a list. (A server changes it all the
      * same, and keeps that when nothing later does.)
      */
-    private @Nullable Znode findAlive(LogRecord record, String path) {
-        Znode node = znodes.find(path);
-        return node == null || node.czxid > record.zxid().value() ? null : node;
-    }
-
-    private static String parentOf(String path) {
-        return path.substring(0, path.lastIndexOf('/'));
-    }
-
-    private static String inSnapshot(String path) {
-        return path.equals("/") ? "" : path;
+    private int findAlive(LogRecord record, TxnPart part) {
+        int node = znodes.find(part.path, part.pathFrom, part.pathLength);
+        boolean later = node != Slabs.NONE
+                && blocks.statLong(node, StatBytes.CZXID) > record.zxid().value();
+        return later ? Slabs.NONE : node;
     }
 }

@@ -6,23 +6,30 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All znodes and sessions of an ensemble at one moment, in memory: loaded by being shown a snapshot, brought forward by
  * applying records, and shown in canonical order. Access lists are kept by value, since the numbers that stand for them
  * in a snapshot taken under writes may lack their list, or be given to another one later. Confined to one thread.
+ *
+ * <p>Znodes and their data stand beside the heap, about as large as in a snapshot; on the heap a znode takes some 16 to 32
+ * bytes. A tree that does not fit is refused ({@link RefusedException}) once the JVM gives no more.
  */
 public final class ZnodeTree implements SnapshotVisitor {
 
     private static final int SAMPLE = 10;
 
-    private final Sessions sessions = new Sessions();
     private final AccessLists lists = new AccessLists();
-    private final Znodes znodes = new Znodes(sessions);
-    private final TxnRules rules = new TxnRules(znodes, sessions, lists);
-    private String lastPath = "";
-    private Znode lastLoaded = znodes.root();
+    private final Znodes znodes = new Znodes();
+    private final Sessions sessions = znodes.sessions();
+    private final TxnRules rules = new TxnRules(znodes, lists);
+    private final Foresight foresight = new Foresight(znodes);
+    private final TxnDecoder decoder = new TxnDecoder();
+    private final ZnodeBytes given = new ZnodeBytes();
+    private int lastLoaded = Slabs.NONE;
 
     @Override
     public void session(long id, int timeoutMillis) {
@@ -35,33 +42,72 @@ public final class ZnodeTree implements SnapshotVisitor {
     }
 
     @Override
-    public void znode(String path, byte @Nullable [] data, long acl, ZnodeStat stat) throws CorruptException {
-        int slash = path.lastIndexOf('/');
-        String name = path.substring(slash + 1);
-        Znode parent = slash < 0 ? null : parentOf(path.substring(0, slash));
-        boolean isRoot = path.isEmpty();
-        boolean misplaced = isRoot == (znodes.size() > 0) || (parent == null) != isRoot;
-        if (misplaced || name.isEmpty() != isRoot || path.contains("//")) {
-            throw new CorruptException("snapshot: znode '" + path + "' is the root and not the first, or has no parent"
-                    + " before it, or is no path");
+    public void znode(String path, byte @Nullable [] data, long acl, ZnodeStat stat)
+            throws CorruptException, RefusedException {
+        given.set(path, data, acl, stat);
+        znode(given);
+        end();
+    }
+
+    @Override
+    public void znode(ZnodeBytes znode) throws CorruptException, RefusedException {
+        int slash = znode.pathLength - 1;
+        while (slash >= 0 && znode.path[znode.pathFrom + slash] != '/') {
+            slash--;
+        }
+        boolean isRoot = znode.pathLength == 0;
+        int parent = slash < 0 ? Slabs.NONE : parentOf(znode, slash);
+        boolean misplaced = isRoot == (znodes.size() > 0) || (parent == Slabs.NONE) != isRoot;
+        if (misplaced || (slash == znode.pathLength - 1) != isRoot) {
+            throw new CorruptException("snapshot: znode '" + znode.path() + "' is the root and not the first, or has no"
+                    + " parent before it, or is no path");
         }
 
-        lastLoaded = new Znode(name, parent, data, lists.byNumber(acl), stat);
-        lastPath = path;
-        if (parent == null) {
-            znodes.plant(lastLoaded);
-        } else if (parent.child(name) == null) {
-            znodes.attach(path, parent, lastLoaded);
+        int acl = lists.byNumberInFile(znode.acl);
+        if (isRoot) {
+            znodes.plant(znode, acl);
+            lastLoaded = znodes.root();
         } else {
-            throw new CorruptException("snapshot: znode '" + path + "' is shown twice");
+            lastLoaded = znodes.load(parent, znode, acl);
         }
     }
 
-    /** Applies the next record. A failure to decode it changes nothing. */
-    public AppliedTxn apply(LogRecord record) throws CorruptException {
-        DecodedTxn decoded = DecodedTxn.of(record);
-        boolean fitted = rules.apply(record, decoded.txn());
-        return new AppliedTxn(decoded.txn(), decoded.digest(), fitted);
+    @Override
+    public void end() throws CorruptException {
+        znodes.settle();
+    }
+
+    /** In the order of a snapshot the parent is the last znode or one above it. */
+    private int parentOf(ZnodeBytes znode, int length) throws CorruptException {
+        ZnodeBlocks blocks = znodes.blocks();
+        int node = lastLoaded;
+        while (node != Slabs.NONE && blocks.pathLength(node) > length) {
+            node = blocks.parent(node);
+        }
+        if (node == Slabs.NONE || !blocks.hasPath(node, znode.path, znode.pathFrom, length)) {
+            znodes.settle();
+            node = znodes.find(znode.path, znode.pathFrom, length);
+        }
+        return node;
+    }
+
+    /**
+     * Applies the next record. A failure to decode it changes nothing.
+     *
+     * @throws RefusedException if the tree does not fit into memory
+     */
+    public AppliedTxn apply(LogRecord record) throws CorruptException, RefusedException {
+        TxnContent content = decoder.decode(record);
+        znodes.settle();
+        lastLoaded = Slabs.NONE; // may be deleted now
+        boolean fitted = rules.apply(record, content);
+        boolean closedWithoutPaths = content.type == TxnType.CLOSE_SESSION && !content.listed;
+        return new AppliedTxn(Optional.ofNullable(content.digest), fitted, closedWithoutPaths);
+    }
+
+    /** Makes it faster to apply these records, which come next; changes nothing. */
+    void foresee(List<LogRecord> records) {
+        foresight.look(records);
     }
 
     /** The digest of the tree as it stands, of version {@link TxnDigest#COMPARABLE}. */
@@ -82,6 +128,11 @@ public final class ZnodeTree implements SnapshotVisitor {
         return znodes.size();
     }
 
+    /** How much memory the znodes take beside the heap. */
+    public long bytesBesideHeap() {
+        return znodes.blocks().reserved();
+    }
+
     /** The open sessions and their time-outs in milliseconds. */
     public SortedMap<Long, Integer> sessions() {
         return sessions.open();
@@ -89,18 +140,46 @@ public final class ZnodeTree implements SnapshotVisitor {
 
     /** Looks a znode's stat up. */
     public Optional<ZnodeStat> stat(String path) {
-        return Optional.ofNullable(znodes.find(path)).map(Znode::stat);
+        int node = znodes.find(path);
+        return node == Slabs.NONE
+                ? Optional.empty()
+                : Optional.of(znodes.blocks().stat(node));
     }
 
     /** A znode as it stands, or null. */
     @Nullable
     Znode find(String path) {
-        return znodes.find(path);
+        int node = znodes.find(path);
+        return node == Slabs.NONE ? null : values(node);
+    }
+
+    /** Is shown one znode; the root's path is empty. */
+    @FunctionalInterface
+    interface Step {
+
+        /** Shows it. */
+        void at(String path, Znode node) throws IOException;
     }
 
     /** Goes through all znodes in canonical order, those with an unknown access list, too. */
-    void walk(CanonicalOrder.Step step) throws IOException {
-        new CanonicalOrder(znodes.root()).walk(step);
+    void walk(Step step) throws IOException {
+        for (int node : new CanonicalOrder(znodes, lists).ordered()) {
+            step.at(znodes.blocks().path(node), values(node));
+        }
+    }
+
+    private Znode values(int node) {
+        ZnodeBlocks blocks = znodes.blocks();
+        byte @Nullable [] data = null;
+        if (blocks.dataLength(node) >= 0) {
+            data = new byte[blocks.dataLength(node)];
+            blocks.copyData(node, data);
+        }
+        int children = 0;
+        for (int child = blocks.firstChild(node); child != Slabs.NONE; child = blocks.nextSibling(child)) {
+            children++;
+        }
+        return new Znode(data, lists.list(blocks.acl(node)), blocks.stat(node), children);
     }
 
     /** How many znodes have an access list that their snapshot names, but does not hold. */
@@ -123,7 +202,7 @@ public final class ZnodeTree implements SnapshotVisitor {
      * as the tree first names them, znodes with parents first and siblings by name. Refuses unresolved lists.
      */
     public void visit(SnapshotVisitor visitor) throws IOException {
-        new CanonicalOrder(znodes.root()).show(sessions.open(), visitor);
+        new CanonicalOrder(znodes, lists).show(visitor);
     }
 
     /**
@@ -132,51 +211,46 @@ public final class ZnodeTree implements SnapshotVisitor {
      * has children, for then it is something else.
      */
     public DroppedSessions dropSessions() throws RefusedException {
-        List<Znode> ephemerals = sessions.ephemerals();
-        for (Znode node : ephemerals) {
-            if (node.hasChildren()) {
-                throw new RefusedException("znode '" + node.path() + "' has the owner 0x"
-                        + Long.toHexString(node.ephemeralOwner) + " like an ephemeral one, but also children; to drop"
-                        + " sessions would drop those, so delete or re-create it, or keep the sessions");
+        ZnodeBlocks blocks = znodes.blocks();
+        int[] ephemerals = sessions.ephemerals();
+        for (int node : ephemerals) {
+            if (blocks.firstChild(node) != Slabs.NONE) {
+                throw new RefusedException("znode '" + blocks.path(node) + "' has the owner 0x"
+                        + Long.toHexString(blocks.statLong(node, StatBytes.OWNER))
+                        + " like an ephemeral one, but also children; to drop sessions would drop those, so delete or"
+                        + " re-create it, or keep the sessions");
             }
         }
 
-        List<Znode> orphans = withoutSession(ephemerals);
-        List<String> sample =
-                ephemerals.stream().map(Znode::path).sorted().limit(SAMPLE).toList();
-        DroppedSessions dropped =
-                new DroppedSessions(sessions.open().size(), ephemerals.size(), orphans.size(), sample);
-        ephemerals.forEach(znodes::detach);
+        int orphans = withoutSession(ephemerals).length;
+        List<String> sample = paths(ephemerals).limit(SAMPLE).toList();
+        DroppedSessions dropped = new DroppedSessions(sessions.open().size(), ephemerals.length, orphans, sample);
+        lastLoaded = Slabs.NONE;
+        for (int node : ephemerals) {
+            znodes.detach(node);
+        }
         sessions.closeAll();
         return dropped;
     }
 
     /** Refuses a tree in which an ephemeral znode belongs to no open session: nobody would ever remove it. */
     public void requireOwnersOpen() throws RefusedException {
-        List<Znode> orphans = withoutSession(sessions.ephemerals());
-        if (!orphans.isEmpty()) {
-            String first =
-                    orphans.stream().map(Znode::path).sorted().findFirst().orElse("");
+        int[] orphans = withoutSession(sessions.ephemerals());
+        if (orphans.length > 0) {
+            String first = paths(orphans).findFirst().orElse("");
             throw new RefusedException(
-                    orphans.size() + " ephemeral znodes belong to sessions that are not open, the" + " first " + first
+                    orphans.length + " ephemeral znodes belong to sessions that are not open, the" + " first " + first
                             + "; the leader alone would delete them, so that servers differ: drop sessions");
         }
     }
 
-    private List<Znode> withoutSession(List<Znode> ephemerals) {
-        return ephemerals.stream()
-                .filter(node -> !sessions.isOpen(node.ephemeralOwner))
-                .toList();
+    private int[] withoutSession(int[] ephemerals) {
+        return IntStream.of(ephemerals)
+                .filter(node -> !sessions.isOpen(znodes.blocks().statLong(node, StatBytes.OWNER)))
+                .toArray();
     }
 
-    /** In the order of a snapshot the parent is the last znode or one above it, so that deep trees load in good time. */
-    private @Nullable Znode parentOf(String parentPath) {
-        Znode node = lastLoaded;
-        int length = lastPath.length();
-        while (node.parent != null && length > parentPath.length()) {
-            length -= node.name.length() + 1;
-            node = node.parent;
-        }
-        return length == parentPath.length() && lastPath.startsWith(parentPath) ? node : znodes.find(parentPath);
+    private Stream<String> paths(int[] nodes) {
+        return IntStream.of(nodes).mapToObj(znodes.blocks()::path).sorted();
     }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
@@ -39,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class RandomLeader {
 
     private static final int MAX_NODES = 1500;
-    private static final List<String> NAMES =
-            List.of("a", "b", "c", "lock-0000000001", "lock-0000000002", "x", "y", "é", "config", "日本");
+    private static final List<String> NAMES = List.of(
+            "a", "b", "c", "lock-0000000001", "lock-0000000002", "x", "y", "é", "config", "日本", "name-".repeat(40));
 
     final DataTree tree = new DataTree();
     final Map<Long, Integer> sessions = new HashMap<>();
@@ -62,6 +64,11 @@ final class RandomLeader {
      * follows so short a body for a part of it.
      */
     long withoutDigest;
+
+    /** Which types have been logged, alone and within a multi that took effect. */
+    final Set<Integer> types = new HashSet<>();
+
+    final Set<Integer> typesOfParts = new HashSet<>();
 
     /** Whether records carry a digest. */
     boolean digests = true;
@@ -247,6 +254,7 @@ final class RandomLeader {
         List<Txn> parts = new ArrayList<>();
         for (int left = random.nextInt(6); left >= 0; left--) {
             Record part = random.nextInt(10) == 0 ? check() : single(70);
+            typesOfParts.add(header.getType());
             parts.add(part(header.getType(), part));
             pause.run();
         }
@@ -295,6 +303,7 @@ final class RandomLeader {
 
     private LogRecord log(@Nullable Record body) {
         tree.lastProcessedZxid = header.getZxid();
+        types.add(header.getType());
         try {
             boolean oldWay = body == null || body instanceof CreateTxnV0;
             withoutDigest += oldWay ? 1 : 0;
@@ -326,7 +335,11 @@ final class RandomLeader {
     }
 
     private byte @Nullable [] anyData() {
-        int length = random.nextInt(40) - 1;
+        int length = switch (random.nextInt(2000)) {
+            case 0 -> random.nextInt(200_000);
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> random.nextInt(5_000);
+            default -> random.nextInt(40) - 1;
+        };
         byte[] data = new byte[Math.max(length, 0)];
         random.nextBytes(data);
         return length < 0 ? null : data;

@@ -30,34 +30,44 @@ final class ReadBackTest {
             factory.startup(server);
             InetSocketAddress address = factory.getLocalAddress();
 
-            assertThat(read(address, tree -> {})).isEmpty();
-            assertThat(read(address, tree -> Seedings.node(tree, "/a").acl = Acl.OPEN))
+            assertThat(read(address, tree -> tree)).isEmpty();
+            assertThat(read(address, tree -> Altered.at(tree, "/a", (path, node) -> Altered.withAcl(node, Acl.OPEN))))
                     .singleElement()
                     .asString()
                     .startsWith("/a: access list should be [world:anyone:31] but is [world:anyone:1, ip:127.0.0.1:31]");
-            assertThat(read(address, tree -> Seedings.node(tree, "/empty").data = null))
+            assertThat(read(address, tree -> Altered.at(tree, "/empty", (path, node) -> Altered.withData(node, null))))
                     .containsExactly("/empty: data should be null but is 0 bytes");
-            assertThat(read(address, tree -> Seedings.node(tree, "/null").data = new byte[0]))
+            assertThat(read(
+                            address,
+                            tree -> Altered.at(tree, "/null", (path, node) -> Altered.withData(node, new byte[0]))))
                     .containsExactly("/null: data should be 0 bytes but is null");
-            assertThat(read(address, tree -> Seedings.node(tree, "/a").cversion++))
+            assertThat(read(address, tree -> Altered.at(tree, "/a", (path, node) -> Altered.raised(node, 0, 0, 1, 0))))
                     .singleElement()
                     .asString()
                     .startsWith("/a: cversion should be ");
-            assertThat(read(address, tree -> Seedings.node(tree, "/a/b").pzxid++))
+            assertThat(read(
+                            address,
+                            tree -> Altered.at(tree, "/a/b", (path, node) -> Altered.raised(node, 0, 0, 0, 1))))
                     .hasSize(1);
-            assertThat(read(address, tree -> Seedings.node(tree, "/a/b").version++))
+            assertThat(read(
+                            address,
+                            tree -> Altered.at(tree, "/a/b", (path, node) -> Altered.raised(node, 0, 1, 0, 0))))
                     .hasSize(1);
-            assertThat(read(address, tree -> Seedings.node(tree, "/a").removeChild(Seedings.node(tree, "/a/b"))))
+            assertThat(read(address, tree -> Altered.at(tree, "/a/b", (path, node) -> null)))
                     .as("a znode too many")
                     .anyMatch(problem -> problem.equals("/a: numChildren should be 0 but is 1"));
-            assertThat(read(address, tree -> tree.znode("/more", null, -1, Seedings.stat(Owner.NOBODY))))
+            assertThat(read(address, tree -> {
+                        tree.znode("/more", null, -1, Seedings.stat(Owner.NOBODY));
+                        return tree;
+                    }))
                     .as("a znode that is missing")
                     .contains("/more: there should be true but is false");
-            assertThat(read(address, tree -> {
-                        for (int i = 0; i < 7; i++) {
-                            Seedings.node(tree, "/many" + i).mtime++;
-                        }
-                    }))
+            assertThat(read(
+                            address,
+                            tree -> Altered.copy(
+                                    tree,
+                                    (path, node) ->
+                                            path.matches("/many[0-6]") ? Altered.raised(node, 1, 0, 0, 0) : node)))
                     .hasSize(6)
                     .last()
                     .isEqualTo("and 2 more");
@@ -68,12 +78,11 @@ final class ReadBackTest {
     }
 
     private interface Change {
-        void to(ZnodeTree tree) throws Exception;
+        ZnodeTree to(ZnodeTree tree) throws Exception;
     }
 
     private static List<String> read(InetSocketAddress address, Change change) throws Exception {
-        ZnodeTree tree = tree();
-        change.to(tree);
+        ZnodeTree tree = change.to(tree());
         try (DrillClient client = DrillClient.connect(address).orElseThrow()) {
             ReadBack reading = new ReadBack(client);
             reading.compare(tree);

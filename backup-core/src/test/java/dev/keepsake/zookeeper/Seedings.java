@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,11 +31,6 @@ final class Seedings {
             tree.znode("/" + name, new byte[] {1, 2, 3}, -1, stat(Owner.NOBODY));
         }
         return tree;
-    }
-
-    /** A znode that is there. */
-    static Znode node(ZnodeTree tree, String path) {
-        return Objects.requireNonNull(tree.find(path), path);
     }
 
     static ZnodeStat stat(long owner) {

@@ -1,6 +1,9 @@
 package dev.keepsake.zookeeper;
 
-/** The seed and size of random tests: {@code -Dkeepsake.seed} repeats a run, {@code -Dkeepsake.transactions} sizes it. */
+/**
+ * The seed and size of random tests: {@code -Dkeepsake.seed} repeats a run, {@code -Dkeepsake.transactions} sizes it, and
+ * {@code -Dkeepsake.long=true} makes it long.
+ */
 final class Seeds {
 
     private Seeds() {}
@@ -12,6 +15,6 @@ final class Seeds {
     }
 
     static int transactions() {
-        return Integer.getInteger("keepsake.transactions", 100_000);
+        return Integer.getInteger("keepsake.transactions", Boolean.getBoolean("keepsake.long") ? 1_000_000 : 100_000);
     }
 }

@@ -96,7 +96,8 @@ final class VerifyTest {
     @Test
     void aBaseThatDiffersOnlyInAnAccessListIsFound() throws Exception {
         DiskServer server = server("one");
-        Manifest older = withNewerBase(server, tree -> Seedings.node(tree, "/n3").acl = READ);
+        Manifest older =
+                withNewerBase(server, tree -> Altered.at(tree, "/n3", (path, node) -> Altered.withAcl(node, READ)));
 
         for (Manifest backup : List.of(older, archive.catalog.latest())) {
             Proof proof = proof(backup);
@@ -120,7 +121,9 @@ final class VerifyTest {
     @Test
     void aBaseThatDiffersInAQuotaIsFound() throws Exception {
         DiskServer server = server("one");
-        withNewerBase(server, tree -> Seedings.node(tree, "/zookeeper/quota").data = new byte[] {1});
+        withNewerBase(
+                server,
+                tree -> Altered.at(tree, "/zookeeper/quota", (path, node) -> Altered.withData(node, new byte[] {1})));
 
         Proof proof = proof(archive.catalog.latest());
 
@@ -130,11 +133,12 @@ final class VerifyTest {
     @Test
     void whatServersWriteByThemselvesIsNoDifference() throws Exception {
         DiskServer server = server("one");
-        withNewerBase(server, tree -> {
-            Znode config = Seedings.node(tree, "/zookeeper/config");
-            config.data = new byte[] {1, 2, 3};
-            config.mzxid = 77;
-        });
+        withNewerBase(
+                server,
+                tree -> Altered.at(
+                        tree,
+                        "/zookeeper/config",
+                        (path, node) -> Altered.raised(Altered.withData(node, new byte[] {1, 2, 3}), 77, 0, 0, 0)));
 
         Proof proof = proof(archive.catalog.latest());
 
@@ -145,7 +149,8 @@ final class VerifyTest {
     @Test
     void aBaseThatContradictsTheDigestsIsFound() throws Exception {
         DiskServer server = server("one");
-        Manifest older = withNewerBase(server, tree -> Seedings.node(tree, "/n3").data = new byte[] {1});
+        Manifest older = withNewerBase(
+                server, tree -> Altered.at(tree, "/n3", (path, node) -> Altered.withData(node, new byte[] {1})));
 
         assertThat(bad(proof(archive.catalog.latest())))
                 .singleElement()
@@ -245,19 +250,18 @@ final class VerifyTest {
     }
 
     private Manifest withNewerBase(DiskServer server) throws IOException {
-        return withNewerBase(server, tree -> {});
+        return withNewerBase(server, tree -> tree);
     }
 
     private interface Change {
-        void to(ZnodeTree tree);
+        ZnodeTree to(ZnodeTree tree) throws IOException;
     }
 
     /** A backup on the first base, followed by one on another, which stands at a transaction in the midst of the first. */
     private Manifest withNewerBase(DiskServer server, Change change) throws IOException {
         archive.manifestOf(server.commits(3));
         server.commits(2);
-        ZnodeTree tree = ServerTree.copyOf(server.tree, server.sessions);
-        change.to(tree);
+        ZnodeTree tree = change.to(ServerTree.copyOf(server.tree, server.sessions));
         Files.write(server.snapshotFile(server.last()), withTrailers(tree, server.last()));
         Manifest older = archive.manifestOf(server.commits(4));
         assertThat(older.shares().get(0).share().baseStart()).isEqualTo(Zxid.of(1, 2));

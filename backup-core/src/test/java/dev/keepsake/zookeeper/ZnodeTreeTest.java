@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.zookeeper.txn.CreateTxn;
 import org.apache.zookeeper.txn.DeleteTxn;
@@ -126,6 +128,66 @@ class ZnodeTreeTest {
                         " -1",
                         "/a 1",
                         "/a/z 2");
+    }
+
+    @Test
+    void siblingsStandInTheOrderOfTheirTextNotOfTheirBytes() throws IOException {
+        Random random = new Random(Seeds.seed("names"));
+        List<String> letters = List.of("a", "b", "-", "é", "日", "\uee00", "\uffee", "\ud83d\ude00", "\udbff\udfff");
+        Set<String> paths = new HashSet<>();
+        load(tree);
+        for (int i = 0; i < 2000; i++) {
+            StringBuilder name = new StringBuilder("/");
+            for (int left = random.nextInt(4); left >= 0; left--) {
+                name.append(letters.get(random.nextInt(letters.size())));
+            }
+            if (paths.add(name.toString())) {
+                add(tree, name.toString(), 0);
+            }
+        }
+
+        assertThat(show(tree)).hasSize(paths.size() + 1).isSorted();
+    }
+
+    @Test
+    void aPathThatIsNotUtf8IsTakenAsAServerTakesIt() throws IOException {
+        load(tree);
+        LogRecord create = Records.create(Zxid.of(1, 1), "/a%b", 1);
+        byte[] payload = create.payload();
+        payload[new String(payload, StandardCharsets.ISO_8859_1).indexOf('%')] = (byte) 0xff;
+        ZnodeTree likewise = new ZnodeTree();
+        load(likewise);
+
+        tree.apply(create);
+        likewise.apply(Records.create(Zxid.of(1, 1), "/a\ufffdb", 1));
+
+        assertThat(show(tree)).containsExactly("", "/a\ufffdb");
+        assertThat(tree.digest()).isEqualTo(likewise.digest());
+    }
+
+    @Test
+    void memoryIsUsedAgain() throws IOException {
+        load(tree, "/p", 0);
+        long counter = 1;
+        for (int round = 0; round < 300; round++) {
+            int[] sizes = round < 270
+                    ? new int[] {1, 100, 1000, 1500, 60_000}
+                    : new int[] {1, 100, 1000, 1500, 60_000, 70_000, 3_000_000};
+            for (int size : sizes) {
+                Zxid zxid = Zxid.of(1, counter++);
+                CreateTxn create = new CreateTxn("/p/" + size, new byte[size], Records.OPEN, false, 1);
+                tree.apply(Records.record(zxid, TxnType.CREATE, create));
+            }
+            for (int size : sizes) {
+                Zxid zxid = Zxid.of(1, counter++);
+                byte[] other = new byte[sizes[sizes.length - 1] + 1000 - size];
+                tree.apply(Records.record(zxid, TxnType.SET_DATA, new SetDataTxn("/p/" + size, other, 1)));
+                tree.apply(Records.record(zxid, TxnType.DELETE, new DeleteTxn("/p/" + size)));
+            }
+        }
+
+        assertThat(tree.size()).isEqualTo(2);
+        assertThat(tree.bytesBesideHeap()).isLessThanOrEqualTo(4 << 20);
     }
 
     @Test
