@@ -188,12 +188,6 @@ public final class Catalog {
         return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing);
     }
 
-    /** A damaged record must not keep an older backup from being restored. */
-    private Manifest newestReadable() throws IOException {
-        Optional<Manifest> newest = newest();
-        return newest.isPresent() ? newest.get() : latest();
-    }
-
     private Listed listed(BackupId id) throws IOException {
         try {
             return new Listed(id, Optional.of(read(id)), "");
@@ -234,7 +228,8 @@ public final class Catalog {
 
     /** The epoch to restore a backup with. */
     public Fence fence(Manifest manifest) throws IOException {
-        long seen = newestReadable().highestEpoch();
+        Optional<Manifest> newest = newest(); // a damaged record must not keep an older backup from being restored
+        long seen = (newest.isPresent() ? newest.get() : latest()).highestEpoch();
         for (PastRestore restore : restores()) {
             // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
             seen = restore.isOf(manifest.id()) ? seen : Math.max(seen, restore.epoch());
