@@ -140,6 +140,7 @@ final class NightWatch {
     private Optional<Duration> settle(StoreContact.Reading now) throws IOException {
         Optional<Duration> again = Optional.empty();
         boolean firstEver = ledger.isNew();
+        ledger.begin(duty.schedule(), now.now());
         List<Instant> slots = ledger.unsettled(duty.schedule(), now.now());
         for (Instant slot : slots) {
             Instant windowEnd = slot.plus(duty.schedule().period(slot).dividedBy(2));

@@ -44,6 +44,18 @@ final class SlotLedger {
         return slots;
     }
 
+    /**
+     * Writes down that a daemon's time under this schedule begins with the last slot. It does so before it attempts
+     * anything, or one that dies in its very first run would know nothing of the slots that it then misses.
+     */
+    void begin(Schedule schedule, Instant now) {
+        Optional<Instant> before = schedule.lastUpTo(now).flatMap(last -> schedule.lastUpTo(last.minusSeconds(1)));
+        if (isNew() && before.isPresent()) {
+            journal.settleThrough(before.get());
+            save(now);
+        }
+    }
+
     /** Whether any slot was ever settled under this schedule. */
     boolean isNew() {
         return journal.settled().isEmpty();

@@ -85,6 +85,22 @@ class NightsTest {
     }
 
     @Test
+    void aNewAgentThatDiesInItsFirstRunSaysWhatBecameOfTheSlotsItThenMisses(@TempDir Path fresh) throws Exception {
+        Instant begin = Instant.parse("2026-06-10T05:00:00Z");
+        try (SimulatedCluster young = new SimulatedCluster("0 0 3 * * ?", "UTC", begin, fresh, new Random(5))) {
+            SimulatedNode node = young.node(1);
+            node.diesAfterPart = true;
+            young.time.at(NEXT.plus(Duration.ofHours(16)), node::boot);
+            young.boot();
+
+            young.time.runUntil(NEXT.plus(Duration.ofHours(20)));
+
+            assertThat(node.outcome(SLOT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.MISSED);
+            assertThat(node.outcome(NEXT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.MISSED);
+        }
+    }
+
+    @Test
     void aNodeThatIsDownForDaysIsNamedAndSaysWhyAfterwards() throws IOException {
         cluster.time.at(SLOT.minusSeconds(300), cluster.node(1)::crash);
         cluster.time.at(NEXT.plus(Duration.ofHours(16)), cluster.node(1)::boot);
