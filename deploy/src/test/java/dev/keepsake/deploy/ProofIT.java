@@ -61,7 +61,7 @@ final class ProofIT {
                 .isFalse();
     }
 
-    /** Two backups of one server, on two bases, and one of another server in between. */
+    /** Two backups of one server, on two bases; the tape of another server goes as far as the second of them. */
     private String backUp() throws Exception {
         ServerSettings settings = ServerSettings.standard().withSnapshotEvery(WRITES / 2);
         try (Ensemble ensemble = Ensemble.start(work.resolve("servers"), 3, settings);
@@ -73,6 +73,7 @@ final class ProofIT {
             writers.awaitMore(2 * WRITES);
             keepsake.once(two);
             writers.stop();
+            keepsake.once(two);
             return keepsake.once(one);
         }
     }
