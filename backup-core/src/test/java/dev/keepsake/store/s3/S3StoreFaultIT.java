@@ -95,10 +95,9 @@ final class S3StoreFaultIT {
                 direct.delete(new ObjectKey("a/large"));
             }
         }
-        // a server that wrongly says that a condition does not hold is taken at its word, by that one call
-        assertThat(calls)
-                .as("calls that failed")
-                .isLessThanOrEqualTo(fault == HttpFault.PRECONDITION_412 ? strikes : 0);
+        // who wrongly says that a condition does not hold is taken at its word; of the probe's, for all writes after it
+        int most = fault == HttpFault.PRECONDITION_412 ? Math.max(10, 2 * strikes) : 0;
+        assertThat(calls).as("calls that failed").isLessThanOrEqualTo(most);
     }
 
     @ParameterizedTest
