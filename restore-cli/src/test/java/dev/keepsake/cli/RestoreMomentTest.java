@@ -52,7 +52,7 @@ class RestoreMomentTest {
             Run run = plan(words.toArray(new String[0]));
 
             assertThat(run.code()).as(run.err()).isZero();
-            assertThat(hash(run.out())).isEqualTo(hash(hex.out()));
+            assertThat(Run.hash(run.out())).isEqualTo(Run.hash(hex.out()));
         }
         assertThat(plan("--before", "/n4").out()).contains("made 2023-11-14T22:13:20.003Z, for --before /n4");
         assertThat(plan("--latest").out())
@@ -70,11 +70,11 @@ class RestoreMomentTest {
                 "check",
                 directory.resolve("new").toString(),
                 "--expect",
-                hash(run.out()),
+                Run.hash(run.out()),
                 "--epoch",
                 "1000");
         assertThat(check.code()).as(check.out()).isZero();
-        assertThat(names(archive.place().resolve("prod/restored/000003e8/0000000000000003")))
+        assertThat(Run.names(archive.place().resolve("prod/restored/000003e8/0000000000000003")))
                 .hasSize(1);
         assertThat(restore("again", "--zxid", "3", "--yes").err())
                 .contains("note: this moment was restored before, with epoch 1000");
@@ -94,11 +94,11 @@ class RestoreMomentTest {
         assertThat(refused.err())
                 .contains("'--time 2023-11-14T22:13:20.003Z' may name another moment for the next server")
                 .contains("Name the moment; right now it is:");
-        String command = lineWith(plan.out(), "  keepsake ");
+        String command = Run.lineWith(plan.out(), "  keepsake ");
         assertThat(command).contains(" --zxid 0x3 --tape ", " --epoch 1000 ").doesNotContain("--time", "--backup");
-        Run done = typed(command + " --yes");
+        Run done = Run.typed(command + " --yes");
         assertThat(done.code()).as(done.err()).isZero();
-        assertThat(restore("other", "--zxid", "0x3", "--epoch", "1000", "--expect", hash(plan.out()), "--yes")
+        assertThat(restore("other", "--zxid", "0x3", "--epoch", "1000", "--expect", Run.hash(plan.out()), "--yes")
                         .code())
                 .isZero();
     }
@@ -184,7 +184,7 @@ class RestoreMomentTest {
     @Test
     void whereATapeIsDamagedAnotherOneIsTakenAndThatIsSaid() throws IOException {
         archive.backUpAs("node-2", MEMBER);
-        flip(files(archive.place().resolve("prod/zk/master-1")).stream()
+        flip(Run.files(archive.place().resolve("prod/zk/master-1")).stream()
                 .filter(path -> path.toString().contains("/base/"))
                 .findFirst()
                 .orElseThrow());
@@ -219,33 +219,5 @@ class RestoreMomentTest {
                                 directory.resolve(target).toString()),
                         Arrays.stream(options))
                 .toArray(String[]::new));
-    }
-
-    /** Runs a printed command as a shell takes it apart. */
-    private static Run typed(String command) throws IOException {
-        Process shell = new ProcessBuilder("sh", "-c", "for word in " + command + "; do printf '%s\\n' \"$word\"; done")
-                .start();
-        List<String> words = shell.inputReader().lines().toList();
-        return Run.of(words.subList(1, words.size()).toArray(new String[0]));
-    }
-
-    private static String hash(String out) {
-        return lineWith(out, "hash      ").substring("hash      ".length());
-    }
-
-    private static String lineWith(String text, String begin) {
-        return text.lines().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
-    }
-
-    private static List<String> names(Path directory) throws IOException {
-        return files(directory).stream()
-                .map(path -> path.getFileName().toString())
-                .toList();
-    }
-
-    private static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).sorted().toList();
-        }
     }
 }

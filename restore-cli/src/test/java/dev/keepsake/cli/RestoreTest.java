@@ -42,7 +42,7 @@ class RestoreTest {
                 .contains(target.resolve("version-2/snapshot.3e800000000").toString())
                 .containsPattern("hash      [0-9a-f]{64}");
         assertThat(directory.resolve("new")).doesNotExist();
-        assertThat(names(archive.place().resolve("prod/restored"))).isEmpty();
+        assertThat(Run.names(archive.place().resolve("prod/restored"))).isEmpty();
     }
 
     @Test
@@ -52,13 +52,13 @@ class RestoreTest {
         Run run = restore(target, "--yes");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(names(target)).hasSize(4);
+        assertThat(Run.names(target)).hasSize(4);
         assertThat(run.out())
                 .contains("Restored to " + target)
-                .contains("keepsake restore check '" + target + "' --expect " + hash(run.out()))
+                .contains("keepsake restore check '" + target + "' --expect " + Run.hash(run.out()))
                 .doesNotContain("ensemble");
-        assertThat(names(archive.place().resolve("prod/restored"))).hasSize(1);
-        assertThat(archive.run("restore", "check", target.toString(), "--expect", hash(run.out()))
+        assertThat(Run.names(archive.place().resolve("prod/restored"))).hasSize(1);
+        assertThat(archive.run("restore", "check", target.toString(), "--expect", Run.hash(run.out()))
                         .code())
                 .isZero();
     }
@@ -72,11 +72,11 @@ class RestoreTest {
 
         assertThat(refused.code()).isEqualTo(4);
         assertThat(target).doesNotExist();
-        String command = lineWith(refused.err(), "  keepsake ");
+        String command = Run.lineWith(refused.err(), "  keepsake ");
         assertThat(command).contains("--backup " + MEMBER, "--tape ", "--data-dir " + target);
-        Run run = typed(command + " --yes");
+        Run run = Run.typed(command + " --yes");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(names(target)).hasSize(4);
+        assertThat(Run.names(target)).hasSize(4);
     }
 
     @Test
@@ -97,14 +97,14 @@ class RestoreTest {
         Path two = directory.resolve("two");
         Run plan = restore(one, "--plan");
         assertThat(plan.out()).contains("For every server of this ensemble, on its machine");
-        String command = lineWith(plan.out(), "  keepsake ");
-        assertThat(command).endsWith("--expect " + hash(plan.out()));
+        String command = Run.lineWith(plan.out(), "  keepsake ");
+        assertThat(command).endsWith("--expect " + Run.hash(plan.out()));
 
-        Run first = typed(command + " --yes");
+        Run first = Run.typed(command + " --yes");
         archive.server.creates(3);
         archive.backUpMember("20261123T030000Z");
         Run second =
-                typed(command.replace("'" + one.toString().replace("'", "'\\''") + "'", two.toString()) + " --yes");
+                Run.typed(command.replace("'" + one.toString().replace("'", "'\\''") + "'", two.toString()) + " --yes");
 
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(second.code()).as(second.err()).isZero();
@@ -149,7 +149,7 @@ class RestoreTest {
 
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).startsWith("keepsake: the target is not blank").contains("snapshot.17");
-        assertThat(names(target)).containsExactly("snapshot.17");
+        assertThat(Run.names(target)).containsExactly("snapshot.17");
     }
 
     @Test
@@ -186,7 +186,7 @@ class RestoreTest {
     @Test
     void aDamagedObjectStopsTheRestoreBeforeItWrites() throws IOException {
         for (String kind : List.of("/base/", "/link/")) {
-            Path object = files(archive.place()).stream()
+            Path object = Run.files(archive.place()).stream()
                     .filter(path -> path.toString().contains(kind))
                     .findFirst()
                     .orElseThrow();
@@ -282,37 +282,5 @@ class RestoreTest {
         return archive.run(Stream.concat(
                         Stream.of("restore", "zookeeper", "--data-dir", target.toString()), Arrays.stream(options))
                 .toArray(String[]::new));
-    }
-
-    /** Runs a printed command as a shell takes it apart. */
-    private static Run typed(String command) throws IOException {
-        Process shell = new ProcessBuilder("sh", "-c", "for word in " + command + "; do printf '%s\\n' \"$word\"; done")
-                .start();
-        List<String> words = shell.inputReader().lines().toList();
-        assertThat(words.get(0)).isEqualTo("keepsake");
-        return Run.of(words.subList(1, words.size()).toArray(new String[0]));
-    }
-
-    private static String hash(String out) {
-        return lineWith(out, "hash      ").substring("hash      ".length());
-    }
-
-    private static String lineWith(String text, String begin) {
-        return text.lines().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
-    }
-
-    private static List<String> names(Path directory) throws IOException {
-        return files(directory).stream()
-                .map(path -> path.getFileName().toString())
-                .toList();
-    }
-
-    private static List<Path> files(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).sorted().toList();
-        }
     }
 }
