@@ -5,21 +5,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Loopback ports that nobody listens on. They lie below those that systems give to outgoing connections, for a server
- * that is stopped and started must find its port free again.
+ * that is stopped and started must find its port free again. Test runs that go on at the same time each have a block of
+ * their own, which they hold by listening on its first port: a port that merely looked free could be given to two of
+ * them, and one would then read the other's server.
  */
 final class Ports {
-    private static final int EACH = 5_500;
+    private static final int EACH = 1_000;
 
-    /** Test runs that go on at the same time are numbered from 1. */
-    private static final int FIRST = 10_000 + Integer.getInteger("surefire.forkNumber", 0) % 4 * EACH;
+    private static final int FIRST = 10_000;
 
-    private static final int END = FIRST + EACH;
+    private static final int END = 32_000;
 
-    private static int next = ThreadLocalRandom.current().nextInt(FIRST, END);
+    private static final ServerSocket BLOCK = block();
+
+    private static final int BLOCK_END = BLOCK.getLocalPort() + EACH;
+
+    private static int next = BLOCK.getLocalPort();
 
     private Ports() {}
 
@@ -27,15 +34,34 @@ final class Ports {
     static synchronized Deque<Integer> free(int count) throws IOException {
         Deque<Integer> ports = new ArrayDeque<>();
         for (int tries = 0; ports.size() < count; tries++) {
-            if (tries == END - FIRST) {
-                throw new IOException("no %d free ports between %d and %d".formatted(count, FIRST, END));
+            if (tries == EACH) {
+                throw new IOException("no %d free ports from %d on".formatted(count, BLOCK.getLocalPort()));
             }
-            next = next + 1 < END ? next + 1 : FIRST;
+            next = next + 1 < BLOCK_END ? next + 1 : BLOCK.getLocalPort() + 1;
             if (isFree(next)) {
                 ports.add(next);
             }
         }
         return ports;
+    }
+
+    /** Stays open until this JVM ends. A block whose first port is taken is another's. */
+    private static ServerSocket block() {
+        int blocks = (END - FIRST) / EACH;
+        int first = ThreadLocalRandom.current().nextInt(blocks);
+        return IntStream.range(0, blocks)
+                .mapToObj(tries -> listen(FIRST + (first + tries) % blocks * EACH))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no block of ports below " + END + " is free"));
+    }
+
+    private static Optional<ServerSocket> listen(int port) {
+        try {
+            return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        } catch (IOException taken) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isFree(int port) {
