@@ -8,6 +8,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -77,6 +78,25 @@ public final class SealWriter extends OutputStream {
                 emitBlock();
             }
         }
+    }
+
+    /** Takes all that is left of a stream; the same as writing it, with one copy less. */
+    public void writeAll(InputStream in) throws IOException {
+        requireUsable();
+        for (int count = readOn(in); count >= 0; count = readOn(in)) {
+            if (count > header.length() - taken) {
+                throw givenUp("more than that came");
+            }
+            filled += count;
+            taken += count;
+            if (filled == plain.length) {
+                emitBlock();
+            }
+        }
+    }
+
+    private int readOn(InputStream in) throws IOException {
+        return in.read(plain, filled, plain.length - filled);
     }
 
     /**

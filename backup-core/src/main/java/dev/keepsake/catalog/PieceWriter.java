@@ -39,7 +39,7 @@ final class PieceWriter {
         SealHeader header = SealHeader.of(key, artefact.length(), facts(artefact));
         try (InputStream in = artefact.content().open();
                 SealWriter sealed = new SealWriter(out, header)) {
-            in.transferTo(sealed);
+            sealed.writeAll(in);
             return sealed.finish();
         }
     }

@@ -8,7 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.Checksum;
 
 /**
  * Bytes that nobody vouches for, decoded from one buffer. No length that stands in them is trusted: memory grows
@@ -99,11 +98,6 @@ final class ByteInput {
         return Arrays.equals(buffer, position, position + count, ZEROS, 0, count);
     }
 
-    /** Adds bytes that are ready to the checksum, without going past them. */
-    void measure(Checksum checksum, int from, int length) {
-        checksum.update(buffer, position + from, length);
-    }
-
     int readInt(String what) throws IOException {
         require(Integer.BYTES, what);
         int value = (int) INT.get(buffer, position);
@@ -160,12 +154,10 @@ final class ByteInput {
         return bytes;
     }
 
-    /** Goes over this many bytes and adds them to the checksum; keeps none. */
-    void pass(int length, Checksum checksum, String what) throws IOException {
+    /** Goes over this many bytes; keeps none. */
+    void pass(int length, String what) throws IOException {
         for (int left = length; left > 0; ) {
-            int count = readSome(left, what);
-            checksum.update(buffer, position - count, count);
-            left -= count;
+            left -= readSome(left, what);
         }
     }
 

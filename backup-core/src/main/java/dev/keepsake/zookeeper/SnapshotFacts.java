@@ -9,8 +9,6 @@ import java.util.Optional;
  * @param length bytes of the snapshot, decompressed, seals and trailers included
  * @param highestZxid the highest zxid that created or changed a znode or its children, outside {@code /zookeeper/},
  *     where servers write numbers of their own
- * @param computedDigest the digest (version 2) of the znodes as they stand in the file; equal to a server's only when
- *     nothing was written while the snapshot was taken
  * @param digest the server's own statement, where it wrote one
  * @param lastZxid the last transaction processed when the tree was all written, where the server (3.9) wrote it
  */
@@ -19,7 +17,6 @@ public record SnapshotFacts(
         long sessions,
         long nodes,
         Zxid highestZxid,
-        long computedDigest,
         Optional<SnapshotDigest> digest,
         Optional<Zxid> lastZxid) {
 

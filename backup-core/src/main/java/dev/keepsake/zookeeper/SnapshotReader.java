@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +28,13 @@ public final class SnapshotReader {
     // where the fields of a Stat begin
     private static final int CZXID = 0;
     private static final int MZXID = 8;
-    private static final int CTIME = 16;
     private static final int PZXID = 52;
 
     private final ByteInput input;
     private final SnapshotSeals seals = new SnapshotSeals();
     private final @Nullable SnapshotVisitor visitor;
-    private final CRC32 crc = new CRC32();
-    private final ZnodeCrc whole = new ZnodeCrc();
     private final ZnodeBytes shown = new ZnodeBytes();
     private long nodes;
-    private long digest;
     private long highest;
 
     private SnapshotReader(InputStream in, String name, @Nullable SnapshotVisitor visitor) {
@@ -78,8 +73,7 @@ public final class SnapshotReader {
         if (visitor != null) {
             visitor.end();
         }
-        return new SnapshotFacts(
-                input.offset(), sessions, nodes, new Zxid(highest), digest, seals.digest(), seals.lastZxid());
+        return new SnapshotFacts(input.offset(), sessions, nodes, new Zxid(highest), seals.digest(), seals.lastZxid());
     }
 
     private void header() throws IOException {
@@ -140,8 +134,6 @@ public final class SnapshotReader {
 
         boolean counts = !input.startsWith(SYSTEM);
         if (visitor == null) {
-            crc.reset();
-            input.measure(crc, 0, length);
             input.pass(length);
             passBody(counts);
         } else {
@@ -163,11 +155,13 @@ public final class SnapshotReader {
     private void passBody(boolean counts) throws IOException {
         int length = dataLength();
         if (length > 0) {
-            input.pass(length, crc, "a znode's data");
+            input.pass(length, "a znode's data");
         }
         input.require(Long.BYTES + StatBytes.LENGTH, "a znode's Stat");
         input.pass(Long.BYTES);
-        measure(counts);
+        if (counts) {
+            raise(0);
+        }
         input.pass(StatBytes.LENGTH);
     }
 
@@ -184,8 +178,6 @@ public final class SnapshotReader {
         shown.acl = input.longAhead(statAt - Long.BYTES);
         StatBytes.fromFile(input.lent(), at + statAt, shown.stat);
         if (counts) {
-            shown.measure(whole);
-            digest += Integer.toUnsignedLong(shown.crc);
             raise(statAt);
         }
         if (!shown.ascii) {
@@ -207,18 +199,6 @@ public final class SnapshotReader {
             throw input.corrupt("the length of a znode's data is " + length + ", expected -1 to " + MAX_DATA);
         }
         return length;
-    }
-
-    /** The digest takes the Stat in an order of its own: pzxid stands last in the file, but third there. */
-    private void measure(boolean counts) {
-        if (!counts) {
-            return;
-        }
-        input.measure(crc, 0, CTIME);
-        input.measure(crc, PZXID, Long.BYTES);
-        input.measure(crc, CTIME, PZXID - CTIME);
-        digest += crc.getValue();
-        raise(0);
     }
 
     private void raise(int statAt) {

@@ -40,9 +40,7 @@ final class TreeDigest {
         boolean covered = !startsWith(znode, NOT_COVERED);
         blocks.setFlags(node, (covered ? 0 : ZnodeBlocks.NOT_COVERED) | (znode.ascii ? 0 : ZnodeBlocks.BEYOND_ASCII));
         if (covered) {
-            if (!znode.measured) {
-                znode.measure(crc);
-            }
+            znode.measure(crc);
             blocks.setContentCrc(node, znode.contentCrc);
             include(node, znode.crc, znode.stat);
         }

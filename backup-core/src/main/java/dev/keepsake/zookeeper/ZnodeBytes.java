@@ -35,11 +35,10 @@ public final class ZnodeBytes {
     /** Whether all of the path's bytes are characters of their own. */
     boolean ascii = true;
 
-    /** What {@link ZnodeCrc} makes of path and data, and of the whole, where that is known already. */
+    /** What {@link ZnodeCrc} makes of path and data, and of the whole, once it was measured. */
     int contentCrc;
 
     int crc;
-    boolean measured;
 
     /** In the order of {@link StatBytes}. */
     final byte[] stat = new byte[StatBytes.LENGTH];
@@ -81,20 +80,17 @@ public final class ZnodeBytes {
         pathFrom = from;
         pathLength = length;
         ascii = isAscii(bytes, from, length);
-        measured = false;
     }
 
     void setData(byte[] bytes, int from, int length) {
         data = bytes;
         dataFrom = from;
         dataLength = length;
-        measured = false;
     }
 
     void measure(ZnodeCrc with) {
         contentCrc = with.ofContent(path, pathFrom, pathLength, data, dataFrom, Math.max(dataLength, 0));
         crc = with.ofWhole(contentCrc, stat);
-        measured = true;
     }
 
     void set(String path, byte @Nullable [] data, long acl, ZnodeStat stat) {

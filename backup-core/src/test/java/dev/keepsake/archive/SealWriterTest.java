@@ -9,10 +9,12 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class SealWriterTest {
@@ -48,6 +50,35 @@ final class SealWriterTest {
     }
 
     @Test
+    void aStreamIsSealedAsItsBytesAre() throws IOException {
+        byte[] plain = SealedObject.text(3 * BLOCK + 7);
+        for (int length : new int[] {0, 1, BLOCK - 1, BLOCK, 2 * BLOCK, plain.length}) {
+            SealHeader header = SealedObject.header(KEY, Codec.ZSTD, length);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (SealWriter writer = new SealWriter(out, header, BLOCK)) {
+                writer.writeAll(inSmallSteps(new ByteArrayInputStream(plain, 0, length)));
+                writer.finish();
+            }
+
+            assertThat(out.toByteArray()).isEqualTo(SealedObject.seal(header, BLOCK, Arrays.copyOf(plain, length)));
+        }
+    }
+
+    @Test
+    void aLongerStreamThanAnnouncedIsNotSealed() throws IOException {
+        for (int length : new int[] {0, 1, BLOCK, BLOCK + 1}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (SealWriter writer = new SealWriter(out, SealedObject.header(KEY, Codec.ZSTD, length), BLOCK)) {
+                assertThatExceptionOfType(RefusedException.class)
+                        .isThrownBy(() -> writer.writeAll(new ByteArrayInputStream(new byte[length + 1])))
+                        .withMessageContainingAll(KEY.value(), "announced " + length + " bytes", "more than that");
+                assertThatThrownBy(writer::finish).isInstanceOf(IllegalStateException.class);
+            }
+            assertHasNoEnd(out);
+        }
+    }
+
+    @Test
     void aFailingSourceLeavesAnObjectWithoutEnd() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         IOException failure = new IOException("the disk is gone");
@@ -55,7 +86,7 @@ final class SealWriterTest {
 
         assertThatThrownBy(() -> {
                     try (SealWriter writer = new SealWriter(out, SealedObject.header(KEY, Codec.ZSTD, 80), BLOCK)) {
-                        source.transferTo(writer);
+                        writer.writeAll(source);
                         writer.finish();
                     }
                 })
@@ -132,5 +163,14 @@ final class SealWriterTest {
         assertThatExceptionOfType(CorruptException.class)
                 .isThrownBy(() -> SealTrailer.read(KEY, out.toByteArray()))
                 .withMessageContaining(KEY.value());
+    }
+
+    private static InputStream inSmallSteps(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                return super.read(bytes, from, Math.min(length, 9));
+            }
+        };
     }
 }
