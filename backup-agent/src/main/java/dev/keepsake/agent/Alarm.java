@@ -20,6 +20,10 @@ enum Alarm {
     LATE_PART,
     /** There has been no backup for more than one and a half periods. */
     STALE,
+    /** A source that is followed is further ahead of its tape than it may be. */
+    FOLLOW_LAGGING,
+    /** The history of a source that is followed broke in the last day: moments in between cannot be restored from here. */
+    TAPE_BROKEN,
     /** What this agent remembers over a restart cannot be written. */
     STATE_DIR_FULL,
     /** A configuration was to be read again and cannot be used; the one before it stays in effect. */

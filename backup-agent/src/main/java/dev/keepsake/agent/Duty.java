@@ -5,6 +5,7 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
+import dev.keepsake.config.FollowConfig;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param times the schedule as it was configured
  * @param schedule the same, computed
+ * @param maxLag how far the archive may be behind; empty when sources are not followed
  * @param maxDuration a run that takes longer gives up before its manifest
  * @param store opens the store anew each time
  * @param sources gives what is captured, anew for each run
@@ -29,6 +32,7 @@ record Duty(
         List<String> nodes,
         ScheduleConfig times,
         Schedule schedule,
+        Optional<Duration> maxLag,
         Duration maxDuration,
         Opening store,
         Supplier<List<ArtefactSource>> sources) {
@@ -67,6 +71,9 @@ record Duty(
                     config.nodes(),
                     times,
                     new CronSchedule(times.cron(), times.timeZone()),
+                    Optional.of(config.daemon().follow())
+                            .filter(FollowConfig::enabled)
+                            .map(FollowConfig::maxLag),
                     config.daemon().maxDuration(),
                     () -> Assembly.storeToWrite(config.store()),
                     () -> Assembly.sources(config, Pause.REAL));

@@ -20,9 +20,18 @@ final class JournalFile implements Journal.Place {
 
     private final Path file;
 
+    private JournalFile(Path file) {
+        this.file = file;
+    }
+
     /** The journal of a node of a cluster. */
     JournalFile(Path stateDir, String cluster, String node) {
-        this.file = stateDir.resolve(cluster + "." + node + ".journal");
+        this(stateDir.resolve(cluster + "." + node + ".journal"));
+    }
+
+    /** How a source of that node is followed, kept in the same way. */
+    static JournalFile ofSource(Path stateDir, String cluster, String node, String source) {
+        return new JournalFile(stateDir.resolve(cluster + "." + node + "." + source + ".follow"));
     }
 
     @Override

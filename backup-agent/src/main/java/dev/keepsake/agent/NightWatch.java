@@ -30,7 +30,7 @@ final class NightWatch {
 
     private final Tools tools;
     private final Duty.Reading reading;
-    private final RunLock lock;
+    private final Followers followers;
     private final SlotLedger ledger;
     private final StoreContact contact;
     private final Whereabouts whereabouts;
@@ -52,11 +52,11 @@ final class NightWatch {
             Alarms alarms,
             Teller teller) {}
 
-    NightWatch(Tools tools, Duty duty, Duty.Reading reading, RunLock lock, Journal journal) {
+    NightWatch(Tools tools, Duty duty, Duty.Reading reading, Followers followers, Journal journal) {
         this.tools = tools;
         this.duty = duty;
         this.reading = reading;
-        this.lock = lock;
+        this.followers = followers;
         this.ledger = new SlotLedger(journal, tools.alarms(), tools.teller());
         this.contact = new StoreContact(tools.clock(), tools.random());
         this.whereabouts = new Whereabouts(tools.clock().instant(), journal.seen());
@@ -68,18 +68,22 @@ final class NightWatch {
     void run() throws IOException {
         tools.bell().follow(duty.times());
         try (contact) {
+            followers.follow(duty);
             while (!stopping) {
                 Duration wait = turn();
                 if (!stopping) {
                     tools.bell().await(wait);
                 }
             }
+        } finally {
+            followers.end();
         }
     }
 
     /** Begins nothing new from now on; {@link #run} returns when a run under way is over. */
     void stop() {
         stopping = true;
+        followers.stop();
         tools.bell().ring();
     }
 
@@ -159,10 +163,14 @@ final class NightWatch {
     private Duration attempt(Instant slot, StoreContact.Reading now) throws IOException {
         busy = true;
         try (Watchdog.Watched watched = tools.watchdog().watch(duty.maxDuration())) {
-            Optional<SlotOutcome> outcome = lock.tryDuring(() -> outcome(slot, now, watched));
+            Optional<SlotOutcome> outcome =
+                    followers.turns().run(tools.pause(), done -> outcome(slot, now, watched, done));
             if (outcome.isEmpty()) {
                 whereabouts.hindered(
-                        slot, now.now(), "another run of this agent was under way, holding " + lock.file());
+                        slot,
+                        now.now(),
+                        "another run of this agent was under way, holding "
+                                + followers.turns().file());
                 return backoff.next();
             }
             ledger.settle(outcome.get());
@@ -180,7 +188,8 @@ final class NightWatch {
         }
     }
 
-    private SlotOutcome outcome(Instant slot, StoreContact.Reading now, Watchdog.Watched watched) throws IOException {
+    private SlotOutcome outcome(Instant slot, StoreContact.Reading now, Watchdog.Watched watched, Runnable done)
+            throws IOException {
         tools.teller().tell("slot", "slot begun", Map.of("slot", slot, "node", duty.node()));
         SlotRun run = new SlotRun(
                 duty,
@@ -191,7 +200,7 @@ final class NightWatch {
                 tools.alarms(),
                 tools.teller());
         try {
-            return isSkewed(now.skew()) ? run.byHand(slot, now.skew()) : run.together(slot);
+            return isSkewed(now.skew()) ? run.byHand(slot, now.skew()) : run.together(slot, done);
         } catch (StoreException.Unavailable | StoreException.OutcomeUnknown | StoreException.Denied e) {
             if (watched.struck()) {
                 return failed(slot, now, "it took longer than 'max-duration' and was ended");
@@ -234,7 +243,7 @@ final class NightWatch {
         }
     }
 
-    private void follow(Duty fresh) {
+    private void follow(Duty fresh) throws IOException {
         if (!fresh.scheduleWords().equals(duty.scheduleWords())) {
             whereabouts
                     .obstacle()
@@ -248,6 +257,7 @@ final class NightWatch {
         contact.drop();
         ledger.follow(fresh.scheduleWords());
         tools.bell().follow(fresh.times());
+        followers.follow(duty);
     }
 
     private Duration untilNext(Instant now) {

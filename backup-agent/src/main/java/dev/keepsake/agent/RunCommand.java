@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
                     + " all 'nodes' first, or that the deadline is over, brings it into being. A run that was missed is"
                     + " made up as long as it is younger than half the time to the next one.",
             "",
+            "With 'follow' in the configuration it also stores transactions as they come, so that every moment can be"
+                    + " restored, and not only those of backups.",
+            "",
             "Logs to standard error. SIGTERM or SIGINT end it: a run under way may go on for 'stop-grace', then it is"
                     + " interrupted, and the next start goes on from there. SIGHUP reads the configuration again."
         })
@@ -75,11 +78,7 @@ final class RunCommand implements Callable<Integer> {
             NightWatch.Tools tools = new NightWatch.Tools(
                     InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
             NightWatch watch = new NightWatch(
-                    tools,
-                    duty,
-                    () -> readAgain(config),
-                    RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()),
-                    journal(config, teller));
+                    tools, duty, () -> readAgain(config), followers(config, tools), journal(config, teller));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             stop.hear(config.daemon().stopGrace());
             teller.tell("start", "keepsake-agent runs", facts(config, duty));
@@ -98,6 +97,15 @@ final class RunCommand implements Callable<Integer> {
         return duty;
     }
 
+    private static Followers followers(AgentConfig config, NightWatch.Tools tools) {
+        return new Followers(
+                tools,
+                new Turns(RunLock.ofRuns(config.stateDir(), config.cluster(), config.node())),
+                new ThreadWorkers(),
+                Pause.REAL,
+                source -> JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source));
+    }
+
     private static Journal journal(AgentConfig config, Teller teller) {
         return Journal.openOrBegin(
                 new JournalFile(config.stateDir(), config.cluster(), config.node()),
@@ -111,6 +119,10 @@ final class RunCommand implements Callable<Integer> {
                 "node", config.node(),
                 "nodes", String.join(",", config.nodes()),
                 "store", config.store().url(),
-                "schedule", duty.scheduleWords());
+                "schedule", duty.scheduleWords(),
+                "follow",
+                        duty.maxLag()
+                                .map(lag -> "within " + lag.toSeconds() + "s")
+                                .orElse("off"));
     }
 }

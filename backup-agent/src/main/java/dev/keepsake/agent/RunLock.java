@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -24,6 +25,7 @@ final class RunLock {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final int TRIES = 11;
+    private static final int TRIES_OF_A_RUN = 101;
 
     private final Path stateDir;
     private final String name;
@@ -61,25 +63,57 @@ final class RunLock {
         T run() throws IOException;
     }
 
-    /** Does the work while holding the lock of this node in this cluster, or refuses when another run holds it. */
+    /**
+     * Does the work while holding the lock of this node in this cluster, or refuses when another run holds it. A daemon
+     * that follows its sources holds it for a moment every other second, and now and then for longer.
+     */
     static <T> T during(Path stateDir, String cluster, String node, Work<T> work) throws IOException {
+        return during(stateDir, cluster, node, Pause.REAL, work);
+    }
+
+    /** The same, waiting elsewhere. */
+    static <T> T during(Path stateDir, String cluster, String node, Pause pause, Work<T> work) throws IOException {
         RunLock lock = ofRuns(stateDir, cluster, node);
-        Optional<T> done = lock.tryDuring(work);
+        Optional<T> done = lock.tryDuring(pause, TRIES_OF_A_RUN, work);
         return done.orElseThrow(() -> new RefusedException("another run of this agent is under way: it holds "
                 + lock.file() + "; wait for it, or end that process"));
     }
 
     /** Does the work while holding the lock; empty, with nothing done, when somebody else holds it. */
     <T> Optional<T> tryDuring(Work<T> work) throws IOException {
-        try (FileChannel channel = open(stateDir, file())) {
-            return tryLock(channel) == null ? Optional.empty() : Optional.of(work.run());
+        Optional<Closeable> held = tryHold();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.run());
+        } finally {
+            held.get().close();
+        }
+    }
+
+    /** Takes the lock until what is returned is closed; empty when somebody else holds it. */
+    Optional<Closeable> tryHold() throws IOException {
+        FileChannel channel = open(stateDir, file());
+        boolean got = false;
+        try {
+            got = tryLock(channel) != null;
+            return got ? Optional.of(channel) : Optional.empty();
+        } finally {
+            if (!got) {
+                channel.close();
+            }
         }
     }
 
     /** The same, trying for about a second, since somebody may only look whether the lock is held. */
     <T> Optional<T> tryDuring(Pause pause, Work<T> work) throws IOException {
+        return tryDuring(pause, TRIES, work);
+    }
+
+    private <T> Optional<T> tryDuring(Pause pause, int most, Work<T> work) throws IOException {
         Optional<T> done = tryDuring(work);
-        for (int tries = 1; done.isEmpty() && tries < TRIES; tries++) {
+        for (int tries = 1; done.isEmpty() && tries < most; tries++) {
             pause.of(BETWEEN_TRIES);
             done = tryDuring(work);
         }

@@ -45,9 +45,9 @@ final class SlotRun {
         this.teller = teller;
     }
 
-    /** Works on the slot together with the other nodes. */
-    SlotOutcome together(Instant slot) throws IOException {
-        SlotTeller told = new SlotTeller(teller, clock, BackupId.ofSlot(slot), duty.node());
+    /** Works on the slot together with the other nodes; {@code afterPart} is done before it waits for them. */
+    SlotOutcome together(Instant slot, Runnable afterPart) throws IOException {
+        SlotTeller told = new SlotTeller(teller, clock, BackupId.ofSlot(slot), duty.node(), afterPart);
         Capture capture = new Capture(catalog, duty.sources().get(), Version.current(), told);
         SlotJob.Result result = new SlotJob(catalog, capture, pause, random, told)
                 .run(new SlotJob.Request(
@@ -88,7 +88,10 @@ final class SlotRun {
     SlotOutcome byHand(Instant slot, Duration skew) throws IOException {
         BackupId id = HandId.at(catalog.now(), random);
         BackupJob job = new BackupJob(
-                catalog, duty.sources().get(), Version.current(), new SlotTeller(teller, clock, id, duty.node()));
+                catalog,
+                duty.sources().get(),
+                Version.current(),
+                new SlotTeller(teller, clock, id, duty.node(), () -> {}));
         Manifest manifest = job.run(new BackupJob.Request(id, null, duty.node(), duty.nodes(), duty.maxDuration()));
         alarms.set(Alarm.SOURCE_FAILED, manifest.part(duty.node()).flatMap(SlotRun::failures));
         return new SlotOutcome(

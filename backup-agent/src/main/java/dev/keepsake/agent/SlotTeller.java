@@ -22,13 +22,16 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     private final InstantSource clock;
     private final BackupId id;
     private final String node;
+    private final Runnable afterPart;
     private Instant phaseBegun;
 
-    SlotTeller(Teller teller, InstantSource clock, BackupId id, String node) {
+    /** {@code afterPart} is done once this node's part is in the store, and no tape is written any more. */
+    SlotTeller(Teller teller, InstantSource clock, BackupId id, String node, Runnable afterPart) {
         this.teller = teller;
         this.clock = clock;
         this.id = id;
         this.node = node;
+        this.afterPart = afterPart;
         this.phaseBegun = clock.instant();
     }
 
@@ -65,6 +68,7 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     @Override
     public void partPut(Part part, boolean earlier) {
         tell("part", earlier ? "the part was put by an earlier run" : "part put", Map.of("bytes", part.addedBytes()));
+        afterPart.run();
     }
 
     @Override

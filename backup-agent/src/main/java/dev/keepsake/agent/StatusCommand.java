@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.SourceConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what became of the last slots on this node, and when the next ones are.",
+            "Says what became of the last slots on this node, when the next ones are, and how far sources that are"
+                    + " followed are stored.",
             "",
             "Reads what 'keepsake-agent run' has written down in 'state-dir', whether that runs or not; asks neither"
                     + " the store nor a server."
@@ -48,11 +50,25 @@ final class StatusCommand implements Callable<Integer> {
             ScheduleCheck.next(Duty.of(config).schedule(), Instant.now())
                     .forEach(slot -> out.println("next      " + slot));
         }
+        if (config.daemon().follow().enabled()) {
+            config.sources()
+                    .forEach(source -> out.println("follow    " + source.name() + "  " + followed(config, source)));
+        }
         List<SlotOutcome> outcomes = journal.outcomes();
         for (SlotOutcome outcome : outcomes.subList(Math.max(0, outcomes.size() - MOST_SHOWN), outcomes.size())) {
             out.println("slot      " + outcome.slot() + "  " + word(outcome.kind()) + "  " + outcome.reason());
         }
         return ExitCode.DONE.code();
+    }
+
+    private static String followed(AgentConfig config, SourceConfig source) {
+        FollowRecord record = new FollowRecord(
+                JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source.name()));
+        try {
+            return record.read().map(FollowState::inWords).orElse("not yet");
+        } catch (IOException unreadable) {
+            return "not known: " + unreadable.getMessage();
+        }
     }
 
     private static String word(RunLock daemon) throws IOException {

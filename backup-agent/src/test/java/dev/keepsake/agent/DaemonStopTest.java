@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,17 +75,24 @@ class DaemonStopTest {
                 List.of("a"),
                 new ScheduleConfig(CRON, ZoneId.of("UTC"), Duration.ofHours(1)),
                 schedule,
+                Optional.empty(),
                 Duration.ofHours(12),
                 opening,
                 () -> List.of(new Stuck()));
         try (QuartzBell bell = new QuartzBell();
                 ThreadWatchdog watchdog = new ThreadWatchdog()) {
+            NightWatch.Tools tools = new NightWatch.Tools(
+                    clock, Pause.REAL, bell, watchdog, new Random(1), new Alarms(clock, new Unheard()), teller);
             NightWatch watch = new NightWatch(
-                    new NightWatch.Tools(
-                            clock, Pause.REAL, bell, watchdog, new Random(1), new Alarms(clock, new Unheard()), teller),
+                    tools,
                     duty,
                     () -> duty,
-                    RunLock.ofRuns(directory, "prod", "a"),
+                    new Followers(
+                            tools,
+                            new Turns(RunLock.ofRuns(directory, "prod", "a")),
+                            new ThreadWorkers(),
+                            Pause.REAL,
+                            source -> JournalFile.ofSource(directory, "prod", "a", source)),
                     Journal.open(new JournalFile(directory, "prod", "a")));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             signal = () -> stop.ask("SIGTERM", Duration.ZERO);

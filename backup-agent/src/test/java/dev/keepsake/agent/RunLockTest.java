@@ -23,13 +23,16 @@ class RunLockTest {
 
     @Test
     void aSecondRunIsRefusedWhileTheFirstIsUnderWay() throws IOException {
+        Duration[] waited = {Duration.ZERO};
         RunLock.during(directory, "prod", "one", () -> {
-            assertThatThrownBy(() -> RunLock.during(directory, "prod", "one", () -> "second"))
+            assertThatThrownBy(() -> RunLock.during(
+                            directory, "prod", "one", time -> waited[0] = waited[0].plus(time), () -> "second"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("another run of this agent is under way")
                     .hasMessageContaining(directory.resolve("prod.one.lock").toString());
             return "first";
         });
+        assertThat(waited[0]).as("longer than the turn of a follower").isEqualTo(Duration.ofSeconds(10));
         assertThat(RunLock.<String>during(directory, "prod", "one", () -> "third"))
                 .isEqualTo("third");
     }

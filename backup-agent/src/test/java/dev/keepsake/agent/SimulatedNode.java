@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 /** A machine with an agent, whose clock, power and server a test disposes of. */
 final class SimulatedNode {
 
+    /** Who this thread is. */
+    private static final ThreadLocal<VirtualTime.Actor> SELF = new ThreadLocal<>();
+
     /** What happened, in its order. */
     final List<String> alarmsTold = new ArrayList<>();
 
@@ -27,11 +30,19 @@ final class SimulatedNode {
 
     Duration captureTakes = Duration.ZERO;
     boolean sourceFails;
+    boolean sourceBreaks;
     int silentTries;
     boolean diesAfterPart;
     boolean journalFails;
     boolean storeIsRefused;
     Duration skew = Duration.ZERO;
+
+    /** How far it may lag behind its server; empty when it does not follow it. */
+    Optional<Duration> maxLag = Optional.empty();
+
+    /** What it wrote down of how it follows its server. */
+    Optional<String> followed = Optional.empty();
+
     Alarms alarms = new Alarms(InstantSource.system(), new Told());
     Optional<NightWatch> watch = Optional.empty();
 
@@ -42,6 +53,7 @@ final class SimulatedNode {
     private final Setting setting;
     private final Random random;
     private Optional<VirtualTime.Actor> actor = Optional.empty();
+    private final List<VirtualTime.Actor> workers = new ArrayList<>();
 
     /** What all nodes of a cluster are told alike. */
     record Setting(List<String> nodes, ScheduleConfig times, Schedule schedule, Path stateDir) {}
@@ -82,40 +94,68 @@ final class SimulatedNode {
     void crash() {
         if (isUp()) {
             actor.orElseThrow().kill();
+            workers.stream().filter(one -> !one.isOver()).forEach(VirtualTime.Actor::kill);
         }
     }
 
-    private void live(VirtualTime.Actor self) throws IOException {
+    private void live(VirtualTime.Actor actor) throws IOException {
+        SELF.set(actor);
         InstantSource clock = () -> time.now().plus(skew);
         alarms = new Alarms(clock, new Told());
         NightWatch.Tools tools = new NightWatch.Tools(
                 clock,
-                self,
-                new ClockBell(self, clock, setting.schedule()),
+                actor,
+                new ClockBell(actor, clock, setting.schedule()),
                 new NoWatchdog(),
                 random,
                 alarms,
                 (phase, message, facts) -> {});
-        NightWatch made = new NightWatch(
-                tools,
-                duty(self),
-                () -> duty(self),
-                RunLock.ofRuns(setting.stateDir(), "prod", name),
-                Journal.open(new Memory()));
+        NightWatch made = new NightWatch(tools, duty(), this::duty, followers(tools), Journal.open(new Memory()));
         watch = Optional.of(made);
         made.run();
     }
 
-    private Duty duty(VirtualTime.Actor self) {
+    private Duty duty() {
         return new Duty(
                 "prod",
                 name,
                 setting.nodes(),
                 setting.times(),
                 setting.schedule(),
+                maxLag,
                 Duration.ofHours(20),
                 this::open,
-                () -> List.of(new SimulatedSource(time.now(), self, captureTakes, this::fails)));
+                () -> List.of(new SimulatedSource(time::now, this::waits, captureTakes, this::fails, this::breaks)));
+    }
+
+    private Followers followers(NightWatch.Tools tools) {
+        return new Followers(
+                tools,
+                new Turns(RunLock.ofRuns(setting.stateDir(), "prod", name)),
+                this::starts,
+                this::waits,
+                source -> new Followed());
+    }
+
+    private Workers.Worker starts(String task, Runnable work) {
+        VirtualTime.Actor[] made = new VirtualTime.Actor[1];
+        made[0] = time.start(name + "-" + task, () -> {
+            SELF.set(made[0]);
+            work.run();
+        });
+        workers.add(made[0]);
+        return new Workers.Worker() {
+            @Override
+            public void interrupt() {}
+
+            @Override
+            public void join() {}
+        };
+    }
+
+    /** Waits as whoever asks. */
+    private void waits(Duration duration) {
+        SELF.get().of(duration);
     }
 
     private ObjectStore open() throws IOException {
@@ -131,6 +171,12 @@ final class SimulatedNode {
             return true;
         }
         return sourceFails;
+    }
+
+    private boolean breaks() {
+        boolean breaks = sourceBreaks;
+        sourceBreaks = false;
+        return breaks;
     }
 
     private boolean dies() {
@@ -170,6 +216,19 @@ final class SimulatedNode {
                 throw new IOException("No space left on device, as planned");
             }
             journal = Optional.of(text);
+        }
+    }
+
+    private final class Followed implements Journal.Place {
+
+        @Override
+        public Optional<String> read() {
+            return followed;
+        }
+
+        @Override
+        public void write(String text) {
+            followed = Optional.of(text);
         }
     }
 

@@ -12,7 +12,7 @@ import dev.keepsake.artefact.Zxid;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,13 +23,19 @@ final class SimulatedSource implements ArtefactSource {
 
     private static final Zxid BASE = Zxid.of(1, 1);
 
-    private final Instant now;
+    private final InstantSource clock;
     private final Pause pause;
     private final Duration takes;
     private final BooleanSupplier fails;
+    private final BooleanSupplier breaks;
 
-    SimulatedSource(Instant now, Pause pause, Duration takes, BooleanSupplier fails) {
-        this.now = now;
+    SimulatedSource(InstantSource clock, Pause pause, Duration takes, BooleanSupplier fails) {
+        this(clock, pause, takes, fails, () -> false);
+    }
+
+    SimulatedSource(InstantSource clock, Pause pause, Duration takes, BooleanSupplier fails, BooleanSupplier breaks) {
+        this.breaks = breaks;
+        this.clock = clock;
         this.pause = pause;
         this.takes = takes;
         this.fails = fails;
@@ -54,14 +60,18 @@ final class SimulatedSource implements ArtefactSource {
         if (fails.getAsBoolean()) {
             throw new RefusedException("the server does not answer, as planned");
         }
-        if (end.isEmpty()) {
+        if (end.isPresent() && breaks.getAsBoolean()) {
+            sink.begin(new TapeStart(TapeStart.Reason.RESYNC, "broken, as planned", new TreeMap<>()));
+            sink.receive(piece(Artefact.Kind.BASE, BASE, BASE, Map.of("replay-after", BASE.toString())));
+            end = Optional.empty();
+        } else if (end.isEmpty()) {
             sink.begin(new TapeStart(TapeStart.Reason.FIRST, "first", new TreeMap<>()));
             sink.receive(piece(Artefact.Kind.BASE, BASE, BASE, Map.of("replay-after", BASE.toString())));
         }
         Zxid from = end.map(Mark::zxid).orElse(BASE);
         Zxid to = new Zxid(Math.max(
                 from.value() + 1,
-                Zxid.of(1, now.getEpochSecond() % 1_000_000_000).value()));
+                Zxid.of(1, clock.instant().getEpochSecond() % 1_000_000_000).value()));
         sink.receive(piece(Artefact.Kind.LINK, from, to, Map.of("last-record", "0/0/0/0/0", "last-time", "1")));
         sink.describe(new TreeMap<>(Map.of("committed", to.toString())));
     }

@@ -191,12 +191,13 @@ class SlotJobTest {
     }
 
     private static Capture capture(ObjectStore store, Pause pause, Duration takes) {
-        ArtefactSource source = new SimulatedSource(SLOT, pause, takes, () -> false);
+        ArtefactSource source = new SimulatedSource(() -> SLOT, pause, takes, () -> false);
         return new Capture(catalog(store), List.of(source), "test", told());
     }
 
     private static SlotTeller told() {
-        return new SlotTeller((phase, message, facts) -> {}, InstantSource.system(), BackupId.ofSlot(SLOT), "a");
+        return new SlotTeller(
+                (phase, message, facts) -> {}, InstantSource.system(), BackupId.ofSlot(SLOT), "a", () -> {});
     }
 
     private static Catalog catalog(ObjectStore store) {

@@ -1,6 +1,7 @@
 package dev.keepsake.artefact;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Something whose state can be sent: a live system, or a backup of it.
@@ -18,6 +19,14 @@ public interface ArtefactSource {
 
     /** Sends everything that the sink does not have yet. */
     void sendTo(ArtefactSink sink) throws IOException;
+
+    /**
+     * Whether there may be more to send to a sink that holds everything through this mark; asks nobody but what is at hand,
+     * and says yes when in doubt. No means that nothing was there to be sent when it was asked.
+     */
+    default boolean hasMoreThan(Optional<Mark> end) throws IOException {
+        return true;
+    }
 
     /** Looks, without sending anything, whether sending could work; every obstacle found is reported. */
     CheckReport check();

@@ -10,10 +10,12 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction, and on request what is unproven. */
@@ -25,6 +27,7 @@ final class BackupSource implements ArtefactSource {
     private final Share share;
     private final boolean withUnproven;
     private final Progress progress;
+    private final PieceContents contents;
     private long done;
 
     BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, boolean withUnproven, Progress progress) {
@@ -34,6 +37,7 @@ final class BackupSource implements ArtefactSource {
         this.layout = layout;
         this.node = owned.node();
         this.progress = progress;
+        this.contents = new PieceContents(store);
     }
 
     @Override
@@ -74,8 +78,25 @@ final class BackupSource implements ArtefactSource {
         SealedPiece base = named(share.base(), "base");
         sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
         for (Link link : links()) {
-            sink.receive(artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
+            sink.receive(
+                    link.isRun()
+                            ? run(link)
+                            : artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
         }
+    }
+
+    /** To whoever takes it, links that were rolled up are one link, which ends with the backup at the latest. */
+    private Artefact run(Link run) throws IOException {
+        ObjectKey key = run.piece().stored().key();
+        Zxid to = run.through().compareTo(share.through()) > 0 ? share.through() : run.through();
+        Content content = () -> new Counted(contents.open(key, run.after(), to), run.piece());
+        return new Artefact(
+                Artefact.Kind.LINK,
+                run.after(),
+                to,
+                contents.length(run, to),
+                run.piece().header().facts(),
+                content);
     }
 
     private SealedPiece named(StoredPiece piece, String what) throws IOException {
@@ -105,10 +126,7 @@ final class BackupSource implements ArtefactSource {
     }
 
     private Artefact artefact(Artefact.Kind kind, SealedPiece piece, Zxid from, Zxid to) {
-        Content content = () -> new Counted(
-                SealReader.open(
-                        store.open(piece.stored().key(), 0), piece.stored().key()),
-                piece);
+        Content content = () -> new Counted(new Named(piece), piece);
         return new Artefact(
                 kind, from, to, piece.header().length(), piece.header().facts(), content);
     }
@@ -124,15 +142,49 @@ final class BackupSource implements ArtefactSource {
         return new CheckReport(List.of());
     }
 
-    /** Tells the progress, and compares the object with the one that the manifest names once it was read to its end. */
+    /** Tells the progress. */
     private final class Counted extends FilterInputStream {
 
-        private final SealReader reader;
         private final SealedPiece piece;
         private final long before = done;
         private long read;
 
-        Counted(SealReader reader, SealedPiece piece) {
+        Counted(InputStream in, SealedPiece piece) {
+            super(in);
+            this.piece = piece;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            int got = super.read(bytes, offset, count);
+            read += Math.max(0, got);
+            long length = Math.max(1, piece.header().length());
+            done = before + (long) ((double) piece.stored().bytes() * Math.min(read, length) / length);
+            progress.at(share.source(), done, total());
+            return got;
+        }
+    }
+
+    /** Compares the object with the one that the manifest names once it was read to its end. */
+    private final class Named extends FilterInputStream {
+
+        private final SealReader reader;
+        private final SealedPiece piece;
+
+        Named(SealedPiece piece) throws IOException {
+            this(
+                    SealReader.open(
+                            store.open(piece.stored().key(), 0), piece.stored().key()),
+                    piece);
+        }
+
+        private Named(SealReader reader, SealedPiece piece) {
             super(reader);
             this.reader = reader;
             this.piece = piece;
@@ -150,10 +202,6 @@ final class BackupSource implements ArtefactSource {
             if (got < 0) {
                 requireNamed();
             }
-            read += Math.max(0, got);
-            long length = Math.max(1, piece.header().length());
-            done = before + (long) ((double) piece.stored().bytes() * Math.min(read, length) / length);
-            progress.at(share.source(), done, total());
             return got;
         }
 

@@ -105,7 +105,7 @@ public final class Catalog {
     /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
     public TapeWriter tape(BackupId backup, String node, String source) {
         UnprovenWriter unproven = new UnprovenWriter(store, layout, backup, node, source);
-        return new TapeWriter(store, layout, node, source, random, unproven);
+        return new TapeWriter(store, layout, source, new OpenTape(store, layout, node, source, random), unproven);
     }
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */

@@ -1,14 +1,13 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectStore;
-import dev.keepsake.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the transactions of consecutive links one by one, and stops at the first that does not belong there. */
 final class ChainWalk implements Closeable {
 
-    private final ObjectStore store;
+    private final PieceContents contents;
     private final HistoryReader history;
     private final Iterator<Span> left;
     private @Nullable Opened opened;
     private Zxid last;
 
-    private record Opened(Span span, SealReader in, HistoryReader.Transactions transactions) {}
+    private record Opened(Span span, InputStream in, HistoryReader.Transactions transactions) {}
 
-    /** Begins with the first of the links. */
+    /** Begins with the first of the links; one that is a run may be entered in its middle. */
     ChainWalk(ObjectStore store, HistoryReader history, List<Span> spans) {
-        this.store = store;
+        this.contents = new PieceContents(store);
         this.history = history;
         this.left = spans.iterator();
         this.last = spans.isEmpty() ? new Zxid(0) : spans.get(0).after();
@@ -51,14 +50,8 @@ final class ChainWalk implements Closeable {
     }
 
     private Opened open(Span span) throws IOException {
-        try {
-            SealReader in = SealReader.open(
-                    store.open(span.object().key(), 0), span.object().key());
-            return new Opened(
-                    span, in, history.transactions(in, span.object().key().value()));
-        } catch (StoreException.NotFound gone) {
-            throw new CorruptException(span.object().key() + " is gone since it was listed", gone);
-        }
+        InputStream in = contents.open(span.object().key(), span.after(), span.through());
+        return new Opened(span, in, history.transactions(in, span.object().key().value()));
     }
 
     private void requireWithin(Span span, Zxid zxid) throws CorruptException {

@@ -90,9 +90,22 @@ final class Chains {
         try {
             return Long.parseLong(SealedPiece.header(store, key).facts().getOrDefault("first-time", "none"));
         } catch (NumberFormatException unreadable) {
-            throw new CorruptException(key + " does not say when its first transaction was made", unreadable);
+            return firstTimeOf(
+                    span, new CorruptException(key + " does not say when its first transaction was made", unreadable));
         } catch (StoreException.NotFound gone) {
-            throw new CorruptException(key + " is gone since it was listed", gone);
+            return firstTimeOf(span, new CorruptException(key + " is gone since it was listed", gone));
+        } catch (CorruptException damaged) {
+            return firstTimeOf(span, damaged);
+        }
+    }
+
+    /** For a run that does not say it the links that it was made of do. */
+    private long firstTimeOf(Span span, CorruptException damage) throws IOException {
+        if (!span.isRun()) {
+            throw damage;
+        }
+        try (ChainWalk walk = walk(List.of(span))) {
+            return walk.next().orElseThrow(() -> damage).timeMillis();
         }
     }
 

@@ -93,6 +93,7 @@ public final class Coverage {
     private static List<String> problems(SurveyedTape tape) {
         List<String> problems =
                 tape.breaks().stream().map(Break::reason).distinct().collect(Collectors.toCollection(ArrayList::new));
+        problems.addAll(tape.spared());
         if (!tape.problem().isEmpty()) {
             problems.add("why it began cannot be read: " + tape.problem());
         }

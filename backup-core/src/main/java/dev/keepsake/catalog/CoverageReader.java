@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Surveys all tapes of a cluster: one listing, the manifests, what each tape says of itself, and of bases and links only
+ * Surveys all tapes of a cluster: one listing, which passes over links below runs, the manifests, what each tape says of itself, and of bases and links only
  * those that no backup vouches for.
  */
 final class CoverageReader {
@@ -49,8 +49,9 @@ final class CoverageReader {
         for (Optional<StoredObject> next = objects.next(); next.isPresent(); next = objects.next()) {
             Optional<TapeName> tape = layout.tapeOf(next.get().key());
             if (tape.isPresent()) {
-                surveys.computeIfAbsent(tape.get(), name -> survey(name, vouchers))
+                Optional<String> elsewhere = surveys.computeIfAbsent(tape.get(), name -> survey(name, vouchers))
                         .list(next.get());
+                objects = elsewhere.isPresent() ? store.list(layout.allTapes(), elsewhere.get()) : objects;
             }
         }
         List<SurveyedTape> tapes = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class Evidence {
     private final Layout layout;
     private final Manifest manifest;
     private final Progress progress;
+    private final PieceContents contents;
     private long done;
 
     Evidence(ObjectStore store, Layout layout, Manifest manifest, Progress progress) {
@@ -38,6 +40,7 @@ public final class Evidence {
         this.layout = layout;
         this.manifest = manifest;
         this.progress = progress;
+        this.contents = new PieceContents(store);
     }
 
     /** Where the manifest stands. */
@@ -87,16 +90,23 @@ public final class Evidence {
      */
     public List<ObjectKey> objects(Manifest.NodeShare owned) throws IOException {
         Share share = owned.share();
-        List<ObjectKey> keys = new ArrayList<>();
+        RolledUp tape = rolledUp(owned);
+        Set<ObjectKey> keys = new LinkedHashSet<>();
+        keys.add(share.base().key());
         if (share.through().compareTo(share.replayAfter()) > 0) {
-            keys.addAll(links(tape(owned), share.replayAfter(), share.through()));
+            keys.addAll(tape.unrolled());
         }
-        keys.add(0, share.base().key());
         share.added().stream()
                 .map(StoredPiece::key)
-                .filter(key -> isWithin(share, key) && !keys.contains(key))
+                .filter(key -> isWithin(share, key) && !tape.isRolledUp(key))
                 .forEach(keys::add);
-        return keys;
+        return List.copyOf(keys);
+    }
+
+    /** What of a share's transactions was rolled up into runs. */
+    public RolledUp rolledUp(Manifest.NodeShare owned) throws IOException {
+        Share share = owned.share();
+        return new RolledUp(store, layout, tape(owned), share.replayAfter(), share.through());
     }
 
     /** Whether a link that the backup's own run stored is one that a restore reads. */
@@ -139,8 +149,10 @@ public final class Evidence {
             String message = String.valueOf(e.getMessage());
             throw message.contains(layout.tape(tape(owned))) ? e : new CorruptException(message + " below " + links, e);
         }
+        RolledUp tape = rolledUp(owned);
         for (StoredPiece added : owned.share().added()) {
-            if (isWithin(owned.share(), added.key())) {
+            // what was rolled up is read with its run; it need not be there any more
+            if (isWithin(owned.share(), added.key()) && !tape.isRolledUp(added.key())) {
                 requireSame(
                         added,
                         SealedPiece.look(store, new StoredObject(added.key(), added.bytes()))
@@ -219,25 +231,16 @@ public final class Evidence {
     }
 
     private Optional<Witness> witness(TapeName tape, Zxid after, Zxid through) throws IOException {
-        List<NamedContent> links = links(tape, after, through).stream()
-                .map(key -> new NamedContent(key.value(), () -> open(key)))
-                .toList();
-        return links.isEmpty() ? Optional.empty() : Optional.of(new Witness(tape.node(), tape.toString(), links));
-    }
-
-    /** By the keys alone: a link goes on to where the next one begins. */
-    private List<ObjectKey> links(TapeName tape, Zxid after, Zxid through) throws IOException {
-        List<ObjectKey> keys = new ArrayList<>();
-        for (StoredObject object : store.list(layout.links(tape), "").all()) {
-            Optional<Zxid> begins = Layout.linkAfter(object.key());
-            if (begins.isPresent() && begins.get().compareTo(after) <= 0) {
-                keys.clear();
-            }
-            if (begins.isPresent() && begins.get().compareTo(through) < 0) {
-                keys.add(object.key());
-            }
-        }
-        return keys;
+        List<NamedContent> pieces = new RolledUp(store, layout, tape, after, through)
+                .taken().stream()
+                        .map(step -> new NamedContent(
+                                step.object().key().value(),
+                                () -> contents.open(
+                                        step.object().key(),
+                                        step.from(),
+                                        step.last().orElse(Course.END))))
+                        .toList();
+        return pieces.isEmpty() ? Optional.empty() : Optional.of(new Witness(tape.node(), tape.toString(), pieces));
     }
 
     private SealReader open(ObjectKey key) throws IOException {
@@ -274,7 +277,7 @@ public final class Evidence {
     private ObjectKey committedKey(Manifest.NodeShare owned, Artefact artefact) {
         return artefact.kind() == Artefact.Kind.BASE
                 ? owned.share().base().key()
-                : layout.link(tape(owned), artefact.from());
+                : Link.keyOf(artefact, layout, tape(owned));
     }
 
     private ObjectKey anyKey(Manifest.NodeShare owned, Artefact artefact) {

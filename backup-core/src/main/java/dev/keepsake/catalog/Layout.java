@@ -20,6 +20,7 @@ final class Layout {
     private static final Pattern TAPE = Pattern.compile("([^/]+)/zk/([^/]+)/([^/]+)/([^/]+)/");
     private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
+    private static final Pattern RUN = Pattern.compile(".*/run/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
 
@@ -34,6 +35,11 @@ final class Layout {
 
     String cluster() {
         return cluster;
+    }
+
+    /** That of the cluster which a key is of. */
+    static Layout of(ObjectKey key) {
+        return new Layout(key.value().substring(0, Math.max(0, key.value().indexOf('/'))));
     }
 
     /** Below it are the tapes of all nodes and sources. */
@@ -75,6 +81,14 @@ final class Layout {
 
     ObjectKey link(TapeName tape, Zxid after) {
         return new ObjectKey(links(tape) + after.inKey());
+    }
+
+    String runs(TapeName tape) {
+        return tape(tape) + "run/";
+    }
+
+    ObjectKey run(TapeName tape, Zxid after, Zxid last) {
+        return new ObjectKey(runs(tape) + after.inKey() + "-" + last.inKey());
     }
 
     String parts(BackupId id) {
@@ -161,6 +175,16 @@ final class Layout {
     static Optional<Zxid> linkAfter(ObjectKey key) {
         Matcher matcher = LINK.matcher(key.value());
         return matcher.matches() ? Optional.of(Zxid.parse(matcher.group(1))) : Optional.empty();
+    }
+
+    /** The zxid after which the run that a key names begins, and its last one. */
+    static Optional<Zxid[]> runRange(ObjectKey key) {
+        Matcher matcher = RUN.matcher(key.value());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Zxid[] range = {Zxid.parse(matcher.group(1)), Zxid.parse(matcher.group(2))};
+        return range[0].compareTo(range[1]) < 0 ? Optional.of(range) : Optional.empty();
     }
 
     /** The restore that a key names. */

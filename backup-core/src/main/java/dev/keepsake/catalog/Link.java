@@ -1,33 +1,84 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * A link on a tape: everything after one zxid through another.
+ * A link on a tape, or a run of links that were rolled up: everything after one zxid through another.
  *
+ * @param after of a run that a reader enters in its middle: from where on it is taken
  * @param lastRecord the fingerprint of its last transaction
  * @param lastTime milliseconds since 1970 on the leader's clock at its last transaction
  */
 record Link(SealedPiece piece, Zxid after, Zxid through, String lastRecord, long lastTime) {
 
+    /** What the header of a run says that it is. */
+    static final String RUN = "run";
+
     static Link look(ObjectStore store, StoredObject object) throws IOException {
-        Zxid after = Layout.linkAfter(object.key())
-                .orElseThrow(() -> new CorruptException(object.key() + " is not the key of a link"));
-        SealedPiece piece = SealedPiece.look(store, object);
+        return of(SealedPiece.look(store, object));
+    }
+
+    /** What a header says, which a run's key must say, too. */
+    static Link of(SealedPiece piece) throws CorruptException {
+        ObjectKey key = piece.stored().key();
+        Optional<Zxid[]> run = Layout.runRange(key);
+        Zxid after = run.map(range -> range[0])
+                .or(() -> Layout.linkAfter(key))
+                .orElseThrow(() -> new CorruptException(key + " is not the key of a link"));
         try {
             Zxid through = Zxid.parse(piece.fact("through"));
+            if (run.isPresent()) {
+                requireEnds(piece, run.get());
+            }
             if (through.compareTo(after) <= 0) {
-                throw new CorruptException(object.key() + " says that it ends at " + through + ", before it begins");
+                throw new CorruptException(key + " says that it ends at " + through + ", before it begins");
             }
             return new Link(piece, after, through, piece.fact("last-record"), Long.parseLong(piece.fact("last-time")));
         } catch (NumberFormatException e) {
-            throw new CorruptException(object.key() + " has a fact that cannot be read: " + e.getMessage(), e);
+            throw new CorruptException(key + " has a fact that cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Where that stands which was sent as a link. */
+    static ObjectKey keyOf(Artefact artefact, Layout layout, TapeName tape) {
+        return RUN.equals(artefact.facts().get("kind"))
+                ? layout.run(
+                        tape,
+                        Zxid.parse(artefact.facts().getOrDefault("after", "")),
+                        Zxid.parse(artefact.facts().getOrDefault("through", "")))
+                : layout.link(tape, artefact.from());
+    }
+
+    private static void requireEnds(SealedPiece piece, Zxid[] range) throws CorruptException {
+        boolean same = piece.fact("kind").equals(RUN)
+                && Zxid.parse(piece.fact("after")).equals(range[0])
+                && Zxid.parse(piece.fact("through")).equals(range[1]);
+        if (!same) {
+            throw new CorruptException(piece.stored().key() + " says that it is a " + piece.fact("kind") + " after "
+                    + piece.fact("after") + " through " + piece.fact("through") + ", which its key does not");
+        }
+    }
+
+    boolean isRun() {
+        return Layout.runRange(piece.stored().key()).isPresent();
+    }
+
+    /** Whether the transaction behind a zxid is in it. */
+    boolean holds(Zxid zxid) {
+        return after.compareTo(zxid) <= 0 && zxid.compareTo(through) < 0;
+    }
+
+    /** The same run, taken from a zxid in its middle on. */
+    Link from(Zxid zxid) {
+        return new Link(piece, zxid, through, lastRecord, lastTime);
     }
 
     Mark mark() {

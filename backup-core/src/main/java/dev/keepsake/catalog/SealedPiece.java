@@ -7,8 +7,11 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored base or link as far as its two ends tell: the header, and a trailer that fits it, so that the object was
@@ -16,14 +19,27 @@ import java.io.InputStream;
  */
 record SealedPiece(StoredPiece stored, SealHeader header) {
 
-    /** Reads header and trailer, two small requests; throws {@link CorruptException} when the object is cut or foreign. */
+    /** What is no larger is read whole: one request instead of two, and no answer that is broken off. */
+    private static final int SMALL = 64 << 10;
+
+    /**
+     * Reads header and trailer: two small requests, or one where the object is small. Throws {@link CorruptException} when
+     * the object is cut or foreign.
+     */
     static SealedPiece look(ObjectStore store, StoredObject object) throws IOException {
-        SealHeader header = header(store, object.key());
+        Optional<byte[]> whole = object.size() <= SMALL ? Optional.of(whole(store, object)) : Optional.empty();
+        SealHeader header = whole.isPresent()
+                ? header(new ByteArrayInputStream(whole.get()), object.key())
+                : header(store, object.key());
         if (object.size() < SealTrailer.BYTES) {
             throw new CorruptException(
                     object.key() + " ends after " + object.size() + " bytes: it was not written to its end");
         }
-        SealTrailer trailer = SealTrailer.read(object.key(), tail(store, object));
+        byte[] tail = whole.isPresent() ? whole.get() : tail(store, object);
+        if (whole.isPresent() && tail.length < object.size()) {
+            throw shorter(object, null);
+        }
+        SealTrailer trailer = SealTrailer.read(object.key(), tail);
         if (trailer.length() != header.length()) {
             throw new CorruptException(object.key() + " holds " + trailer.length() + " bytes by its trailer, "
                     + header.length() + " by its header");
@@ -33,8 +49,20 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
 
     /** What the header says, whatever follows it. */
     static SealHeader header(ObjectStore store, ObjectKey key) throws IOException {
-        try (SealReader reader = SealReader.open(store.open(key, 0), key)) {
+        try (InputStream in = store.open(key, 0)) {
+            return header(in, key);
+        }
+    }
+
+    private static SealHeader header(InputStream in, ObjectKey key) throws IOException {
+        try (SealReader reader = SealReader.open(in, key)) {
             return reader.header();
+        }
+    }
+
+    private static byte[] whole(ObjectStore store, StoredObject object) throws IOException {
+        try (InputStream in = store.open(object.key(), 0)) {
+            return in.readNBytes((int) object.size() + 1);
         }
     }
 
@@ -42,9 +70,12 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
         try (InputStream in = store.open(object.key(), object.size() - SealTrailer.BYTES)) {
             return in.readNBytes(SealTrailer.BYTES + 1);
         } catch (IllegalArgumentException beyondItsEnd) {
-            throw new CorruptException(
-                    object.key() + " is shorter than the " + object.size() + " bytes written", beyondItsEnd);
+            throw shorter(object, beyondItsEnd);
         }
+    }
+
+    private static CorruptException shorter(StoredObject object, @Nullable Throwable cause) {
+        return new CorruptException(object.key() + " is shorter than the " + object.size() + " bytes written", cause);
     }
 
     String fact(String name) throws CorruptException {

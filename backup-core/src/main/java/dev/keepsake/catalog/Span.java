@@ -5,14 +5,25 @@ import dev.keepsake.store.StoredObject;
 import java.util.List;
 
 /**
- * A link as far as it is known where it begins and ends: by its header, or by what a backup has confirmed.
+ * A link, or a run of links that were rolled up, as far as it is known where it begins and ends: by its header, or by what a
+ * backup has confirmed.
  *
+ * @param after of a run that is entered in its middle: from where on it is taken
  * @param lastTime milliseconds since 1970 on the leader's clock at its last transaction; 0 where nobody has looked
  */
 record Span(StoredObject object, Zxid after, Zxid through, long lastTime) {
 
     static Span of(Link link, StoredObject object) {
         return new Span(object, link.after(), link.through(), link.lastTime());
+    }
+
+    /** The same run, taken from a zxid in its middle on. */
+    Span from(Zxid zxid) {
+        return new Span(object, zxid, through, lastTime);
+    }
+
+    boolean isRun() {
+        return Layout.runRange(object.key()).isPresent();
     }
 
     /** The first of consecutive spans that holds something behind a zxid; their number when none does. */

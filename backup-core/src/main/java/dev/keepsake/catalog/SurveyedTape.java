@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param problem why that cannot be read; empty when it can
  * @param stretches in order
  * @param breaks in order
+ * @param spared what is damaged and hides nothing, since something else holds the same
  * @param highestEpoch the highest epoch that anything of this tape tells of
  */
 record SurveyedTape(
@@ -19,12 +20,14 @@ record SurveyedTape(
         String problem,
         List<Stretch> stretches,
         List<Break> breaks,
+        List<String> spared,
         long highestEpoch) {
 
     /** Keeps its own copies. */
     SurveyedTape {
         stretches = List.copyOf(stretches);
         breaks = List.copyOf(breaks);
+        spared = List.copyOf(spared);
     }
 
     /** What is broken here from one zxid on and before another. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a tape holds, by its objects alone. */
 final class TapeReader {
@@ -52,35 +53,41 @@ final class TapeReader {
     }
 
     /**
-     * The links that lead from behind {@code after} to the end of the tape, each joined to the one before it.
+     * The links and runs that lead from behind {@code after} to the end of the tape, each joined to the one before it.
      *
      * @throws CorruptException when one is cut or missing; the message says through which zxid the tape is good
      */
     List<Link> chain(Zxid after) throws IOException {
-        return chainThrough(after, new Zxid(-1));
+        return chainThrough(after, Course.END);
     }
 
-    /** The same, but no further than a link that holds {@code through}. */
+    /** The same, but no further than one that holds {@code through}. */
     List<Link> chainThrough(Zxid after, Zxid through) throws IOException {
-        List<StoredObject> keys = store.list(layout.links(tape), "").all();
-        keys.removeIf(object -> Layout.linkAfter(object.key()).isEmpty());
-        List<Link> chain = new ArrayList<>();
-        Zxid reached = after;
-        for (StoredObject object : keys.subList(firstCovering(keys, after), keys.size())) {
-            if (reached.compareTo(through) >= 0) {
-                break;
+        return new Chain(store, layout, tape).follow(after, through, Set.of());
+    }
+
+    /**
+     * The links behind one that is known to end at {@code reached}, each joined to the one before it.
+     *
+     * @throws CorruptException when one is cut or missing
+     */
+    List<Link> behind(Zxid reached) throws IOException {
+        String known = layout.link(tape, new Zxid(reached.value() - 1)).value();
+        List<Link> links = new ArrayList<>();
+        Zxid end = reached;
+        for (StoredObject object : store.list(layout.links(tape), known).all()) {
+            Optional<Zxid> begins = Layout.linkAfter(object.key());
+            if (begins.isPresent() && !begins.get().equals(end)) {
+                throw new CorruptException("tape " + tape + " has a hole: the link after " + end
+                        + " is missing and the next one begins after " + begins.get());
             }
-            Zxid begins = Layout.linkAfter(object.key()).orElseThrow();
-            boolean joins = chain.isEmpty() ? begins.compareTo(reached) <= 0 : begins.equals(reached);
-            if (!joins) {
-                throw new CorruptException("tape " + tape + " has a hole: the link after " + reached
-                        + " is missing and the next one begins after " + begins + "; it is good through " + reached);
+            if (begins.isPresent()) {
+                Link link = lookAt(object, end);
+                links.add(link);
+                end = link.through();
             }
-            Link link = lookAt(object, reached);
-            chain.add(link);
-            reached = link.through();
         }
-        return chain;
+        return links;
     }
 
     private Link lookAt(StoredObject object, Zxid reached) throws IOException {
@@ -90,16 +97,5 @@ final class TapeReader {
             throw new CorruptException(
                     "tape " + tape + " is good through " + reached + "; after it: " + e.getMessage(), e);
         }
-    }
-
-    /** The last link that begins at or before the zxid; past the end when there is no link at all. */
-    private static int firstCovering(List<StoredObject> keys, Zxid after) {
-        int first = 0;
-        for (int i = 0; i < keys.size(); i++) {
-            if (Layout.linkAfter(keys.get(i).key()).orElseThrow().compareTo(after) <= 0) {
-                first = i;
-            }
-        }
-        return first;
     }
 }

@@ -4,28 +4,36 @@ import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A tape from its newest whole base to its end, every object of it looked at. */
 final class TapeState {
 
     private final TapeName name;
+    private final Set<ObjectKey> asked;
     private final List<Base> bases = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
+    private final LinkRow links = new LinkRow();
+    private final List<Link> runs = new ArrayList<>();
+    private final Map<ObjectKey, StoredPiece> found = new HashMap<>();
 
-    private TapeState(TapeName name) {
+    private TapeState(TapeName name, Set<ObjectKey> asked) {
         this.name = name;
+        this.asked = asked;
     }
 
     /** A tape that was just begun. */
     static TapeState empty(TapeName name) {
-        return new TapeState(name);
+        return new TapeState(name, Set.of());
     }
 
     /**
@@ -35,15 +43,20 @@ final class TapeState {
      *     have a hole, as a killed agent or a store that broke its promises may leave them
      */
     static TapeState load(ObjectStore store, Layout layout, TapeName name) throws IOException {
+        return load(store, layout, name, Set.of());
+    }
+
+    /** The same, keeping of the links with these keys what is asked for in {@link #holds}. */
+    static TapeState load(ObjectStore store, Layout layout, TapeName name, Set<ObjectKey> asked) throws IOException {
         TapeReader reader = new TapeReader(store, layout, name);
         CorruptException newest = new CorruptException("tape " + name + " has no base");
         boolean first = true;
         for (StoredObject object : reader.basesNewestFirst()) {
             try {
-                TapeState state = new TapeState(name);
+                TapeState state = new TapeState(name, asked);
                 Base base = Base.look(store, object);
                 state.bases.add(base);
-                state.links.addAll(reader.chain(base.replayAfter()));
+                reader.chain(base.replayAfter()).forEach(state::add);
                 return state;
             } catch (CorruptException unusable) {
                 newest = first ? unusable : newest;
@@ -53,19 +66,48 @@ final class TapeState {
         throw newest;
     }
 
+    /**
+     * Takes in what was added to the tape since it was looked at, and looks at that alone; false when it cannot be told
+     * so, since its bases are not those that are known.
+     *
+     * @throws CorruptException when what was added is cut or does not join
+     */
+    boolean grow(ObjectStore store, Layout layout) throws IOException {
+        Optional<Link> last = links.last();
+        TapeReader reader = new TapeReader(store, layout, name);
+        List<StoredObject> stored = reader.basesNewestFirst();
+        boolean sameBase = newestBase().isPresent()
+                && !stored.isEmpty()
+                && newestBase()
+                        .get()
+                        .piece()
+                        .stored()
+                        .key()
+                        .equals(stored.get(0).key())
+                && newestBase().get().piece().stored().bytes() == stored.get(0).size();
+        if (last.isEmpty() || !sameBase) {
+            return false;
+        }
+        reader.behind(last.get().through()).forEach(this::add);
+        return true;
+    }
+
     TapeName name() {
         return name;
     }
 
     /** Whether this base is all that the tape holds. */
     boolean holdsOnly(Artefact base) {
-        return links.isEmpty() && bases.size() == 1 && bases.get(0).isOf(base);
+        return links.count() == 0 && bases.size() == 1 && bases.get(0).isOf(base);
     }
 
     Optional<Mark> end() {
-        return links.isEmpty()
-                ? Optional.empty()
-                : Optional.of(links.get(links.size() - 1).mark());
+        return links.last().map(Link::mark);
+    }
+
+    /** The last link, if there is any behind the base. */
+    Optional<Link> last() {
+        return links.last();
     }
 
     Optional<Base> newestBase() {
@@ -73,37 +115,44 @@ final class TapeState {
     }
 
     long linkBytesSinceBase() {
-        return links.stream().mapToLong(link -> link.piece().stored().bytes()).sum();
+        return links.bytes();
     }
 
     void add(Base base) {
         bases.removeIf(there ->
                 there.piece().stored().key().equals(base.piece().stored().key()));
         bases.add(base);
-        links.removeIf(link -> link.through().compareTo(base.replayAfter()) <= 0);
+        links.dropThrough(base.replayAfter());
     }
 
     void add(Link link) {
         links.add(link);
+        if (link.isRun()) {
+            runs.add(link);
+        }
+        if (asked.contains(link.piece().stored().key())) {
+            found.put(link.piece().stored().key(), link.piece().stored());
+        }
     }
 
-    /** Whether the tape holds just this object, or has a newer base that does not need it. */
+    /** Whether the tape holds just this object, which was asked for, or has a newer base that does not need it. */
     boolean holds(StoredPiece piece) {
         boolean listed = bases.stream().anyMatch(base -> base.piece().stored().equals(piece))
-                || links.stream().anyMatch(link -> link.piece().stored().equals(piece));
+                || piece.equals(found.get(piece.key()));
         Optional<Zxid> after = Layout.linkAfter(piece.key());
         boolean behindBase = after.isPresent()
                 && newestBase().isPresent()
                 && after.get().compareTo(newestBase().get().replayAfter()) < 0
-                && links.stream().noneMatch(link -> link.piece().stored().key().equals(piece.key()));
-        return listed || behindBase;
+                && !found.containsKey(piece.key());
+        boolean rolledUp = after.isPresent() && runs.stream().anyMatch(run -> run.holds(after.get()));
+        return listed || behindBase || rolledUp;
     }
 
     /** What a backup takes from here: the newest base and everything behind it. */
     Share share(String source, String type, SortedMap<String, String> facts, List<StoredPiece> added)
             throws CorruptException {
         Base base = newestBase().orElseThrow(() -> new CorruptException("tape " + name + " has no whole base"));
-        Optional<Link> last = links.isEmpty() ? Optional.empty() : Optional.of(links.get(links.size() - 1));
+        Optional<Link> last = links.last();
         Zxid through = last.map(Link::through).orElse(base.replayAfter());
         if (through.compareTo(base.end()) < 0) {
             throw new CorruptException("tape " + name + " ends at " + through
@@ -119,7 +168,7 @@ final class TapeState {
                 base.replayAfter(),
                 through,
                 last.map(Link::lastTime).orElse(0L),
-                links.size(),
+                links.count(),
                 linkBytesSinceBase(),
                 facts,
                 added,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what of a tape can be restored, by its objects alone. Whatever is missing, cut or not what its place says is a
@@ -32,7 +33,9 @@ final class TapeSurvey {
     private final Vouchers vouchers;
     private final List<StoredObject> bases = new ArrayList<>();
     private final List<StoredObject> links = new ArrayList<>();
+    private final List<StoredObject> runs = new ArrayList<>();
     private final List<Break> breaks = new ArrayList<>();
+    private @Nullable Uncovered uncovered;
     private long highestEpoch;
 
     TapeSurvey(ObjectStore store, HistoryReader history, Layout layout, TapeName name, Vouchers vouchers) {
@@ -43,15 +46,36 @@ final class TapeSurvey {
         this.vouchers = vouchers;
     }
 
-    /** Takes the next object that was listed below the tape. */
-    void list(StoredObject object) {
+    /**
+     * Takes the next object that was listed below the tape.
+     *
+     * @return the key behind which to go on listing, where that is not simply the next one
+     */
+    Optional<String> list(StoredObject object) throws IOException {
         ObjectKey key = object.key();
+        Optional<Zxid> link = key.value().startsWith(layout.links(name)) ? Layout.linkAfter(key) : Optional.empty();
         if (key.value().startsWith(layout.bases(name)) && Layout.baseRange(key).isPresent()) {
             bases.add(object);
-        } else if (key.value().startsWith(layout.links(name))
-                && Layout.linkAfter(key).isPresent()) {
+        } else if (link.isPresent()) {
+            return listLink(object, link.get());
+        } else if (key.value().startsWith(layout.runs(name))
+                && Layout.runRange(key).isPresent()) {
+            runs.add(object);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> listLink(StoredObject object, Zxid begins) throws IOException {
+        if (uncovered == null) {
+            List<StoredObject> ahead = store.list(layout.runs(name), "").all();
+            ahead.removeIf(run -> Layout.runRange(run.key()).isEmpty());
+            uncovered = new Uncovered(ahead, vouchers.tails(ahead));
+        }
+        Optional<Zxid> next = uncovered.passOver(begins);
+        if (next.isEmpty()) {
             links.add(object);
         }
+        return next.map(from -> layout.links(name) + new Zxid(from.value() - 1).inKey());
     }
 
     /** Looks at what the listing does not tell. */
@@ -68,7 +92,10 @@ final class TapeSurvey {
         SortedMap<String, String> facts =
                 vouchers.all().isEmpty() ? own : vouchers.all().get(0).share().facts();
         List<Ground> grounds = grounds();
-        List<List<Span>> chains = chains();
+        Joints joints = new Joints(store, layout.links(name), vouchers, links, runs);
+        List<List<Span>> chains = joints.chains();
+        breaks.addAll(joints.breaks());
+        seen(joints.highestEpoch());
         List<Stretch> stretches = new ArrayList<>();
         for (List<Span> chain : chains) {
             stretch(chain, grounds, facts).ifPresent(stretches::add);
@@ -79,7 +106,7 @@ final class TapeSurvey {
         stretches.sort(Comparator.comparing((Stretch one) -> one.from().zxid()));
         compareWithBackups(chains);
         breaks.sort(Comparator.comparing(Break::after));
-        return new SurveyedTape(name, record, problem, stretches, breaks, highestEpoch);
+        return new SurveyedTape(name, record, problem, stretches, breaks, joints.spared(), highestEpoch);
     }
 
     private TapeRecord readRecord() throws IOException {
@@ -118,45 +145,6 @@ final class TapeSurvey {
                 vouchers.servesItsEnd(object.key(), base.end()));
     }
 
-    /** Runs of links that are joined to each other. */
-    private List<List<Span>> chains() throws IOException {
-        List<Optional<Span>> known = vouchers.spans(links);
-        List<List<Span>> chains = new ArrayList<>();
-        List<Span> chain = new ArrayList<>();
-        for (int i = 0; i < links.size(); i++) {
-            Zxid after = Layout.linkAfter(links.get(i).key()).orElseThrow();
-            seen(after.epoch());
-            if (!chain.isEmpty() && !chain.get(chain.size() - 1).through().equals(after)) {
-                breaks.add(hole(chain.get(chain.size() - 1).through(), after));
-                chains.add(chain);
-                chain = new ArrayList<>();
-            }
-            try {
-                chain.add(known.get(i).isPresent() ? known.get(i).get() : lookAt(links.get(i)));
-                seen(chain.get(chain.size() - 1).through().epoch());
-            } catch (CorruptException | RefusedException | StoreException.NotFound e) {
-                breaks.add(new Break(after, "the link after " + after + " cannot be used: " + e.getMessage()));
-                chains.add(chain);
-                chain = new ArrayList<>();
-            }
-        }
-        chains.add(chain);
-        chains.removeIf(List::isEmpty);
-        return chains;
-    }
-
-    private Span lookAt(StoredObject object) throws IOException {
-        return Span.of(Link.look(store, object), object);
-    }
-
-    private static Break hole(Zxid reached, Zxid next) {
-        return new Break(
-                reached,
-                reached.compareTo(next) < 0
-                        ? "the link after " + reached + " is missing; the next one begins after " + next
-                        : "a link goes on through " + reached + ", but the next one begins after " + next);
-    }
-
     private Optional<Stretch> stretch(List<Span> chain, List<Ground> grounds, SortedMap<String, String> facts)
             throws IOException {
         Span last = chain.get(chain.size() - 1);
@@ -171,8 +159,21 @@ final class TapeSurvey {
             return Optional.empty();
         }
         Moment from = first(usable.get(0), chain);
-        Moment through = new Moment(last.through(), last.lastTime());
+        Moment through = end(last);
         return Optional.of(new Stretch(name, usable, chain, from, through, facts, vouchers));
+    }
+
+    /** When the last transaction was made stands in the piece's header, and in the backup that ends with it. */
+    private Moment end(Span last) throws IOException {
+        if (last.lastTime() != 0) {
+            return new Moment(last.through(), last.lastTime());
+        }
+        try {
+            Link looked = Link.look(store, last.object());
+            return new Moment(last.through(), looked.through().equals(last.through()) ? looked.lastTime() : 0);
+        } catch (CorruptException | RefusedException | StoreException.NotFound unknown) {
+            return new Moment(last.through(), 0);
+        }
     }
 
     private static boolean joins(Ground ground, List<Span> chain) {

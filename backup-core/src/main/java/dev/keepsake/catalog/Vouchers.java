@@ -6,9 +6,11 @@ import dev.keepsake.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What backups say of a tape. Each of them looked at its base and at every link behind that when it was made; so where a
@@ -32,33 +34,33 @@ final class Vouchers {
         return Collections.unmodifiableList(newestFirst);
     }
 
-    /** Each of a listing's links that is known without a look at it. */
-    List<Optional<Span>> spans(List<StoredObject> links) {
-        List<Zxid> afters = links.stream()
-                .map(link -> Layout.linkAfter(link.key()).orElseThrow())
-                .toList();
-        List<Optional<Span>> known = new ArrayList<>(Collections.nCopies(links.size(), Optional.empty()));
-        for (Voucher voucher : newestFirst) {
-            Share share = voucher.share();
-            int first = Math.max(0, place(afters, new Zxid(share.replayAfter().value() + 1)) - 1);
-            int end = Math.max(first, place(afters, share.through()));
-            if (end > first && counts(links.subList(first, end), afters.get(first), share)) {
-                for (int i = first; i < end - 1; i++) {
-                    keep(known, i, new Span(links.get(i), afters.get(i), afters.get(i + 1), 0));
-                }
-                keep(
-                        known,
-                        end - 1,
-                        new Span(links.get(end - 1), afters.get(end - 1), share.through(), share.throughTime()));
-            }
-        }
-        return known;
+    /** What is known of a tape's pieces without a look at them. */
+    Map<ObjectKey, Span> spans(List<StoredObject> links, List<StoredObject> runs) {
+        Vouched vouched = new Vouched(links, runs, sizes);
+        newestFirst.forEach(voucher -> vouched.hear(voucher.share()));
+        return vouched.known();
     }
 
-    private static void keep(List<Optional<Span>> known, int index, Span span) {
-        if (known.get(index).isEmpty() || span.lastTime() != 0) {
-            known.set(index, Optional.of(span));
+    /**
+     * Where the links are that tell whether the newest backup of each base counted what is there: from one of the last ends of
+     * a run that lie within it to where it ends itself.
+     */
+    List<Zxid[]> tails(List<StoredObject> runs) {
+        List<Zxid> ends = runs.stream()
+                .map(run -> Layout.runRange(run.key()).orElseThrow()[1])
+                .sorted()
+                .toList();
+        Set<ObjectKey> told = new HashSet<>();
+        List<Zxid[]> tails = new ArrayList<>();
+        for (Voucher voucher : newestFirst) {
+            Share share = voucher.share();
+            int within = Vouched.upTo(ends, share.through());
+            if (told.add(share.base().key()) && within > 0) {
+                Zxid from = ends.get(Math.max(0, within - Vouched.ENDS_TRIED));
+                tails.add(new Zxid[] {from, share.through()});
+            }
         }
+        return tails;
     }
 
     /** The base under a key, when it has the size that a backup names. */
@@ -83,19 +85,5 @@ final class Vouchers {
                 .map(Voucher::share)
                 .anyMatch(share ->
                         share.base().key().equals(base) && share.through().equals(end));
-    }
-
-    private boolean counts(List<StoredObject> links, Zxid after, Share share) {
-        long bytes = links.stream().mapToLong(StoredObject::size).sum();
-        return links.size() == share.links()
-                && bytes == share.linkBytes()
-                && after.compareTo(share.replayAfter()) <= 0
-                && links.stream().allMatch(link -> sizes.getOrDefault(link.key(), link.size()) == link.size());
-    }
-
-    /** How many of the sorted zxids are below this one. */
-    private static int place(List<Zxid> sorted, Zxid zxid) {
-        int found = Collections.binarySearch(sorted, zxid);
-        return found < 0 ? -found - 1 : found;
     }
 }

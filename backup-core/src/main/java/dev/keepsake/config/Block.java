@@ -23,6 +23,7 @@ record Block(String place, List<String> keys) {
                     "max-duration",
                     "stop-grace",
                     "log",
+                    "follow",
                     "sources"));
     static final Block STORE = new Block("store", List.of("url", "s3"));
     static final Block S3 = new Block(
@@ -40,6 +41,7 @@ record Block(String place, List<String> keys) {
                     "request-timeout"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
     static final Block LOG = new Block("log", List.of("format", "level"));
+    static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
     static final Block SOURCE = new Block(
             "an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client", "tls", "admin"));
     static final Block TLS = new Block(
@@ -59,7 +61,7 @@ record Block(String place, List<String> keys) {
                     "key-store-password-file",
                     "key-store-password-variable"));
 
-    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, SOURCE, TLS);
+    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, TLS);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

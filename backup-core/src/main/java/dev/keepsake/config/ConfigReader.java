@@ -77,6 +77,7 @@ public final class ConfigReader {
         Optional<StoreConfig> store = StoreReading.read(top);
         top.section("schedule", Block.SCHEDULE);
         top.section("log", Block.LOG);
+        top.section("follow", Block.FOLLOW);
         top.sections("sources", Block.SOURCE);
 
         layers.problems().throwIfAny();

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxDuration a run that takes longer gives up before its manifest
  * @param stopGrace how long a run under way may go on when the agent is asked to end
  */
-public record DaemonConfig(Duration maxDuration, Duration stopGrace, LogConfig log) {
+public record DaemonConfig(Duration maxDuration, Duration stopGrace, LogConfig log, FollowConfig follow) {
 
     /** Refuses what the reader would have reported. */
     public DaemonConfig {

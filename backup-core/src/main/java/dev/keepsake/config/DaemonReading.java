@@ -25,6 +25,14 @@ final class DaemonReading {
                 section.optional("format", Formats::logFormat, new Found("text", Origin.DEFAULT));
         Optional<LogConfig.Level> level =
                 section.optional("level", Formats::logLevel, new Found("info", Origin.DEFAULT));
+        Optional<FollowConfig> follow = FollowReading.read(top);
+        judge(top, longest, schedule);
+        Optional<LogConfig> log = format.flatMap(form -> level.map(least -> new LogConfig(form, least)));
+        return longest.flatMap(limit -> grace.flatMap(
+                wait -> log.flatMap(lines -> follow.map(how -> new DaemonConfig(limit, wait, lines, how)))));
+    }
+
+    private static void judge(Section top, Optional<Duration> longest, Optional<ScheduleConfig> schedule) {
         longest.filter(limit -> limit.compareTo(LONGEST) > 0)
                 .ifPresent(limit -> top.report(
                         "max-duration",
@@ -36,7 +44,5 @@ final class DaemonReading {
                         "max-duration",
                         "max-duration: " + Formats.inWords(limit) + " is not longer than schedule.deadline, "
                                 + Formats.inWords(deadline) + ", so no run could wait for the other nodes")));
-        return longest.flatMap(limit -> grace.flatMap(wait ->
-                format.flatMap(form -> level.map(least -> new DaemonConfig(limit, wait, new LogConfig(form, least))))));
     }
 }

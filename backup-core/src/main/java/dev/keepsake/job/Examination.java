@@ -11,6 +11,7 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.OtherBase;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Proof;
+import dev.keepsake.catalog.RolledUp;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
@@ -81,6 +82,7 @@ final class Examination {
             if (!examine(owned, level)) {
                 nameDamage(owned);
             }
+            lookAtRuns(owned);
         }
         if (share.unproven() != null) {
             unproven(owned, level);
@@ -122,6 +124,28 @@ final class Examination {
                     findings.bad(name(owned), message);
                 }
             }
+        }
+    }
+
+    /** What stands twice, in links and in the runs that were made of them, must be the same. */
+    private void lookAtRuns(Manifest.NodeShare owned) throws IOException {
+        RolledUp rolledUp = evidence.rolledUp(owned);
+        int whole = 0;
+        int links = 0;
+        for (ObjectKey run : rolledUp.runs()) {
+            RolledUp.Found found = rolledUp.look(run);
+            for (String damage : found.damage()) {
+                if (!findings.says(damage)) {
+                    findings.bad(name(owned), damage);
+                }
+            }
+            whole += found.damage().isEmpty() ? 1 : 0;
+            links += found.damage().isEmpty() ? found.links() : 0;
+        }
+        if (whole > 0) {
+            findings.good(
+                    name(owned),
+                    whole + " runs read to the end, and " + links + " links that they were made of: the same records");
         }
     }
 

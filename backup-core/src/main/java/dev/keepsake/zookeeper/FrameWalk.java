@@ -20,12 +20,12 @@ final class FrameWalk {
         this.channel = channel;
     }
 
-    long placeBefore(Zxid zxid) throws IOException {
+    long placeBefore(Zxid zxid, long from) throws IOException {
         boolean isLog = has(0, LogReader.FILE_HEADER)
                 && buffer.getInt(0) == LogReader.MAGIC
                 && buffer.getInt(Integer.BYTES) == LogReader.VERSION;
         long found = 0;
-        long offset = LogReader.FILE_HEADER;
+        long offset = from;
         while (isLog && has(offset, HEAD)) {
             int at = (int) (offset - start);
             int length = buffer.getInt(at + Long.BYTES);

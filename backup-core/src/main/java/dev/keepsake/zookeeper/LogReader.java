@@ -63,7 +63,12 @@ public final class LogReader {
      * end; whoever reads from there checks what is read.
      */
     static long placeBefore(FileChannel channel, Zxid zxid) throws IOException {
-        return new FrameWalk(channel).placeBefore(zxid);
+        return placeBefore(channel, zxid, FILE_HEADER);
+    }
+
+    /** The same from where a record is known to begin that is before the zxid. */
+    static long placeBefore(FileChannel channel, Zxid zxid, long from) throws IOException {
+        return new FrameWalk(channel).placeBefore(zxid, from);
     }
 
     /** Reads a link; the stream stays the caller's to close. */

@@ -59,9 +59,7 @@ final class LogWalk {
     /** Begins right before a zxid, or with the log that begins before it, so that its own record is among the first. */
     static LogWalk before(PinnedFiles files, Judge judge, Zxid zxid) throws IOException {
         int log = files.logCovering(zxid);
-        long offset = log < files.logs().size()
-                ? LogReader.placeBefore(files.logs().get(log).channel(), zxid)
-                : 0;
+        long offset = log < files.logs().size() ? files.placeBefore(log, zxid) : 0;
         return new LogWalk(files, judge, log, offset);
     }
 

@@ -3,6 +3,7 @@ package dev.keepsake.zookeeper;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
@@ -29,13 +30,15 @@ public final class MemberSource implements ArtefactSource {
     /** The word for this kind of source in the configuration. */
     public static final String TYPE = "zookeeper";
 
-    private static final int TRIES = 20;
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+    private static final int TRIES = 24;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
     private final String name;
     private final ServerDirectories directories;
     private final StatusAnswer client;
     private final Pause pause;
+    private final LogPlaces places = new LogPlaces();
 
     /** With whoever answers for the server. */
     MemberSource(String name, ServerDirectories directories, StatusAnswer client, Pause pause) {
@@ -68,6 +71,7 @@ public final class MemberSource implements ArtefactSource {
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
         WindowEnds windows = new WindowEnds();
+        Duration wait = FIRST_PAUSE;
         for (int tries = 1; ; tries++) {
             try {
                 capture(sink, windows);
@@ -76,9 +80,39 @@ public final class MemberSource implements ArtefactSource {
                 if (tries == TRIES) {
                     throw new RefusedException(String.valueOf(notYet.getMessage()));
                 }
-                pause.of(BETWEEN_TRIES);
+                // mostly the server has yet to write what it has committed; an election takes longer
+                pause.of(wait);
+                wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
+    }
+
+    /** Looks at the server's log alone: the server itself would note each question in its own log. */
+    @Override
+    public boolean hasMoreThan(Optional<Mark> end) throws IOException {
+        if (end.isEmpty()) {
+            return true;
+        }
+        try (PinnedFiles files = PinnedFiles.pinLogs(directories, end.get().zxid(), places)) {
+            return !endsWith(
+                    end.get(),
+                    LogWalk.before(
+                            files, (before, next, damage) -> true, end.get().zxid()));
+        } catch (CorruptException notFollowed) {
+            return true;
+        }
+    }
+
+    private static boolean endsWith(Mark mark, LogWalk walk) throws IOException {
+        Optional<LogWalk.Step> step = walk.next();
+        while (step.isPresent() && step.get().record().zxid().compareTo(mark.zxid()) < 0) {
+            step = walk.next();
+        }
+        return step.isPresent()
+                && step.get().record().zxid().equals(mark.zxid())
+                && step.get().record().fingerprint().equals(mark.fingerprint())
+                && walk.next().isEmpty()
+                && walk.damage().isEmpty();
     }
 
     private void capture(ArtefactSink sink, WindowEnds windows) throws IOException {
@@ -86,7 +120,7 @@ public final class MemberSource implements ArtefactSource {
         requireItsOwn(status);
         Optional<Mark> mark = sink.end();
         try (PinnedFiles files =
-                PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)))) {
+                PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)), places)) {
             StepRule rule = new StepRule(files);
             BaseFinder bases = new BaseFinder(files, status, rule, windows.asking(client));
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);

@@ -25,6 +25,11 @@ final class PinnedFiles implements Closeable {
     private final List<Pinned> logs = new ArrayList<>();
     private final List<Pinned> snapshots = new ArrayList<>();
     private final List<Zxid> snapshotNames = new ArrayList<>();
+    private final LogPlaces places;
+
+    private PinnedFiles(LogPlaces places) {
+        this.places = places;
+    }
 
     /** A file held open. */
     record Pinned(ServerFile file, FileChannel channel) {
@@ -43,7 +48,12 @@ final class PinnedFiles implements Closeable {
      * @param from the transaction that must be found again; {@code 0x0} for none
      */
     static PinnedFiles pin(ServerDirectories directories, Zxid from) throws IOException {
-        PinnedFiles pinned = new PinnedFiles();
+        return pin(directories, from, new LogPlaces());
+    }
+
+    /** The same for somebody who does it again and again, and remembers where in the logs things are. */
+    static PinnedFiles pin(ServerDirectories directories, Zxid from, LogPlaces places) throws IOException {
+        PinnedFiles pinned = new PinnedFiles(places);
         try {
             List<ServerFile> names = directories.list(ServerFile.Kind.SNAPSHOT);
             names.forEach(name -> pinned.snapshotNames.add(name.zxid()));
@@ -57,6 +67,23 @@ final class PinnedFiles implements Closeable {
             pinned.close();
             throw e;
         }
+    }
+
+    /** Pins the logs from {@code from} on, and no snapshot. */
+    static PinnedFiles pinLogs(ServerDirectories directories, Zxid from, LogPlaces places) throws IOException {
+        PinnedFiles pinned = new PinnedFiles(places);
+        try {
+            open(needed(directories.list(ServerFile.Kind.LOG), from), pinned.logs);
+            return pinned;
+        } catch (IOException | RuntimeException e) {
+            pinned.close();
+            throw e;
+        }
+    }
+
+    /** Where in one of the {@link #logs} the last record before a zxid begins, see {@link LogReader#placeBefore}. */
+    long placeBefore(int log, Zxid zxid) throws IOException {
+        return places.placeBefore(logs.get(log), zxid);
     }
 
     /** Oldest first. */

@@ -38,7 +38,10 @@ class ConfigReaderTest {
             """;
 
     private static final DaemonConfig STANDARD = new DaemonConfig(
-            Duration.ofHours(12), Duration.ofSeconds(60), new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
+            Duration.ofHours(12),
+            Duration.ofSeconds(60),
+            new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
+            new FollowConfig(false, Duration.ofSeconds(2)));
 
     @TempDir
     Path folder;
@@ -81,6 +84,8 @@ class ConfigReaderTest {
                         new Setting("stop-grace", "60s", "default"),
                         new Setting("log.format", "text", "default"),
                         new Setting("log.level", "info", "default"),
+                        new Setting("follow.enabled", "false", "default"),
+                        new Setting("follow.max-lag", "2s", "default"),
                         new Setting("sources[0].name", "zk", file + ":3"),
                         new Setting("sources[0].type", "zookeeper", file + ":3"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":3"),
@@ -129,6 +134,8 @@ class ConfigReaderTest {
                         new Setting("stop-grace", "60s", "default"),
                         new Setting("log.format", "text", "default"),
                         new Setting("log.level", "info", "default"),
+                        new Setting("follow.enabled", "false", "default"),
+                        new Setting("follow.max-lag", "2s", "default"),
                         new Setting("sources[0].name", "zk", file + ":10"),
                         new Setting("sources[0].type", "zookeeper", file + ":10"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":10"),
@@ -255,7 +262,29 @@ class ConfigReaderTest {
                 .isEqualTo(new DaemonConfig(
                         Duration.ofDays(1),
                         Duration.ofMinutes(5),
-                        new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG)));
+                        new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
+                        new FollowConfig(false, Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void whoeverWritesOfFollowingWantsItUnlessHeSaysOtherwise() throws IOException {
+        assertThat(follow("follow: {max-lag: 5s}")).isEqualTo(new FollowConfig(true, Duration.ofSeconds(5)));
+        assertThat(follow("follow: {enabled: true}")).isEqualTo(new FollowConfig(true, Duration.ofSeconds(2)));
+        assertThat(follow("follow: {enabled: false, max-lag: 1m}"))
+                .isEqualTo(new FollowConfig(false, Duration.ofMinutes(1)));
+        assertThat(problems(SMALLEST + "follow: {enabled: yes, max-lag: 1h, lag: 2s}\n", Map.of(), Overrides.NONE))
+                .containsExactly(
+                        file + ":4:19: follow.enabled: 'yes' is neither true nor false",
+                        file + ":4:33: follow.max-lag: 1h is more than 10m; backups at such a pace are what 'schedule'"
+                                + " makes",
+                        file + ":4:37: unknown key 'lag' in follow; known here: enabled, max-lag");
+    }
+
+    private FollowConfig follow(String text) throws IOException {
+        return read(SMALLEST + text + "\n", Map.of(), Overrides.NONE)
+                .config()
+                .daemon()
+                .follow();
     }
 
     @Test
@@ -395,7 +424,7 @@ class ConfigReaderTest {
                 .containsExactly(
                         file
                                 + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, state-dir,"
-                                + " max-duration, stop-grace, log, sources",
+                                + " max-duration, stop-grace, log, follow, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin"
                                 + " with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or s3://bucket/prefix",

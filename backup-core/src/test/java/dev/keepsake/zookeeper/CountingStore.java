@@ -8,14 +8,16 @@ import dev.keepsake.store.StoreException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Counts what a reader asks a store for. */
 final class CountingStore implements ObjectStore {
 
     private final ObjectStore store;
-    private final List<ObjectKey> opened = new ArrayList<>();
+    private final List<ObjectKey> opened = Collections.synchronizedList(new ArrayList<>());
     private int lists;
+    private int puts;
 
     CountingStore(ObjectStore store) {
         this.store = store;
@@ -31,6 +33,16 @@ final class CountingStore implements ObjectStore {
         return lists;
     }
 
+    /** How many puts there were. */
+    int puts() {
+        return puts;
+    }
+
+    /** How many puts, reads and listings there were. */
+    int requests() {
+        return puts + opened.size() + lists;
+    }
+
     @Override
     public ObjectWrite write(ObjectKey key) throws StoreException {
         return store.write(key);
@@ -38,6 +50,7 @@ final class CountingStore implements ObjectStore {
 
     @Override
     public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
+        puts++;
         store.putIfAbsent(key, bytes);
     }
 

@@ -126,6 +126,29 @@ final class GoldenArchiveTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aRunStandsInForTheLinksItWasMadeOf() throws Exception {
+        copy("run");
+        String run = "0000000000000045-000000000000004d";
+        Path tape;
+        try (Stream<Path> files = Files.walk(directory.resolve("archive/single/zk"))) {
+            Path links = files.filter(file -> file.endsWith("link")).findFirst().orElseThrow();
+            tape = Objects.requireNonNull(links.getParent());
+        }
+        Files.createDirectories(tape.resolve("run"));
+        Files.move(directory.resolve("run").resolve(run), tape.resolve("run").resolve(run));
+        Files.delete(tape.resolve("link/0000000000000045"));
+        Files.delete(tape.resolve("link/0000000000000046"));
+        Catalog catalog = new Catalog(store, "single", new Random(1));
+
+        Manifest latest = catalog.latest();
+
+        assertThat(Files.readAllLines(golden().resolve("expected.txt")))
+                .containsAll(restored(catalog, latest, latest.shares().get(0)));
+        assertThat(catalog.coverage(new LogHistory()).tapes().get(0).problems()).isEmpty();
+        everyBackupIsProven();
+    }
+
     private List<String> restored(Catalog catalog, Manifest manifest, Manifest.NodeShare share) throws IOException {
         List<String> restored = new ArrayList<>();
         if (share.share().provesAnything()) {
