@@ -1,7 +1,8 @@
 #!/bin/sh
 # Measures what a backup of a large tree to an S3 server costs, beside other ways to keep the same snapshot.
 #
-#   deploy/benchmark.sh [ZNODES]      1,000,000 unless told; takes some minutes and 2 GB below the folder for temporary files
+#   deploy/benchmark.sh [ZNODES]           1,000,000 unless told; takes some minutes and 2 GB below the folder for temporary files
+#   deploy/benchmark.sh follow [SECONDS]   what following costs at 2,000 writes a second: requests, bytes, processors; 600 unless told
 #
 # Other ways are measured where their programs are installed: aws and zstd, restic.
 set -eu
@@ -11,4 +12,7 @@ need time=time zstd=zstd
 
 make_work
 mvn -B -ntp -q -Dquick package -DskipTests
-play Benchmark "$work" "${1:-1000000}"
+case ${1:-} in
+    follow) play FollowBenchmark "$work" "${2:-600}" ;;
+    *) play Benchmark "$work" "${1:-1000000}" ;;
+esac

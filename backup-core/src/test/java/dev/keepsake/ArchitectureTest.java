@@ -76,6 +76,14 @@ final class ArchitectureTest {
                     JavaClass.Predicates.resideInAnyPackage("dev.keepsake.zookeeper", "dev.keepsake.store.*"));
 
     @ArchTest
+    static final ArchRule ONLY_THE_OBSERVERS_PROCESS_KNOWS_ZOOKEEPERS_CLASSES = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.keepsake.zookeeper.peer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.zookeeper..");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.keepsake.(**)").should().beFreeOfCycles();
 }

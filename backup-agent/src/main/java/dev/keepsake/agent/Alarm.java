@@ -24,6 +24,16 @@ enum Alarm {
     FOLLOW_LAGGING,
     /** The history of a source that is followed broke in the last day: moments in between cannot be restored from here. */
     TAPE_BROKEN,
+    /** The last scheduled look found something that speaks against the latest backup. */
+    PROOF_FAILED,
+    /** The last scheduled drill found something that speaks against the latest backup. */
+    DRILL_FAILED,
+    /** There has been no good look, or no good drill, for more than one and a half periods. */
+    PROOF_OVERDUE,
+    /** A scheduled look or drill could not be done, which says nothing of the backup. */
+    PROOF_HINDERED,
+    /** The newest tapes of one ensemble hold different transactions. */
+    TAPES_DISAGREE,
     /** What this agent remembers over a restart cannot be written. */
     STATE_DIR_FULL,
     /** A configuration was to be read again and cannot be used; the one before it stays in effect. */

@@ -64,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         findings.addAll(ScheduleCheck.findings(config, new SecureRandom()));
+        findings.addAll(ProofCheck.findings(config));
         out.println();
         for (CheckReport.Finding finding : findings) {
             out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
@@ -86,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static CheckReport.Finding store(AgentConfig config) {
         String subject = "store " + config.store().url();
-        try (ObjectStore store = Assembly.storeToWrite(config.store())) {
+        try (ObjectStore store = Duty.store(config)) {
             probe(store);
             Catalog catalog = new Catalog(store, config.cluster(), new SecureRandom());
             if (!catalog.exists()) {

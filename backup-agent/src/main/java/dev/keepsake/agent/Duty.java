@@ -14,12 +14,13 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What a daemon has to do: its configuration, as things that can be used.
  *
- * @param times the schedule as it was configured
+ * @param times the schedule as it was configured; empty when this agent has no slots
  * @param schedule the same, computed
  * @param maxLag how far the archive may be behind; empty when sources are not followed
  * @param maxDuration a run that takes longer gives up before its manifest
@@ -30,7 +31,7 @@ record Duty(
         String cluster,
         String node,
         List<String> nodes,
-        ScheduleConfig times,
+        Optional<ScheduleConfig> times,
         Schedule schedule,
         Optional<Duration> maxLag,
         Duration maxDuration,
@@ -58,33 +59,50 @@ record Duty(
         nodes = List.copyOf(nodes);
     }
 
-    /** The duty that a configuration means; refuses one without a schedule. */
+    /** The duty that a configuration means; refuses one that leaves nothing to do. */
     static Duty of(AgentConfig config) throws RefusedException {
-        ScheduleConfig times = config.schedule()
-                .orElseThrow(() -> new RefusedException("the configuration has no 'schedule', so there is nothing to"
-                        + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"
-                        + " 'keepsake-agent once'"));
+        return of(config, same -> Assembly.sources(same, Pause.REAL));
+    }
+
+    /** The same with sources of somebody's choice. */
+    static Duty of(AgentConfig config, Function<AgentConfig, List<ArtefactSource>> sources) throws RefusedException {
+        if (config.schedule().isEmpty() && config.verify().isEmpty()) {
+            throw new RefusedException("the configuration has no 'schedule', so there is nothing to"
+                    + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"
+                    + " 'keepsake-agent once'; 'verify' alone will do for an agent that only proves");
+        }
+        return new Duty(
+                config.cluster(),
+                config.node(),
+                config.nodes(),
+                config.schedule(),
+                config.schedule().map(Duty::computed).orElse(Schedule.NEVER),
+                Optional.of(config.daemon().follow())
+                        .filter(FollowConfig::enabled)
+                        .map(FollowConfig::maxLag),
+                config.daemon().maxDuration(),
+                () -> store(config),
+                () -> sources.apply(config));
+    }
+
+    private static Schedule computed(ScheduleConfig times) {
         try {
-            return new Duty(
-                    config.cluster(),
-                    config.node(),
-                    config.nodes(),
-                    times,
-                    new CronSchedule(times.cron(), times.timeZone()),
-                    Optional.of(config.daemon().follow())
-                            .filter(FollowConfig::enabled)
-                            .map(FollowConfig::maxLag),
-                    config.daemon().maxDuration(),
-                    () -> Assembly.storeToWrite(config.store()),
-                    () -> Assembly.sources(config, Pause.REAL));
+            return new CronSchedule(times.cron(), times.timeZone());
         } catch (ParseException e) {
             throw new IllegalStateException("the reader took this cron expression for good: " + times.cron(), e);
         }
     }
 
+    /** Who captures nothing makes no store: one that is not there is an unmounted disk. */
+    static ObjectStore store(AgentConfig config) throws IOException {
+        return config.sources().isEmpty()
+                ? Assembly.storeToRead(config.store())
+                : Assembly.storeToWrite(config.store());
+    }
+
     /** The schedule in words; the same words mean the same slots. */
     String scheduleWords() {
-        return times.cron() + " " + times.timeZone();
+        return times.map(one -> one.cron() + " " + one.timeZone()).orElse("none");
     }
 
     /** Whether the other one is the same agent, so that the locks that are held are still the right ones. */

@@ -2,39 +2,66 @@ package dev.keepsake.agent;
 
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.PastProof;
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.job.Schedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the newest backup of the cluster, whoever made it, is younger than one and a half periods. */
+/** Whether the newest backup of the cluster, or look at one, whoever made it, is younger than one and a half periods. */
 final class Freshness {
 
+    private final String what;
+    private final Lookup lookup;
     private Optional<Instant> newest = Optional.empty();
     private Optional<Instant> begun = Optional.empty();
 
-    /** When the newest backup known was made; empty when none is. */
+    /** Asks the archive. */
+    @FunctionalInterface
+    private interface Lookup {
+
+        /** When the newest one was made that the archive, which exists, holds. */
+        Optional<Instant> newest(Catalog catalog) throws IOException;
+    }
+
+    private Freshness(String what, Lookup lookup) {
+        this.what = what;
+        this.lookup = lookup;
+    }
+
+    static Freshness ofBackups() {
+        return new Freshness("backup", catalog -> catalog.newest().map(Manifest::created));
+    }
+
+    /** Only good ones count, and those that are at least as close. */
+    static Freshness ofLooks(Proof.Level level) {
+        String what = level == Proof.Level.DRILL ? "good drill" : "good look of level " + level.word();
+        return new Freshness(what, catalog -> catalog.proofs().newestGood(level).map(PastProof::time));
+    }
+
+    /** When the newest one known was made; empty when none is. */
     Optional<Instant> newest() {
         return newest;
     }
 
-    /** Why the archive is stale, or nothing. Looks into the store only when what is known would be. */
+    /** Why there is none that is fresh, or nothing. Looks into the store only when what is known would be stale. */
     Optional<String> stale(Schedule schedule, Instant now, Catalog catalog) throws IOException {
         begun = begun.or(() -> Optional.of(now));
         if (!now.isAfter(limit(schedule))) {
             return Optional.empty();
         }
-        newest = catalog.exists() ? catalog.newest().map(Manifest::created) : Optional.empty();
+        newest = catalog.exists() ? lookup.newest(catalog) : Optional.empty();
         if (!now.isAfter(limit(schedule))) {
             return Optional.empty();
         }
-        return Optional.of(
-                newest.map(made -> "the newest backup was made at " + made).orElse("there is no backup at all")
-                        + "; one should have been made by " + limit(schedule));
+        return Optional.of(newest.map(made -> "the newest " + what + " was made at " + made)
+                        .orElse("there is no " + what + " at all")
+                + "; one should have been made by " + limit(schedule));
     }
 
-    /** From the newest backup on, or from when this was first asked: one and a half of the longer period around it. */
+    /** From the newest one on, or from when this was first asked: one and a half of the longer period around it. */
     private Instant limit(Schedule schedule) {
         Instant from = newest.or(() -> begun).orElse(Instant.EPOCH);
         Optional<Instant> next = schedule.firstAfter(from);

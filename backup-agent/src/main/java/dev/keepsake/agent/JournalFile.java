@@ -34,6 +34,11 @@ final class JournalFile implements Journal.Place {
         return new JournalFile(stateDir.resolve(cluster + "." + node + "." + source + ".follow"));
     }
 
+    /** What is remembered of scheduled looks at the archive. */
+    static JournalFile ofProofs(Path stateDir, String cluster, String node) {
+        return new JournalFile(stateDir.resolve(cluster + "." + node + ".proofs"));
+    }
+
     @Override
     public Optional<String> read() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "keepsake-agent",
         description = {
-            "Captures the ZooKeeper server on this machine into an archive.",
+            "Captures the ZooKeeper server on this machine, or an ensemble as its observer, into an archive.",
             "",
             "Reads the server's files, never writes to them, and stores what is new since the last run."
                     + " Restoring is the other program's work: see 'keepsake --help'."

@@ -34,7 +34,7 @@ final class NightWatch {
     private final SlotLedger ledger;
     private final StoreContact contact;
     private final Whereabouts whereabouts;
-    private final Freshness freshness = new Freshness();
+    private final Freshness freshness = Freshness.ofBackups();
     private final Backoff backoff;
     private final AtomicBoolean reloadAsked = new AtomicBoolean();
 
@@ -66,7 +66,7 @@ final class NightWatch {
 
     /** Works until it is asked to stop. Whatever becomes of a slot is no reason to end. */
     void run() throws IOException {
-        tools.bell().follow(duty.times());
+        duty.times().ifPresent(tools.bell()::follow);
         try (contact) {
             followers.follow(duty);
             while (!stopping) {
@@ -256,7 +256,7 @@ final class NightWatch {
         duty = fresh;
         contact.drop();
         ledger.follow(fresh.scheduleWords());
-        tools.bell().follow(fresh.times());
+        fresh.times().ifPresent(tools.bell()::follow);
         followers.follow(duty);
     }
 

@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
@@ -81,6 +82,10 @@ final class OnceCommand implements Callable<Integer> {
         }
         OfflineRequest stopped = offline.request(command.commandLine());
         AgentConfig config = options.read().config();
+        if (config.sources().isEmpty()) {
+            throw new RefusedException("the configuration has no 'sources', so there is nothing to back up: this agent"
+                    + " only proves what others back up");
+        }
         return RunLock.during(
                         config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command))
                 .code();
@@ -100,7 +105,17 @@ final class OnceCommand implements Callable<Integer> {
             Manifest made = job.run(new BackupJob.Request(
                     id, label, config.node(), config.nodes(), config.daemon().maxDuration()));
             command.commandLine().getOut().println(made.id());
+            tellDisagreements(catalog, err);
             return tellOutcome(made, narrator, err);
+        }
+    }
+
+    /** The backup stands, whatever becomes of this. */
+    private static void tellDisagreements(Catalog catalog, PrintWriter err) {
+        try {
+            catalog.concord(Assembly.history()).look().forEach(found -> err.println("WARNING: " + found.words()));
+        } catch (IOException e) {
+            err.println("note: the newest tapes could not be compared: " + e.getMessage());
         }
     }
 

@@ -3,7 +3,9 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.KeptSources;
 import dev.keepsake.config.Version;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -47,16 +49,20 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AgentConfig config = read();
-        Duty duty = Duty.of(config);
+        try (KeptSources kept = Assembly.keptSources(Pause.REAL)) {
+            return runAlone(config, Duty.of(config, kept::of), kept).code();
+        }
+    }
+
+    private ExitCode runAlone(AgentConfig config, Duty duty, KeptSources kept) throws IOException {
         Logs.follow(config.daemon().log());
         // from here on a full disk cannot keep a run from its lock
         RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()).tryDuring(() -> "made");
         RunLock lock = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
-        return lock.tryDuring(Pause.REAL, () -> watch(config, duty))
+        return lock.tryDuring(Pause.REAL, () -> watch(config, duty, kept))
                 .orElseThrow(
                         () -> new RefusedException("another 'keepsake-agent run' of this node is running: it holds "
-                                + lock.file() + "; end that process first"))
-                .code();
+                                + lock.file() + "; end that process first"));
     }
 
     private AgentConfig read() throws IOException {
@@ -70,30 +76,46 @@ final class RunCommand implements Callable<Integer> {
         return options.read(flags).config();
     }
 
-    private ExitCode watch(AgentConfig config, Duty duty) throws IOException {
+    private ExitCode watch(AgentConfig config, Duty duty, KeptSources kept) throws IOException {
         LogTeller teller = new LogTeller();
         Alarms alarms = new Alarms(InstantSource.system(), teller);
         try (QuartzBell bell = new QuartzBell();
-                ThreadWatchdog watchdog = new ThreadWatchdog()) {
+                ThreadWatchdog watchdog = new ThreadWatchdog();
+                SourceCare care = new SourceCare(kept, teller)) {
             NightWatch.Tools tools = new NightWatch.Tools(
                     InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
+            ProofWatch proofs = new ProofWatch(
+                    new ProofWatch.Tools(Pause.REAL, new PlainBell(), watchdog, new SecureRandom(), alarms, teller),
+                    ProofDuty.of(config),
+                    proofJournal(config, teller));
             NightWatch watch = new NightWatch(
-                    tools, duty, () -> readAgain(config), followers(config, tools), journal(config, teller));
+                    tools,
+                    duty,
+                    () -> readAgain(config, kept, proofs),
+                    followers(config, tools),
+                    journal(config, teller));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             stop.hear(config.daemon().stopGrace());
             teller.tell("start", "keepsake-agent runs", facts(config, duty));
-            return stop.whileRunning();
+            care.begin(duty);
+            try (ProofThread thread = new ProofThread(proofs, watch::isBusy, teller)) {
+                thread.start();
+                return stop.whileRunning();
+            }
         }
     }
 
-    private Duty readAgain(AgentConfig before) throws IOException {
+    private Duty readAgain(AgentConfig before, KeptSources kept, ProofWatch proofs) throws IOException {
         AgentConfig fresh = read();
         if (!fresh.stateDir().equals(before.stateDir())) {
             throw new RefusedException("another 'state-dir' needs a restart of the agent: its locks are in "
                     + before.stateDir() + ", the file says " + fresh.stateDir());
         }
-        Duty duty = Duty.of(fresh);
+        Duty duty = Duty.of(fresh, kept::of);
         Logs.follow(fresh.daemon().log());
+        if (fresh.cluster().equals(before.cluster()) && fresh.node().equals(before.node())) {
+            proofs.follow(ProofDuty.of(fresh));
+        }
         return duty;
     }
 
@@ -104,6 +126,12 @@ final class RunCommand implements Callable<Integer> {
                 new ThreadWorkers(),
                 Pause.REAL,
                 source -> JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source));
+    }
+
+    private static ProofJournal proofJournal(AgentConfig config, Teller teller) {
+        return ProofJournal.openOrBegin(
+                JournalFile.ofProofs(config.stateDir(), config.cluster(), config.node()),
+                said -> teller.tell("journal", "begun anew: " + said, Map.of("node", config.node())));
     }
 
     private static Journal journal(AgentConfig config, Teller teller) {

@@ -5,7 +5,6 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.config.AgentConfig;
-import dev.keepsake.config.Assembly;
 import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
@@ -29,10 +28,13 @@ final class ScheduleCheck {
     static List<Finding> findings(AgentConfig config, RandomGenerator random) throws IOException {
         List<Finding> findings = new ArrayList<>();
         findings.add(slots(config));
-        try (ObjectStore store = Assembly.storeToWrite(config.store())) {
+        try (ObjectStore store = Duty.store(config)) {
             StoreContact.Reading reading = StoreContact.ask(store, InstantSource.system());
             findings.add(clock(reading));
             Catalog catalog = new Catalog(store, config.cluster(), random);
+            if (config.sources().isEmpty()) {
+                return findings;
+            }
             findings.add(nodes(config, catalog.exists() ? catalog.newest() : Optional.empty()));
         } catch (IOException unreachable) {
             return findings;
@@ -42,7 +44,12 @@ final class ScheduleCheck {
 
     private static Finding slots(AgentConfig config) throws IOException {
         if (config.schedule().isEmpty()) {
-            return new Finding(true, "schedule", "none: backups are made by hand only, 'run' would refuse");
+            return new Finding(
+                    true,
+                    "schedule",
+                    config.verify().isEmpty()
+                            ? "none: backups are made by hand only, 'run' would refuse"
+                            : "none: 'run' makes no backups, it only proves those that others make");
         }
         List<Instant> next = next(Duty.of(config).schedule(), Instant.now());
         return next.isEmpty()

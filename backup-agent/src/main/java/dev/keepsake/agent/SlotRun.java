@@ -3,8 +3,10 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Disagreement;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
+import dev.keepsake.config.Assembly;
 import dev.keepsake.config.Version;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.Capture;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -54,11 +58,31 @@ final class SlotRun {
                         slot,
                         duty.node(),
                         duty.nodes(),
-                        duty.times().deadline(),
+                        duty.times().orElseThrow().deadline(),
                         duty.schedule().period(slot).dividedBy(2),
                         duty.maxDuration()));
         alarms.set(Alarm.SOURCE_FAILED, result.part().flatMap(SlotRun::failures));
-        return outcome(slot, result);
+        SlotOutcome outcome = outcome(slot, result);
+        compareTapes();
+        return outcome;
+    }
+
+    /** The backup stands, whatever becomes of this; what cannot be compared now will be at the next slot. */
+    private void compareTapes() throws IOException {
+        try {
+            List<Disagreement> found = catalog.concord(Assembly.history()).look();
+            alarms.set(
+                    Alarm.TAPES_DISAGREE,
+                    found.stream().map(Disagreement::words).reduce((one, two) -> one + "; " + two));
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            teller.tell(
+                    "compare",
+                    "the newest tapes could not be compared",
+                    Map.of("reason", String.valueOf(e.getMessage())));
+        }
     }
 
     private SlotOutcome outcome(Instant slot, SlotJob.Result result) throws IOException {

@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.SourceConfig;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Says what became of the last slots on this node, when the next ones are, and how far sources that are"
-                    + " followed are stored.",
+                    + " followed are stored; the same of scheduled proofs and drills.",
             "",
             "Reads what 'keepsake-agent run' has written down in 'state-dir', whether that runs or not; asks neither"
                     + " the store nor a server."
@@ -58,6 +59,7 @@ final class StatusCommand implements Callable<Integer> {
         for (SlotOutcome outcome : outcomes.subList(Math.max(0, outcomes.size() - MOST_SHOWN), outcomes.size())) {
             out.println("slot      " + outcome.slot() + "  " + word(outcome.kind()) + "  " + outcome.reason());
         }
+        proofs(config, out);
         return ExitCode.DONE.code();
     }
 
@@ -69,6 +71,28 @@ final class StatusCommand implements Callable<Integer> {
         } catch (IOException unreadable) {
             return "not known: " + unreadable.getMessage();
         }
+    }
+
+    private static void proofs(AgentConfig config, PrintWriter out) {
+        ProofJournal journal = ProofJournal.openOrBegin(
+                JournalFile.ofProofs(config.stateDir(), config.cluster(), config.node()),
+                said -> out.println("journal   " + said));
+        ProofDuty.of(config)
+                .flatMap(duty -> duty.schedule().firstAfter(Instant.now()))
+                .ifPresent(next -> out.println("next look " + next));
+        for (ProofOutcome outcome : journal.newest()) {
+            out.println((outcome.level() == Proof.Level.DRILL ? "drill     " : "proof     ") + outcome.at() + "  "
+                    + word(outcome) + "  " + outcome.reason());
+        }
+    }
+
+    private static String word(ProofOutcome outcome) {
+        String backup = outcome.backup().isEmpty() ? "" : " " + outcome.backup();
+        return switch (outcome.kind()) {
+            case GOOD -> "good" + backup;
+            case FAILED -> "FAILED" + backup;
+            case NOT_DONE -> "NOT DONE";
+        };
     }
 
     private static String word(RunLock daemon) throws IOException {

@@ -73,7 +73,7 @@ class DaemonStopTest {
                 "prod",
                 "a",
                 List.of("a"),
-                new ScheduleConfig(CRON, ZoneId.of("UTC"), Duration.ofHours(1)),
+                Optional.of(new ScheduleConfig(CRON, ZoneId.of("UTC"), Duration.ofHours(1))),
                 schedule,
                 Optional.empty(),
                 Duration.ofHours(12),

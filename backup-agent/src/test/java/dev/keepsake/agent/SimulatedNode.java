@@ -120,7 +120,7 @@ final class SimulatedNode {
                 "prod",
                 name,
                 setting.nodes(),
-                setting.times(),
+                Optional.of(setting.times()),
                 setting.schedule(),
                 maxLag,
                 Duration.ofHours(20),

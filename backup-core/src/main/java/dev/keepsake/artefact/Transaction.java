@@ -16,6 +16,9 @@ public interface Transaction {
     /** What tells it from another one of the same zxid; the same on every server that logged it. */
     String identity();
 
+    /** Whether it is the same as another one, whatever else each server notes beside it. */
+    boolean isSameAs(Transaction other) throws CorruptException;
+
     /** What it is, in one word such as {@code delete}. */
     String kind();
 

@@ -26,12 +26,25 @@ final class BackupSource implements ArtefactSource {
     private final String node;
     private final Share share;
     private final boolean withUnproven;
+    private final List<Leg> legs;
     private final Progress progress;
     private final PieceContents contents;
     private long done;
 
     BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, boolean withUnproven, Progress progress) {
+        this(store, layout, owned, withUnproven, List.of(), progress);
+    }
+
+    /** The same, whose links several tapes serve; nothing for its own tape alone. */
+    BackupSource(
+            ObjectStore store,
+            Layout layout,
+            Manifest.NodeShare owned,
+            boolean withUnproven,
+            List<Leg> legs,
+            Progress progress) {
         this.store = store;
+        this.legs = List.copyOf(legs);
         this.withUnproven = withUnproven;
         this.share = owned.share();
         this.layout = layout;
@@ -77,25 +90,45 @@ final class BackupSource implements ArtefactSource {
         }
         SealedPiece base = named(share.base(), "base");
         sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
-        for (Link link : links()) {
-            sink.receive(
-                    link.isRun()
-                            ? run(link)
-                            : artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through()));
+        if (legs.isEmpty()) {
+            for (Link link : links()) {
+                sink.receive(artefact(link, share.through()));
+            }
+        }
+        for (int i = 0; i < legs.size(); i++) {
+            send(legs.get(i), i == 0, sink);
         }
     }
 
-    /** To whoever takes it, links that were rolled up are one link, which ends with the backup at the latest. */
-    private Artefact run(Link run) throws IOException {
-        ObjectKey key = run.piece().stored().key();
-        Zxid to = run.through().compareTo(share.through()) > 0 ? share.through() : run.through();
-        Content content = () -> new Counted(contents.open(key, run.after(), to), run.piece());
+    /** A tape that was stepped over to begins behind the record that it and the one before hold alike. */
+    private void send(Leg leg, boolean first, ArtefactSink sink) throws IOException {
+        Zxid after = first ? share.replayAfter() : leg.after();
+        Zxid reached = after;
+        for (Link link : new TapeReader(store, layout, leg.tape()).chainThrough(after, leg.through())) {
+            boolean within = !first && link.after().compareTo(after) < 0;
+            sink.receive(artefact(within ? link.from(after) : link, leg.through()));
+            reached = link.through();
+        }
+        if (reached.compareTo(leg.through()) < 0) {
+            throw new CorruptException("tape " + leg.tape() + " ends at " + reached + ", but goes on through "
+                    + leg.through() + " by what was listed: the link after " + reached + " is missing");
+        }
+    }
+
+    /** To whoever takes it, links that were rolled up are one link, which ends where it is needed to at the latest. */
+    private Artefact artefact(Link link, Zxid needed) throws IOException {
+        if (!link.isRun()) {
+            return artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through());
+        }
+        ObjectKey key = link.piece().stored().key();
+        Zxid to = link.through().compareTo(needed) > 0 ? needed : link.through();
+        Content content = () -> new Counted(contents.open(key, link.after(), to), link.piece());
         return new Artefact(
                 Artefact.Kind.LINK,
-                run.after(),
+                link.after(),
                 to,
-                contents.length(run, to),
-                run.piece().header().facts(),
+                contents.length(link, to),
+                link.piece().header().facts(),
                 content);
     }
 

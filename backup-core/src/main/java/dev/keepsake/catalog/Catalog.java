@@ -91,7 +91,7 @@ public final class Catalog {
     }
 
     private void requireKnown() throws IOException {
-        ArchiveRecord record = read(Layout.ARCHIVE, ArchiveRecord.class);
+        ArchiveRecord record = Json.read(store, Layout.ARCHIVE, ArchiveRecord.class);
         if (!record.features().isEmpty()) {
             throw Form.tooOld(
                     "the archive at " + store.location() + ", which has features that this version does not know ("
@@ -122,7 +122,7 @@ public final class Catalog {
         ObjectKey key = layout.manifest(id);
         Manifest manifest;
         try {
-            manifest = read(key, Manifest.class);
+            manifest = Json.read(store, key, Manifest.class);
         } catch (StoreException.NotFound e) {
             throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
                     + store.location() + "; 'keepsake list' shows what there is");
@@ -211,6 +211,11 @@ public final class Catalog {
         return new BackupSource(store, layout, share, false, progress);
     }
 
+    /** What a moment is restored from, by way of as many tapes as it takes. */
+    public ArtefactSource source(Chosen moment, Manifest.NodeShare share, Progress progress) {
+        return new BackupSource(store, layout, share, false, moment.legs(), progress);
+    }
+
     /** A share of a backup with all that is unproven in it, as a source to restore from. */
     public ArtefactSource sourceWithUnproven(Manifest.NodeShare share, Progress progress) {
         return new BackupSource(store, layout, share, true, progress);
@@ -226,24 +231,18 @@ public final class Catalog {
         return new Proofs(store, layout, random);
     }
 
-    /** The epoch to restore a backup with. */
+    /** The epoch to restore a backup with. All servers of one restore get the same, so an earlier one does not raise it. */
     public Fence fence(Manifest manifest) throws IOException {
         Optional<Manifest> newest = newest(); // a damaged record must not keep an older backup from being restored
         long seen = (newest.isPresent() ? newest.get() : latest()).highestEpoch();
-        for (PastRestore restore : restores()) {
-            // the servers of one restore are all given the same epoch, so a restore of this backup does not raise it
-            seen = restore.isOf(manifest.id()) ? seen : Math.max(seen, restore.epoch());
-        }
+        seen = PastRestore.highest(restores(), one -> !one.isOf(manifest.id()), seen);
         return Fence.above(manifest.highestEpoch(), seen);
     }
 
     /** The epoch to restore a moment with: above everything that any backup or any tape tells of. */
     public Fence fence(Zxid moment, Coverage coverage) throws IOException {
-        long seen = coverage.highestEpoch();
-        for (PastRestore restore : restores()) {
-            seen = restore.isOf(moment) ? seen : Math.max(seen, restore.epoch());
-        }
-        return Fence.above(moment.epoch(), seen);
+        return Fence.above(
+                moment.epoch(), PastRestore.highest(restores(), one -> !one.isOf(moment), coverage.highestEpoch()));
     }
 
     /** What all tapes hold, by their objects and by what backups say of them. */
@@ -258,6 +257,11 @@ public final class Catalog {
      */
     public Moments moments(Coverage coverage, HistoryReader history, Optional<String> tape) throws IOException {
         return Moments.of(new Chains(store, history), coverage, tape);
+    }
+
+    /** Whether the newest tapes tell one history. */
+    public Concord concord(HistoryReader history) {
+        return new Concord(store, layout, history);
     }
 
     /** Earlier restores in this cluster, lowest epoch first. */
@@ -292,9 +296,5 @@ public final class Catalog {
         }
         Collections.reverse(ids);
         return ids;
-    }
-
-    private <T> T read(ObjectKey key, Class<T> type) throws IOException {
-        return Json.read(store, key, type);
     }
 }

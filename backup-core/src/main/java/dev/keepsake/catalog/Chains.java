@@ -9,6 +9,8 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,18 +46,22 @@ final class Chains {
 
     /** The last transaction at or below a zxid that the stretch holds. */
     Place find(Stretch stretch, Zxid zxid) throws IOException {
-        List<Span> spans = stretch.spans();
-        int index = Span.firstReaching(spans, zxid);
-        Place place = find(stretch, spans.subList(index, spans.size()), zxid);
-        // a zxid between two epochs is that of no transaction; the one before it may be the last of the link before
-        boolean inLinkBefore = index > 0
-                && place.moment().zxid().equals(stretch.from().zxid())
-                && spans.get(index - 1).through().compareTo(stretch.from().zxid()) > 0;
-        return inLinkBefore ? find(stretch, spans.subList(index - 1, spans.size()), zxid) : place;
+        return find(stretch.spans(), stretch.from(), zxid);
     }
 
-    private Place find(Stretch stretch, List<Span> spans, Zxid zxid) throws IOException {
-        Moment moment = stretch.from();
+    /** The last transaction at or below a zxid in consecutive links, or a moment that is known to be before it. */
+    Place find(List<Span> spans, Moment from, Zxid zxid) throws IOException {
+        int index = Span.firstReaching(spans, zxid);
+        Place place = walkTo(spans.subList(index, spans.size()), from, zxid);
+        // a zxid between two epochs is that of no transaction; the one before it may be the last of the link before
+        boolean inLinkBefore = index > 0
+                && place.moment().zxid().equals(from.zxid())
+                && spans.get(index - 1).through().compareTo(from.zxid()) > 0;
+        return inLinkBefore ? walkTo(spans.subList(index - 1, spans.size()), from, zxid) : place;
+    }
+
+    private Place walkTo(List<Span> spans, Moment from, Zxid zxid) throws IOException {
+        Moment moment = from;
         String identity = "";
         try (ChainWalk walk = walk(spans)) {
             for (Optional<Transaction> next = walk.next(); next.isPresent(); next = walk.next()) {
@@ -106,6 +112,18 @@ final class Chains {
         }
         try (ChainWalk walk = walk(List.of(span))) {
             return walk.next().orElseThrow(() -> damage).timeMillis();
+        }
+    }
+
+    /** When a link was stored, on the store's clock, as it states itself. */
+    Instant sealed(Span span) throws IOException {
+        ObjectKey key = span.object().key();
+        try {
+            return Instant.parse(SealedPiece.header(store, key).facts().getOrDefault("sealed", "none"));
+        } catch (DateTimeException unreadable) {
+            throw new CorruptException(key + " does not say when it was stored", unreadable);
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException(key + " is gone since it was listed", gone);
         }
     }
 

@@ -8,13 +8,16 @@ import java.util.Optional;
  *
  * @param next the transaction behind it, which is not restored; empty when none is archived on the tape that was read
  * @param shares what a restore can be sent, the best first; the others are for when that is damaged
+ * @param legs which tape serves what, where it takes several to get there; empty where each share's own tape does
  * @param notes what a person should know of the choice, one sentence each
  */
-public record Chosen(Moment moment, Optional<Change> next, List<Manifest.NodeShare> shares, List<String> notes) {
+public record Chosen(
+        Moment moment, Optional<Change> next, List<Manifest.NodeShare> shares, List<Leg> legs, List<String> notes) {
 
     /** Keeps its own copies. */
     public Chosen {
         shares = List.copyOf(shares);
+        legs = List.copyOf(legs);
         notes = List.copyOf(notes);
     }
 }

@@ -12,9 +12,14 @@ public final class Coverage {
 
     private final List<SurveyedTape> tapes;
     private final List<Catalog.Listed> backups;
+    private final List<Bridge> bridges;
 
-    /** Of tapes sorted by node, source and age, and of the backups that were made of them. */
-    Coverage(List<SurveyedTape> tapes, List<Catalog.Listed> backups) {
+    /**
+     * Of tapes sorted by node, source and age, of the backups that were made of them, and of ways that it takes several tapes
+     * for.
+     */
+    Coverage(List<SurveyedTape> tapes, List<Catalog.Listed> backups, List<Bridge> bridges) {
+        this.bridges = List.copyOf(bridges);
         this.tapes = List.copyOf(tapes);
         this.backups = List.copyOf(backups);
     }
@@ -22,6 +27,10 @@ public final class Coverage {
     /** The backups that were asked for what they say of tapes, those among them that cannot be read, too. */
     public List<Catalog.Listed> backups() {
         return backups;
+    }
+
+    List<Bridge> bridges() {
+        return bridges;
     }
 
     List<SurveyedTape> surveyed() {
@@ -65,7 +74,7 @@ public final class Coverage {
                 && one.name().source().equals(other.name().source());
     }
 
-    private static TapeCoverage covered(
+    private TapeCoverage covered(
             @Nullable SurveyedTape before, SurveyedTape tape, @Nullable Moment reached, boolean newest) {
         List<Range> ranges = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
@@ -86,8 +95,17 @@ public final class Coverage {
                 record.map(TapeRecord::reason),
                 record.map(TapeRecord::explanation).orElse(tape.problem()),
                 ranges,
+                helped(tape),
                 gaps,
                 problems(tape));
+    }
+
+    /** What a base of this tape leads to with the help of others. */
+    private List<Helped> helped(SurveyedTape tape) {
+        return bridges.stream()
+                .filter(bridge -> bridge.first().tape().equals(tape.name()))
+                .map(bridge -> new Helped(bridge.first().through(), bridge.through(), bridge.legs(bridge.through())))
+                .toList();
     }
 
     private static List<String> problems(SurveyedTape tape) {

@@ -58,7 +58,21 @@ final class CoverageReader {
         for (TapeSurvey survey : surveys.values()) {
             tapes.add(survey.survey());
         }
-        return new Coverage(tapes, backups);
+        return new Coverage(tapes, backups, bridges(tapes));
+    }
+
+    private List<Bridge> bridges(List<SurveyedTape> tapes) throws IOException {
+        SortedMap<String, List<SurveyedTape>> ensembles = new TreeMap<>();
+        for (SurveyedTape tape : tapes) {
+            ensembles
+                    .computeIfAbsent(tape.name().source(), none -> new ArrayList<>())
+                    .add(tape);
+        }
+        List<Bridge> bridges = new ArrayList<>();
+        for (List<SurveyedTape> ensemble : ensembles.values()) {
+            bridges.addAll(Bridges.among(new Chains(store, history), ensemble).all());
+        }
+        return bridges;
     }
 
     private TapeSurvey survey(TapeName name, Map<TapeName, Vouchers> vouchers) {

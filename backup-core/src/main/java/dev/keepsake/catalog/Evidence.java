@@ -219,8 +219,8 @@ public final class Evidence {
                 .map(Manifest.NodeShare::node)
                 .collect(Collectors.toCollection(HashSet::new));
         List<Witness> witnesses = new ArrayList<>();
-        for (String node : names(layout.allTapes())) {
-            List<String> tapes = known.contains(node) ? List.of() : names(layout.tapes(node, source));
+        for (String node : KeyParts.below(store, layout.allTapes())) {
+            List<String> tapes = known.contains(node) ? List.of() : KeyParts.below(store, layout.tapes(node, source));
             for (String id : tapes) {
                 if (Ulid.isUlid(id)) {
                     witness(new TapeName(node, source, id), after, through).ifPresent(witnesses::add);
@@ -256,22 +256,6 @@ public final class Evidence {
             in.close();
             throw e;
         }
-    }
-
-    /** The next part of each key below a prefix; one request for each. */
-    private List<String> names(String prefix) throws IOException {
-        List<String> names = new ArrayList<>();
-        Optional<StoredObject> next = store.list(prefix, "").next();
-        while (next.isPresent()) {
-            String rest = next.get().key().value().substring(prefix.length());
-            String name = rest.substring(0, Math.max(0, rest.indexOf('/')));
-            if (!name.isEmpty()) {
-                names.add(name);
-            }
-            next = store.list(prefix, prefix + (name.isEmpty() ? rest : name + "/" + Layout.AFTER_ALL))
-                    .next();
-        }
-        return names;
     }
 
     private ObjectKey committedKey(Manifest.NodeShare owned, Artefact artefact) {

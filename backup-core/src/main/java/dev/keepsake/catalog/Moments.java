@@ -20,10 +20,12 @@ public final class Moments {
 
     private final Chains chains;
     private final List<Stretch> stretches;
+    private final Ways ways;
 
-    private Moments(Chains chains, List<Stretch> stretches) {
+    private Moments(Chains chains, List<Stretch> stretches, Ways ways) {
         this.chains = chains;
         this.stretches = stretches;
+        this.ways = ways;
     }
 
     /**
@@ -33,7 +35,7 @@ public final class Moments {
      */
     static Moments of(Chains chains, Coverage coverage, Optional<String> tape) throws IOException {
         List<SurveyedTape> tapes = coverage.surveyed().stream()
-                .filter(one -> tape.isEmpty() || isNamed(one.name(), tape.get()))
+                .filter(one -> tape.isEmpty() || one.name().isCalled(tape.get()))
                 .toList();
         if (tapes.isEmpty()) {
             throw new StoreException.NotFound(
@@ -52,7 +54,7 @@ public final class Moments {
                             .collect(Collectors.joining("; "))
                     + "; " + SEE);
         }
-        return new Moments(chains, stretches);
+        return new Moments(chains, stretches, Ways.of(chains, coverage, stretches));
     }
 
     private static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {
@@ -68,18 +70,27 @@ public final class Moments {
         }
     }
 
-    private static boolean isNamed(TapeName name, String words) {
-        return words.equals(name.id()) || words.equals(name.node()) || words.equals(name.node() + "/" + name.source());
-    }
-
     /** Right after the last transaction at or below a zxid. */
     public Chosen at(Zxid zxid) throws IOException {
         return at(zxid, new ArrayList<>());
     }
 
-    /** The newest moment of all. */
+    /**
+     * The same moment once more, by ways around whatever of its tapes is damaged; every link that leads there is read for
+     * that. Empty where there is none.
+     */
+    public Optional<Chosen> aroundDamage(Zxid zxid) throws IOException {
+        return ways.aroundDamage(zxid, new ArrayList<>());
+    }
+
+    /** The newest moment of all; refused where tapes of the ensemble disagree, since any of them may be the true one. */
     public Chosen latest() throws IOException {
-        return at(newest());
+        TapeComparison comparison = new TapeComparison(chains);
+        Optional<Disagreement> found = comparison.first(Stretch.newestEnds(stretches));
+        if (found.isPresent()) {
+            throw found.get().refusal();
+        }
+        return at(newest(), new ArrayList<>(comparison.remarks()));
     }
 
     /** Right before the first transaction, in their order, whose time is later. */
@@ -198,6 +209,10 @@ public final class Moments {
         if (!places.isEmpty()) {
             return chosen(places.get(0), read, notes);
         }
+        Optional<Chosen> bridged = failure == null ? ways.to(zxid, notes) : ways.aroundDamage(zxid, notes);
+        if (bridged.isPresent()) {
+            return bridged.get();
+        }
         if (failure != null) {
             throw failure;
         }
@@ -230,7 +245,7 @@ public final class Moments {
                 }
             }
         }
-        return new Chosen(place.moment(), place.next(), shares, notes);
+        return new Chosen(place.moment(), place.next(), shares, List.of(), notes);
     }
 
     /** A tape that a backup names for this moment, else the one that goes furthest and begins earliest. */

@@ -1,6 +1,8 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.Zxid;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * That a backup or a moment was restored before, as the key of its record says.
@@ -9,6 +11,11 @@ import dev.keepsake.artefact.Zxid;
  * @param epoch the epoch that the restored servers were given
  */
 public record PastRestore(String subject, long epoch) {
+
+    /** The highest epoch that any of those restores was given that count, or one that is known to be as high. */
+    static long highest(List<PastRestore> restores, Predicate<PastRestore> counts, long known) {
+        return restores.stream().filter(counts).mapToLong(PastRestore::epoch).reduce(known, Math::max);
+    }
 
     /** Whether it was this backup that was restored. */
     public boolean isOf(BackupId backup) {

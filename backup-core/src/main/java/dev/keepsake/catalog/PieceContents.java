@@ -100,11 +100,11 @@ final class PieceContents {
         if (!begins) {
             throw nothing;
         }
-        return new Joined(links, after, through, useless, nothing);
+        return new InTurn(links, after, through, useless, nothing);
     }
 
     /** Several pieces, one after the other, as if they were one. */
-    private final class Joined extends InputStream {
+    private final class InTurn extends InputStream {
 
         private final List<Link> pieces;
         private final Zxid after;
@@ -115,7 +115,7 @@ final class PieceContents {
         private int next;
 
         /** Fails with the given damage behind the last of them, unless that leads through the end. */
-        Joined(List<Link> pieces, Zxid after, Zxid through, Set<ObjectKey> useless, CorruptException nothing) {
+        InTurn(List<Link> pieces, Zxid after, Zxid through, Set<ObjectKey> useless, CorruptException nothing) {
             this.pieces = pieces;
             this.after = after;
             this.through = through;

@@ -49,6 +49,11 @@ public record Proof(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** Whether a look at this level does all that one at the other does. A drill restores one node's share alone. */
+        public boolean covers(Level other) {
+            return this == other || (this == PROOF && other == OBJECTS);
+        }
+
         /** The level of this word, if there is one. */
         public static Optional<Level> of(String word) {
             return Arrays.stream(values())

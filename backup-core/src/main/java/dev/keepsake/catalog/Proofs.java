@@ -7,6 +7,7 @@ import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,13 @@ public final class Proofs {
     public Optional<PastProof> newest(BackupId backup) throws IOException {
         List<PastProof> reports = list(layout.proofs(backup));
         return reports.isEmpty() ? Optional.empty() : Optional.of(reports.get(reports.size() - 1));
+    }
+
+    /** The newest report, of any backup, that found nothing bad and looked at least as closely; one listing. */
+    public Optional<PastProof> newestGood(Proof.Level level) throws IOException {
+        return list(layout.proofs()).stream()
+                .filter(report -> report.good() && report.level().covers(level))
+                .max(Comparator.comparing(PastProof::time));
     }
 
     /** A report in full. */

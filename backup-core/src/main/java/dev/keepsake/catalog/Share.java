@@ -48,6 +48,25 @@ public record Share(
         added = List.copyOf(added);
     }
 
+    /** The same, with other links that hold its range. */
+    Share withLinks(int number, long bytes) {
+        return new Share(
+                source,
+                type,
+                tape,
+                base,
+                baseStart,
+                baseEnd,
+                replayAfter,
+                through,
+                throughTime,
+                number,
+                bytes,
+                facts,
+                added,
+                unproven);
+    }
+
     /** Whether anything in this share is proven to have been committed, so that it is restored without being asked for. */
     public boolean provesAnything() {
         return !tape.isEmpty();

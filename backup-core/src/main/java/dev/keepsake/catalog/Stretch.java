@@ -2,8 +2,12 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.Zxid;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Links of a tape that are joined, and the bases that stand among them: from the first moment on that one of these
@@ -28,9 +32,45 @@ record Stretch(
     /** The kind of source that tapes are of. */
     private static final String TYPE = "zookeeper";
 
+    /** The last stretch of each node's newest tape. */
+    static List<TapeEnd> newestEnds(List<Stretch> stretches) {
+        SortedMap<String, Stretch> newest = new TreeMap<>();
+        Comparator<Stretch> age = Comparator.comparing(
+                        (Stretch one) -> one.tape().id())
+                .thenComparing(one -> one.through().zxid());
+        for (Stretch stretch : stretches) {
+            if (!stretch.spans().isEmpty()) {
+                newest.merge(
+                        stretch.tape().node(), stretch, (one, other) -> age.compare(one, other) >= 0 ? one : other);
+            }
+        }
+        return newest.values().stream()
+                .map(stretch -> new TapeEnd(stretch.tape(), stretch.spans()))
+                .toList();
+    }
+
     /** Whether this moment, or one that equals it, can be restored from here. */
     boolean holds(Zxid zxid) {
         return from.zxid().compareTo(zxid) <= 0 && zxid.compareTo(through.zxid()) <= 0;
+    }
+
+    /** What is left of it before the first of some links; nothing when that is no moment. */
+    Optional<Stretch> before(Set<Span> lost) {
+        int whole = 0;
+        while (whole < spans.size() && !lost.contains(spans.get(whole))) {
+            whole++;
+        }
+        if (whole == 0 || spans.get(whole - 1).through().compareTo(from.zxid()) < 0) {
+            return whole == spans.size() ? Optional.of(this) : Optional.empty();
+        }
+        Span last = spans.get(whole - 1);
+        List<Ground> left = grounds.stream()
+                .filter(ground -> ground.replayAfter().compareTo(last.through()) <= 0 && ground.serves(last.through()))
+                .toList();
+        Moment end = new Moment(last.through(), last.lastTime());
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stretch(tape, left, spans.subList(0, whole), from, end, facts, vouchers));
     }
 
     /** Whether a backup names this moment's range. */

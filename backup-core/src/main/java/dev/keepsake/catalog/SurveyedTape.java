@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param record what it says of itself
  * @param problem why that cannot be read; empty when it can
  * @param stretches in order
+ * @param joined all runs of joined links in order, those that no base leads to, too
  * @param breaks in order
  * @param spared what is damaged and hides nothing, since something else holds the same
  * @param highestEpoch the highest epoch that anything of this tape tells of
@@ -19,6 +20,7 @@ record SurveyedTape(
         Optional<TapeRecord> record,
         String problem,
         List<Stretch> stretches,
+        List<Joined> joined,
         List<Break> breaks,
         List<String> spared,
         long highestEpoch) {
@@ -26,6 +28,7 @@ record SurveyedTape(
     /** Keeps its own copies. */
     SurveyedTape {
         stretches = List.copyOf(stretches);
+        joined = List.copyOf(joined);
         breaks = List.copyOf(breaks);
         spared = List.copyOf(spared);
     }

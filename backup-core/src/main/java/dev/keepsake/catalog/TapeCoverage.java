@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param reason why it began; empty like {@code begun}
  * @param explanation the reason in words, or what is wrong with them
  * @param ranges in order
+ * @param helped what lies behind them and stands by other tapes' help, in order
  * @param gaps in order: before this tape's first range back to the tape before it, between its ranges, and behind the
  *     last where more was archived
  * @param problems what of this tape is missing or cannot be used, whether or not that leaves a gap
@@ -22,12 +23,14 @@ public record TapeCoverage(
         Optional<TapeStart.Reason> reason,
         String explanation,
         List<Range> ranges,
+        List<Helped> helped,
         List<Gap> gaps,
         List<String> problems) {
 
     /** Keeps its own copies. */
     public TapeCoverage {
         ranges = List.copyOf(ranges);
+        helped = List.copyOf(helped);
         gaps = List.copyOf(gaps);
         problems = List.copyOf(problems);
     }

@@ -14,6 +14,11 @@ public record TapeName(String node, String source, String id) {
         }
     }
 
+    /** Whether a person means it, by its ULID, its node, or node and source. */
+    boolean isCalled(String words) {
+        return words.equals(id) || words.equals(node) || words.equals(node + "/" + source);
+    }
+
     @Override
     public String toString() {
         return node + "/" + source + "/" + id;

@@ -106,7 +106,9 @@ final class TapeSurvey {
         stretches.sort(Comparator.comparing((Stretch one) -> one.from().zxid()));
         compareWithBackups(chains);
         breaks.sort(Comparator.comparing(Break::after));
-        return new SurveyedTape(name, record, problem, stretches, breaks, joints.spared(), highestEpoch);
+        List<Joined> joined =
+                chains.stream().map(chain -> new Joined(name, chain)).toList();
+        return new SurveyedTape(name, record, problem, stretches, joined, breaks, joints.spared(), highestEpoch);
     }
 
     private TapeRecord readRecord() throws IOException {

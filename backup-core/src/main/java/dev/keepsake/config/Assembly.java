@@ -5,9 +5,11 @@ import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeProver;
+import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
@@ -15,9 +17,13 @@ import dev.keepsake.store.s3.S3Settings;
 import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.zookeeper.Drill;
+import dev.keepsake.zookeeper.EnsembleServer;
 import dev.keepsake.zookeeper.LogHistory;
 import dev.keepsake.zookeeper.MemberSource;
+import dev.keepsake.zookeeper.ObserverSettings;
+import dev.keepsake.zookeeper.Observers;
 import dev.keepsake.zookeeper.OfflineSource;
+import dev.keepsake.zookeeper.ReplayedTree;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
@@ -80,16 +86,60 @@ public final class Assembly {
                 s3.line().requestTimeout());
     }
 
-    /** What an agent captures while it runs. */
+    /** What an agent captures while it runs; an observer among them ends with each capture. */
     public static List<ArtefactSource> sources(AgentConfig config, Pause pause) {
+        return sources(config, pause, Observers.forOneCapture(pause));
+    }
+
+    /** The same for an agent that stays: an observer runs between captures, too. */
+    public static KeptSources keptSources(Pause pause) {
+        Observers observers = Observers.kept(pause);
+        return new KeptSources(
+                config -> {
+                    observers.follow(observed(config));
+                    return sources(config, pause, observers);
+                },
+                observers::keepUp,
+                observers::close);
+    }
+
+    private static List<ArtefactSource> sources(AgentConfig config, Pause pause, Observers observers) {
         List<ArtefactSource> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
                 sources.add(MemberSource.running(
                         server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
             }
+            if (source instanceof ObserverConfig observer) {
+                sources.add(observers.source(observer.name(), settings(config, observer)));
+            }
         }
         return sources;
+    }
+
+    private static List<ObserverSettings> observed(AgentConfig config) {
+        List<ObserverSettings> observed = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ObserverConfig observer) {
+                observed.add(settings(config, observer));
+            }
+        }
+        return observed;
+    }
+
+    private static ObserverSettings settings(AgentConfig config, ObserverConfig observer) {
+        return new ObserverSettings(
+                config.cluster(),
+                observer.servers().stream()
+                        .map(server -> new EnsembleServer(
+                                server.id(), server.host(), server.quorumPort(), server.electionPort(), server.votes()))
+                        .toList(),
+                observer.workDir(),
+                observer.serverId(),
+                observer.heapMegabytes(),
+                observer.syncTimeout(),
+                observer.quorum(),
+                observer.jaasFile());
     }
 
     private static ServerContact contact(ZooKeeperSource server) {
@@ -116,6 +166,10 @@ public final class Assembly {
             throw new RefusedException(
                     "directories given to --offline belong to one ensemble, but the configuration has "
                             + configured.size() + " sources of type zookeeper; use a configuration with just that one");
+        }
+        if (configured.isEmpty()) {
+            throw new RefusedException("--offline captures stopped servers, but the configuration has no source of type"
+                    + " zookeeper, whose directories it would read");
         }
         List<ArtefactSource> sources = new ArrayList<>();
         for (ZooKeeperSource server : configured) {
@@ -148,6 +202,11 @@ public final class Assembly {
                 request.extendedTypes()));
     }
 
+    /** What an ensemble held right after a transaction, to be looked at. */
+    public static PastTree pastTree(Zxid target) {
+        return new ReplayedTree(target);
+    }
+
     /** Proves what an archive holds of ZooKeeper servers. */
     public static TapeProver prover() {
         return new TapeProof();
@@ -163,6 +222,11 @@ public final class Assembly {
                 request.epoch(),
                 request.limit(),
                 Pause.REAL);
+    }
+
+    /** Which server a drill would start; refuses what a drill would refuse. */
+    public static String drillServer(DrillConfig config) throws IOException {
+        return Drill.server(config.home(), Installation.lib(), config.work());
     }
 
     /** Compares servers that were restored and not yet started. */

@@ -3,6 +3,7 @@ package dev.keepsake.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The keys that one block of the file may hold.
@@ -19,6 +20,7 @@ record Block(String place, List<String> keys) {
                     "nodes",
                     "store",
                     "schedule",
+                    "verify",
                     "state-dir",
                     "max-duration",
                     "stop-grace",
@@ -42,8 +44,18 @@ record Block(String place, List<String> keys) {
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
     static final Block LOG = new Block("log", List.of("format", "level"));
     static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
+    /** What only a server on this machine has. */
+    static final List<String> MEMBER_ONLY = List.of("data-dir", "data-log-dir", "client", "tls", "admin");
+
+    /** What only an observer of an ensemble has. */
+    static final List<String> OBSERVER_ONLY =
+            List.of("servers", "work-dir", "server-id", "heap", "sync-timeout", "quorum", "jaas-file");
+
     static final Block SOURCE = new Block(
-            "an entry of sources", List.of("name", "type", "data-dir", "data-log-dir", "client", "tls", "admin"));
+            "an entry of sources",
+            Stream.of(List.of("name", "type"), MEMBER_ONLY, OBSERVER_ONLY)
+                    .flatMap(List::stream)
+                    .toList());
     static final Block TLS = new Block(
             "tls",
             List.of(
@@ -61,7 +73,11 @@ record Block(String place, List<String> keys) {
                     "key-store-password-file",
                     "key-store-password-variable"));
 
-    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, TLS);
+    static final Block VERIFY = new Block("verify", List.of("cron", "time-zone", "level", "drill"));
+    static final Block DRILL =
+            new Block("verify.drill", List.of("enabled", "zookeeper-home", "work-dir", "ready-within"));
+
+    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, TLS, VERIFY, DRILL);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

@@ -44,6 +44,7 @@ public final class ConfigReader {
                 top.optional("state-dir", Formats::absolutePath, new Found(STATE_DIR, Origin.DEFAULT));
         Optional<DaemonConfig> daemon = DaemonReading.read(top, schedule);
         List<SourceConfig> sources = SourceReading.read(top);
+        Optional<VerifyConfig> verify = VerifyReading.read(top, schedules);
 
         layers.problems().throwIfAny();
         return new Configured<>(
@@ -55,7 +56,8 @@ public final class ConfigReader {
                         schedule,
                         stateDir.orElseThrow(),
                         daemon.orElseThrow(),
-                        sources),
+                        sources,
+                        verify),
                 layers.settings());
     }
 
@@ -76,6 +78,7 @@ public final class ConfigReader {
         Optional<String> cluster = top.required("cluster", Formats::name);
         Optional<StoreConfig> store = StoreReading.read(top);
         top.section("schedule", Block.SCHEDULE);
+        VerifyReading.skim(top);
         top.section("log", Block.LOG);
         top.section("follow", Block.FOLLOW);
         top.sections("sources", Block.SOURCE);

@@ -1,5 +1,6 @@
 package dev.keepsake.config;
 
+import dev.keepsake.catalog.Proof;
 import dev.keepsake.config.Format.BadValueException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -135,9 +136,16 @@ final class Formats {
         return text;
     }
 
+    static Proof.Level proofLevel(String text) throws BadValueException {
+        return Proof.Level.of(text)
+                .filter(level -> level != Proof.Level.DRILL)
+                .orElseThrow(() -> new BadValueException("is not a level of a look: use objects or proof"));
+    }
+
     static String sourceType(String text) throws BadValueException {
-        if (!"zookeeper".equals(text)) {
-            throw new BadValueException("is not a type of source: use zookeeper");
+        if (!SourceReading.MEMBER.equals(text) && !SourceReading.OBSERVER.equals(text)) {
+            throw new BadValueException(
+                    "is not a type of source: use " + SourceReading.MEMBER + " or " + SourceReading.OBSERVER);
         }
         return text;
     }

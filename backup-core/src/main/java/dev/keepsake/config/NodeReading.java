@@ -40,7 +40,8 @@ final class NodeReading {
         if (top.isEmptyList("nodes")) {
             top.report("nodes", "nodes: expected at least one, found none; leave the key out for this node alone");
         }
-        node.filter(self -> !nodes.isEmpty() && !nodes.contains(self))
+        // an agent that only proves takes part in no backup
+        node.filter(self -> top.says("sources") && !nodes.isEmpty() && !nodes.contains(self))
                 .ifPresent(self -> top.report(
                         "nodes",
                         "nodes: this node, '" + self + "', is not among " + nodes + ": add it, or set 'node:'"));

@@ -49,7 +49,7 @@ final class ScheduleReading {
     }
 
     /** The shortest time between two slots. */
-    private static Optional<Duration> period(Section section, Schedules schedules, String cron, ZoneId zone) {
+    static Optional<Duration> period(Section section, Schedules schedules, String cron, ZoneId zone) {
         Schedule schedule;
         try {
             schedule = schedules.of(cron, zone);

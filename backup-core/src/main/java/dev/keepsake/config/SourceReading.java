@@ -12,6 +12,9 @@ import java.util.Optional;
 /** Reads what an agent captures. */
 final class SourceReading {
 
+    static final String MEMBER = "zookeeper";
+    static final String OBSERVER = "zookeeper-observer";
+
     private SourceReading() {}
 
     static List<SourceConfig> read(Section top) {
@@ -23,16 +26,32 @@ final class SourceReading {
             name.map(good -> taken.putIfAbsent(good, entry.label("name")))
                     .ifPresent(first -> entry.report(
                             "name", entry.label("name") + ": '" + name.orElse("") + "' is taken by " + first));
-            // as long as there is one type, its keys are looked at even when the type is missing
-            entry.required("type", Formats::sourceType);
-            zooKeeper(entry, name).ifPresent(sources::add);
+            boolean observer = entry.required("type", Formats::sourceType)
+                    .filter(OBSERVER::equals)
+                    .isPresent();
+            // without a good type it is taken for the usual one, so that its keys are looked at all the same
+            reportForeign(entry, observer ? Block.MEMBER_ONLY : Block.OBSERVER_ONLY, observer ? OBSERVER : MEMBER);
+            (observer ? ObserverReading.read(entry, name) : zooKeeper(entry, name)).ifPresent(sources::add);
         }
-        if (entries.isEmpty() && !top.says("sources")) {
-            top.report("sources", "missing required key 'sources': without one there is nothing to capture");
+        boolean onlyProves = !top.says("sources") && top.says(VerifyReading.KEY);
+        if (entries.isEmpty() && !top.says("sources") && !onlyProves) {
+            top.report(
+                    "sources",
+                    "missing required key 'sources': without one there is nothing to capture; an agent that only proves"
+                            + " has 'verify' instead");
         } else if (entries.isEmpty() && top.isEmptyList("sources")) {
             top.report("sources", "sources: expected at least one, found none");
         }
         return sources;
+    }
+
+    /** A key of the other type would be passed over in silence. */
+    private static void reportForeign(Section entry, List<String> foreign, String type) {
+        for (String key : foreign) {
+            if (entry.says(key)) {
+                entry.report(key, entry.label(key) + ": a source of type " + type + " has no such key");
+            }
+        }
     }
 
     private static Optional<SourceConfig> zooKeeper(Section entry, Optional<String> name) {

@@ -13,6 +13,19 @@ public interface Schedule {
     /** The distance between slots where there is only one, or none. */
     Duration LONE = Duration.ofDays(1);
 
+    /** No slot at all, ever. */
+    Schedule NEVER = new Schedule() {
+        @Override
+        public Optional<Instant> firstAfter(Instant moment) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> lastUpTo(Instant moment) {
+            return Optional.empty();
+        }
+    };
+
     /** The first slot after a moment; empty when there is never one again. */
     Optional<Instant> firstAfter(Instant moment);
 

@@ -182,10 +182,21 @@ final class BaseFinder {
                     : first != null && before != null && first.proven() && agrees(snapshot, before);
         }
         // before 3.5.5 a snapshot may hold the first half of the multi at its own zxid, so that record must be replayed
+        if (beginsTape && first == null && isAllThereIs(start)) {
+            return true;
+        }
         return beginsTape
                 && first != null
                 && (status.atLeast(3, 5, 5) || isOfNewVersion(snapshot))
                 && first.record().zxid().value() == start.value() + 1;
+    }
+
+    /**
+     * Whether a server that serves has got just to this snapshot, as after its leader sent it a state, and nothing was
+     * written since. The number is then that of a committed transaction, and only one history leads to that.
+     */
+    private boolean isAllThereIs(Zxid start) {
+        return status.mode() == ServerStatus.Mode.OBSERVER && status.atLeast(3, 5, 5) && start.equals(status.zxid());
     }
 
     /** What stopped servers' versions were only their files can tell: digests stand in those of 3.6 and later. */

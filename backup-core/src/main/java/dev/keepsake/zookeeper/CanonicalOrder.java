@@ -74,13 +74,18 @@ final class CanonicalOrder {
         }
     }
 
-    /** Parents before children, siblings by name. */
+    /** All znodes, parents before children, siblings by name. */
     int[] ordered() {
+        return znodes.size() == 0 ? new int[0] : ordered(znodes.root());
+    }
+
+    /** The same for one znode and those below it. */
+    int[] ordered(int top) {
         int[] ordered = new int[znodes.size()];
         int done = 0;
         waits = 0;
-        if (ordered.length > 0) {
-            push(znodes.root());
+        if (top != Slabs.NONE) {
+            push(top);
         }
         while (waits > 0) {
             int node = waiting[--waits];
@@ -92,7 +97,7 @@ final class CanonicalOrder {
             scratch = scratch.length >= waits - from ? scratch : new int[Math.max(waits - from, 2 * scratch.length)];
             sortDescending(from, waits, blocks.pathLength(node) + 1);
         }
-        return ordered;
+        return done == ordered.length ? ordered : Arrays.copyOf(ordered, done);
     }
 
     private void push(int node) {

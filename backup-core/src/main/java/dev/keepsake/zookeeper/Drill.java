@@ -2,6 +2,7 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactDrill;
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Drilled;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Pause;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** A restore into a real server that nobody uses, in a directory that is removed again. */
 public final class Drill implements ArtefactDrill {
 
+    private static final String DATA = "data";
+
     private final ServerJars jars;
     private final Path folder;
     private final Duration limit;
     private final SeedTarget target;
     private final Pause pause;
     private final long begun = System.nanoTime();
-    private @Nullable DrillServer server;
+    private final List<DrillServer> servers = new ArrayList<>();
     private boolean closed;
 
     private Drill(ServerJars jars, Path folder, Zxid moment, long epoch, Duration limit, Pause pause) {
@@ -39,7 +43,7 @@ public final class Drill implements ArtefactDrill {
         this.folder = folder;
         this.limit = limit;
         this.pause = pause;
-        Path data = folder.resolve("data");
+        Path data = folder.resolve(DATA);
         this.target = new SeedTarget(
                 new SeedOptions(data, data, moment, epoch, SessionPolicy.DROP, Optional.empty(), jars.version(), true));
     }
@@ -55,13 +59,27 @@ public final class Drill implements ArtefactDrill {
     public static Drill in(
             Optional<Path> home, Path lib, Path work, Zxid moment, long epoch, Duration limit, Pause pause)
             throws IOException {
+        ServerJars jars = jars(home, lib, work);
+        try {
+            Path folder = Files.createTempDirectory(work, "keepsake-drill-").toRealPath();
+            return new Drill(jars, folder, moment, epoch, limit, pause);
+        } catch (IOException full) {
+            throw DrillFault.refused(full + "; make room in " + work + ", or name another directory with --work-dir");
+        }
+    }
+
+    /** Which server a drill would start; refuses what it would refuse. */
+    public static String server(Optional<Path> home, Path lib, Path work) throws IOException {
+        return name(jars(home, lib, work));
+    }
+
+    private static ServerJars jars(Optional<Path> home, Path lib, Path work) throws IOException {
         ServerJars jars = home.isPresent() ? ServerJars.in(home.get()) : ServerJars.shipped(lib);
         if (!Files.isDirectory(work) || !Files.isWritable(work)) {
-            throw new RefusedException(work + " is no directory that " + Reader.current()
-                    + " may write to; name another one with --work-dir");
+            throw new RefusedException(work + " is no directory that "
+                    + Reader.current().name() + " may write to; name another one with --work-dir");
         }
-        Path folder = Files.createTempDirectory(work, "keepsake-drill-").toRealPath();
-        return new Drill(jars, folder, moment, epoch, limit, pause);
+        return jars;
     }
 
     @Override
@@ -92,20 +110,20 @@ public final class Drill implements ArtefactDrill {
     @Override
     public Drilled run() throws IOException {
         RestorePlan plan = target.plan();
-        target.apply(plan);
+        write(plan);
         long restored = System.nanoTime();
-        DrillServer started = start();
+        DrillServer started = start(DATA);
         Optional<DrillClient> connected = started.connect(limit, pause);
         long ready = System.nanoTime();
         if (connected.isEmpty()) {
-            String problem = "the server did not come up within " + limit.toSeconds() + " s: " + started.lastWords();
-            return new Drilled(name(), 0, 0, millis(begun, restored), 0, 0, plan.lines(), List.of(problem));
+            String problem = "the server does not serve what was restored: " + started.lastWords();
+            requireOfBackup(started);
+            return new Drilled(name(jars), 0, 0, millis(begun, restored), 0, 0, plan.lines(), List.of(problem));
         }
         try (DrillClient client = connected.get()) {
-            ReadBack reading = new ReadBack(client);
-            reading.compare(target.tree());
+            ReadBack reading = readBack(client, started);
             return new Drilled(
-                    name(),
+                    name(jars),
                     reading.znodes(),
                     reading.fields(),
                     millis(begun, restored),
@@ -116,7 +134,44 @@ public final class Drill implements ArtefactDrill {
         }
     }
 
-    private String name() {
+    /** Everything was proven before, so what does not read back now is this machine's disk. */
+    private void write(RestorePlan plan) throws IOException {
+        try {
+            target.apply(plan);
+        } catch (CorruptException disk) {
+            throw DrillFault.refused(String.valueOf(disk.getMessage()));
+        }
+    }
+
+    private void requireOfBackup(DrillServer silent) throws IOException {
+        requireNotEnded();
+        try {
+            DrillFault.requireOfBackup(silent, () -> start("blank"), limit, pause);
+        } finally {
+            // the server that was to be compared with may have been ended by who ends the drill
+            requireNotEnded();
+        }
+    }
+
+    /** A connection that breaks off is the end of the server, or of this machine's patience; neither is of the backup. */
+    private ReadBack readBack(DrillClient client, DrillServer started) throws IOException {
+        ReadBack reading = new ReadBack(client);
+        try {
+            reading.compare(target.tree());
+        } catch (CorruptException nonsense) {
+            throw nonsense;
+        } catch (IOException broken) {
+            requireNotEnded();
+            if (Thread.currentThread().isInterrupted()) {
+                throw broken;
+            }
+            throw DrillFault.refused("the connection to the server broke while it was read back (" + broken + "): "
+                    + started.lastWords() + "; run again");
+        }
+        return reading;
+    }
+
+    private static String name(ServerJars jars) {
         return "ZooKeeper " + jars.version().orElse("of an unknown version");
     }
 
@@ -125,20 +180,29 @@ public final class Drill implements ArtefactDrill {
     }
 
     /** Nothing may be started any more after somebody has ended the drill. */
-    private synchronized DrillServer start() throws IOException {
+    private synchronized DrillServer start(String name) throws IOException {
+        requireNotEnded();
+        try {
+            Path data = Files.createDirectories(folder.resolve(name));
+            DrillServer started =
+                    DrillServer.start(jars, Files.createDirectory(folder.resolve(name + "-server")), data);
+            servers.add(started);
+            return started;
+        } catch (IOException machine) {
+            throw DrillFault.refused("the server could not be started: " + machine);
+        }
+    }
+
+    private synchronized void requireNotEnded() throws IOException {
         if (closed) {
             throw new IOException("the drill was ended");
         }
-        server = DrillServer.start(jars, folder, folder.resolve("data"));
-        return server;
     }
 
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        if (server != null) {
-            server.close();
-        }
+        servers.forEach(DrillServer::close);
         remove();
     }
 

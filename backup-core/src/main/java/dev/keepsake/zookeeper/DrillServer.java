@@ -106,6 +106,15 @@ final class DrillServer implements Closeable {
         return Optional.empty();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What a server ended with that is not alive any more. */
+    int exitValue() {
+        return process.exitValue();
+    }
+
     /** What became of a server that does not serve, with the last that it said. */
     String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);

@@ -35,6 +35,11 @@ final class LoggedTransaction implements Transaction {
     }
 
     @Override
+    public boolean isSameAs(Transaction other) throws CorruptException {
+        return other instanceof LoggedTransaction logged && SameTransaction.is(record, logged.record);
+    }
+
+    @Override
     public String kind() {
         return TxnType.word(record.type());
     }

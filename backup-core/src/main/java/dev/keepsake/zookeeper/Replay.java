@@ -96,12 +96,13 @@ public final class Replay {
         }
     }
 
-    /** Reads all that a reader has, and applies it through this zxid: twice as fast as one by one, in a large tree. */
-    void applyAll(LogReader records, Zxid through, Step step) throws IOException {
+    /** Reads all that a reader has, and applies what is behind one zxid through another: twice as fast as one by one, in a large tree. */
+    void applyAll(LogReader records, Zxid after, Zxid through, Step step) throws IOException {
         List<LogRecord> next = new ArrayList<>();
         long bytes = 0;
         for (Optional<LogRecord> record = records.next(); record.isPresent(); record = records.next()) {
-            if (record.get().zxid().compareTo(through) <= 0) {
+            Zxid zxid = record.get().zxid();
+            if (zxid.compareTo(after) > 0 && zxid.compareTo(through) <= 0) {
                 next.add(record.get());
                 bytes += record.get().framedLength();
             }

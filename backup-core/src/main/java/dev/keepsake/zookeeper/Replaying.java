@@ -18,11 +18,11 @@ record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
         return new Replaying(tree, new Replay(tree, base.from(), base.to()), base.from(), base.to());
     }
 
-    /** Applies what the link holds through the target. */
+    /** Applies what the link holds behind where it is said to begin, through the target. */
     void replay(Artefact link, Zxid target, Replay.Step step) throws IOException {
         try (InputStream in = link.content().open()) {
             LogReader records = LogReader.ofLink(in, "link after " + link.from());
-            replay.applyAll(records, target, step);
+            replay.applyAll(records, link.from(), target, step);
             requireEnd(in);
         }
     }

@@ -83,7 +83,7 @@ record ServerJars(List<Path> jars, Optional<String> version) {
         Path own = lib.resolve("zookeeper");
         if (jars(own).isEmpty()) {
             throw new RefusedException("this installation of Keepsake has no ZooKeeper server of its own (" + own
-                    + "); name one with --zookeeper-home");
+                    + "); install it anew, or, for a drill, name one with --zookeeper-home");
         }
         ServerJars found = in(own);
         List<Path> jars = new ArrayList<>(found.jars());

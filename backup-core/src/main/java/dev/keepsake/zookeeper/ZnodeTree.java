@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +165,32 @@ public final class ZnodeTree implements SnapshotVisitor {
 
     /** Goes through all znodes in canonical order, those with an unknown access list, too. */
     void walk(Step step) throws IOException {
-        for (int node : new CanonicalOrder(znodes, lists).ordered()) {
+        walk("/", step);
+    }
+
+    /** The same for one znode and those below it; for none when it is not there. */
+    void walk(String path, Step step) throws IOException {
+        for (int node : new CanonicalOrder(znodes, lists).ordered(znodes.find(path))) {
             step.at(znodes.blocks().path(node), values(node));
         }
+    }
+
+    /** The names of a znode's children. */
+    SortedSet<String> children(String path) {
+        ZnodeBlocks blocks = znodes.blocks();
+        SortedSet<String> names = new TreeSet<>();
+        int node = znodes.find(path);
+        int child = node == Slabs.NONE ? Slabs.NONE : blocks.firstChild(node);
+        for (; child != Slabs.NONE; child = blocks.nextSibling(child)) {
+            String name = blocks.path(child);
+            names.add(name.substring(name.lastIndexOf('/') + 1));
+        }
+        return names;
+    }
+
+    /** Whether a session is open. */
+    boolean isOpen(long session) {
+        return sessions.isOpen(session);
     }
 
     private Znode values(int node) {

@@ -51,6 +51,7 @@ class ArchiveConfigTest {
                 nodes: [master-1]
                 store: {url: "file:///backups"}
                 schedule: {cron: "0 0 3 * * ?"}
+                verify: {cron: "0 30 4 * * ?", drill: {zookeeper-home: /opt/zookeeper}}
                 sources: [{name: zk, type: zookeeper, data-dir: /var/lib/zookeeper}]
                 """);
 

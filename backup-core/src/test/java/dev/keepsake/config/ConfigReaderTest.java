@@ -67,11 +67,8 @@ class ConfigReaderTest {
                         Path.of("/var/lib/keepsake"),
                         STANDARD,
                         List.of(new ZooKeeperSource(
-                                "zk",
-                                Path.of("/var/lib/zookeeper"),
-                                Path.of("/var/lib/zookeeper"),
-                                "127.0.0.1",
-                                2181))));
+                                "zk", Path.of("/var/lib/zookeeper"), Path.of("/var/lib/zookeeper"), "127.0.0.1", 2181)),
+                        Optional.empty()));
         assertThat(read.settings())
                 .containsExactly(
                         new Setting("cluster", "prod", file + ":1"),
@@ -112,11 +109,8 @@ class ConfigReaderTest {
                         Path.of("/var/lib/keepsake"),
                         STANDARD,
                         List.of(new ZooKeeperSource(
-                                "zk",
-                                Path.of("/var/lib/zookeeper"),
-                                Path.of("/var/lib/zookeeper"),
-                                "127.0.0.1",
-                                2181))));
+                                "zk", Path.of("/var/lib/zookeeper"), Path.of("/var/lib/zookeeper"), "127.0.0.1", 2181)),
+                        Optional.empty()));
         assertThat(read.settings())
                 .containsExactly(
                         new Setting("cluster", "prod", file + ":1"),
@@ -214,11 +208,12 @@ class ConfigReaderTest {
                         file + ":16:13: sources[0].client: '127.0.0.1' is not an address: use host:port, such as"
                                 + " 127.0.0.1:2181 or [::1]:2181",
                         file + ":17:12: sources[1].name: 'zk' is taken by sources[0].name",
-                        file + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper",
+                        file
+                                + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper or zookeeper-observer",
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
                                 + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
-                                + " client, tls, admin",
+                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -230,7 +225,9 @@ class ConfigReaderTest {
                                 + " --cluster",
                         file + ":1:1: missing required key 'url' in store; set it here, or set KEEPSAKE_STORE, or give"
                                 + " --store",
-                        file + ":1:1: missing required key 'sources': without one there is nothing to capture");
+                        file
+                                + ":1:1: missing required key 'sources': without one there is nothing to capture; an agent"
+                                + " that only proves has 'verify' instead");
         assertThat(problems(SMALLEST.replaceAll("sources: .*", "sources: [{}]"), Map.of(), Overrides.NONE))
                 .containsExactly(
                         file + ":3:11: missing required key 'name' in sources[0]",
@@ -370,11 +367,11 @@ class ConfigReaderTest {
                 .containsExactly(
                         file
                                 + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin),"
+                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file),"
                                 + " found text",
                         file
                                 + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin),"
+                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file),"
                                 + " found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");
@@ -423,8 +420,8 @@ class ConfigReaderTest {
                         new Overrides(Map.of("store.url", ""))))
                 .containsExactly(
                         file
-                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, state-dir,"
-                                + " max-duration, stop-grace, log, follow, sources",
+                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify,"
+                                + " state-dir, max-duration, stop-grace, log, follow, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin"
                                 + " with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or s3://bucket/prefix",

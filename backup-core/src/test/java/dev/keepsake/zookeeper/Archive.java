@@ -91,7 +91,9 @@ final class Archive {
     /** The hash of what a restore of a moment would write. */
     String hashAt(Chosen chosen) throws IOException {
         Path blank = Path.of("no", "such", "directory").toAbsolutePath();
-        return target(chosen.shares().get(0), 5_000, blank).plan().hash();
+        SeedTarget target = blank(chosen.shares().get(0), 5_000, blank);
+        catalog.source(chosen, chosen.shares().get(0), Progress.NONE).sendTo(target);
+        return target.plan().hash();
     }
 
     /** The objects with this in their key, in order. */
@@ -179,7 +181,13 @@ final class Archive {
 
     /** The same of a share of anything. */
     SeedTarget target(Manifest.NodeShare share, long epoch, Path directory) throws IOException {
-        SeedTarget target = new SeedTarget(new SeedOptions(
+        SeedTarget target = blank(share, epoch, directory);
+        catalog.source(share, Progress.NONE).sendTo(target);
+        return target;
+    }
+
+    private static SeedTarget blank(Manifest.NodeShare share, long epoch, Path directory) {
+        return new SeedTarget(new SeedOptions(
                 directory,
                 directory,
                 share.share().through(),
@@ -188,8 +196,6 @@ final class Archive {
                 Optional.empty(),
                 Optional.of("3.9.5"),
                 true));
-        catalog.source(share, Progress.NONE).sendTo(target);
-        return target;
     }
 
     /** The newest backup is the server's tree as it stands. */

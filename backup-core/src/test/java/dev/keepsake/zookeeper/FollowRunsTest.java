@@ -46,7 +46,8 @@ final class FollowRunsTest {
         for (StoredObject link : archive.objects("/link/").subList(0, 31)) {
             archive.lose(link);
         }
-        assertThat(VerifyTest.bad(archive.verify(backup.id(), Proof.Level.PROOF))).isEmpty();
+        assertThat(VerifyTest.bad(archive.verify(backup.id(), Proof.Level.PROOF)))
+                .isEmpty();
         archive.manifestOf(server.commits(1));
         archive.assertRestores(server);
         assertThat(archive.count("/tape.json")).isEqualTo(1);

@@ -223,7 +223,11 @@ final class MomentsTest {
         assertThatThrownBy(() -> archive.moments().latest())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the tapes node-1/zk/")
-                .hasMessageContaining("hold different transactions: 0x100000004")
+                .hasMessageContaining("hold different transactions: at 0x100000001")
+                .hasMessageContaining("say which of them is true with --tape");
+        assertThatThrownBy(() -> archive.moments().at(Zxid.of(1, 3)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("hold different transactions: 0x100000003")
                 .hasMessageContaining("Say with --tape");
         assertThat(archive.moments("node-2").latest().moment().zxid()).isEqualTo(Zxid.of(1, 4));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** An agent that runs all the time, in a process of its own. */
 final class Daemon implements AutoCloseable {
@@ -21,6 +22,11 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the agent with this configuration; what it logs goes into this file. */
     static Daemon start(Path configuration, Path messages) throws IOException {
+        return start(configuration, messages, Map.of());
+    }
+
+    /** The same with variables that it needs to reach its store. */
+    static Daemon start(Path configuration, Path messages, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Folders.distribution()
                                 .resolve("bin")
@@ -32,6 +38,11 @@ final class Daemon implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(messages.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("KEEPSAKE_"));
+        environment.forEach((name, value) -> {
+            if (!name.startsWith("KEEPSAKE_")) {
+                builder.environment().put(name, value);
+            }
+        });
         return new Daemon(Children.start(builder), messages);
     }
 
@@ -54,6 +65,21 @@ final class Daemon implements AutoCloseable {
     void awaitSlots(int more) throws IOException {
         long before = done();
         Await.until(more + " more slots are done in " + messages, PATIENCE, () -> done() >= before + more);
+    }
+
+    /** The processor time that it has taken so far. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    /** The memory that it takes now. */
+    double residentMiB() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                        .findFirst()
+                        .orElse(0)
+                / 1024.0;
     }
 
     /** Sends a signal, such as HUP or TERM. */

@@ -101,6 +101,11 @@ final class Ensemble implements AutoCloseable {
         return found.get(0);
     }
 
+    /** How the servers know each other: a line of zoo.cfg for each. */
+    List<String> lines() {
+        return servers.lines().toList();
+    }
+
     List<Member> members() {
         return members;
     }

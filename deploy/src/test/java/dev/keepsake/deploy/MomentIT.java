@@ -43,11 +43,31 @@ final class MomentIT {
             source.kill();
 
             comesBack(keepsake, source, between, "--zxid", "0x" + Long.toHexString(between));
+            isSeen(keepsake, between);
             comesBack(keepsake, source, beforeDeletion, "--before", "/app/between");
             assertThat(keepsake.run(keepsake.cli("list", "--ranges")).orThrow().output())
                     .contains("range  ")
                     .doesNotContain("GAP");
         }
+    }
+
+    /** Without a restore, too, through the launcher, byte for byte. */
+    private static void isSeen(Keepsake keepsake, long between) throws Exception {
+        String moment = "0x" + Long.toHexString(between);
+        assertThat(keepsake.run(keepsake.cli("ls", "/app", "--at", moment))
+                        .orThrow()
+                        .output()
+                        .lines())
+                .containsExactly("between", "config");
+        assertThat(keepsake.run(keepsake.cli("cat", "/app/config", "--raw", "--at", moment))
+                        .orThrow()
+                        .output())
+                .isEqualTo("second");
+        assertThat(keepsake.run(keepsake.cli("diff", moment, "latest"))
+                        .orThrow()
+                        .output())
+                .contains("-   /app/between", "+   /afterwards", "~a  /app/config  'second' -> 'third'")
+                .contains("world:anyone:cdrwa -> world:anyone:r");
     }
 
     private void comesBack(Keepsake keepsake, Ensemble source, long zxid, String... moment) throws Exception {

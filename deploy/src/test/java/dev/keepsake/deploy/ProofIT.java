@@ -50,6 +50,7 @@ final class ProofIT {
         assertThat(drills).isEmptyDirectory();
 
         interrupted(drills);
+        anAgentWithoutAServerProvesByItself(drills);
 
         String damaged = damageALink(work.resolve("archive"));
         for (String verb : List.of("verify", "drill")) {
@@ -76,6 +77,30 @@ final class ProofIT {
             keepsake.once(two);
             return keepsake.once(one);
         }
+    }
+
+    /** On a machine that captures nothing; what it found stands in the archive and in its status. */
+    private void anAgentWithoutAServerProvesByItself(Path drills) throws Exception {
+        Path configuration = Files.writeString(work.resolve("prover.yaml"), """
+                cluster: lost-and-found
+                node: prover
+                store: {url: "%s"}
+                state-dir: "%s"
+                verify: {cron: "0/2 * * * * ?", drill: {work-dir: "%s"}}
+                """.formatted(
+                        work.resolve("archive").toUri(), work.resolve("state-prover"), drills));
+        try (Daemon daemon = Daemon.start(configuration, work.resolve("prover.log"))) {
+            daemon.awaitLog("drilled through");
+            daemon.signal("TERM");
+            assertThat(daemon.join()).as(daemon.log()).isZero();
+            assertThat(daemon.log()).doesNotContain("alarm=");
+        }
+        assertThat(drills).isEmptyDirectory();
+        List<String> status = keepsake.agent(configuration);
+        status.set(1, "status");
+        assertThat(keepsake.run(status).orThrow().output())
+                .containsPattern("(?m)^proof     .*  good 2.*  proven through 0x")
+                .containsPattern("(?m)^drill     .*  good 2.*  drilled through 0x.*restored in ");
     }
 
     /** Ctrl-C while the server is starting: it ends with the drill, and so does its directory. */

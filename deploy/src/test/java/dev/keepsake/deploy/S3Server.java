@@ -1,16 +1,24 @@
 package dev.keepsake.deploy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real S3 server over HTTP, S3Proxy, in a JVM of its own; it keeps everything in memory and forgets it at its end. */
 final class S3Server implements AutoCloseable {
     private static final String BUCKET = "keepsake";
+    private static final Pattern OBJECT =
+            Pattern.compile("<Contents>.*?<Key>([^<]*)</Key>.*?<Size>([0-9]+)</Size>.*?</Contents>", Pattern.DOTALL);
 
     private final Process process;
     private final URI endpoint;
@@ -64,6 +72,34 @@ final class S3Server implements AutoCloseable {
     /** Where it listens. */
     URI endpoint() {
         return endpoint;
+    }
+
+    /** Keys that begin so, and the sizes of their objects. */
+    Map<String, Long> objects(String prefix) throws IOException {
+        Map<String, Long> objects = new TreeMap<>();
+        String after = "";
+        while (true) {
+            String query =
+                    "/%s?list-type=2&prefix=%s&start-after=%s".formatted(BUCKET, encoded(prefix), encoded(after));
+            String page;
+            try (InputStream in = endpoint.resolve(query).toURL().openStream()) {
+                page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            Matcher object = OBJECT.matcher(page);
+            String last = after;
+            while (object.find()) {
+                objects.put(object.group(1), Long.parseLong(object.group(2)));
+                last = object.group(1);
+            }
+            if (last.equals(after)) {
+                return objects;
+            }
+            after = last;
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private int put(String path) throws IOException {

@@ -7,13 +7,12 @@ import dev.keepsake.catalog.Proof;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.DrillRequest;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Installation;
 import dev.keepsake.job.DrillJob;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,8 @@ import picocli.CommandLine.Parameters;
                     + " directory are gone afterwards, also after Ctrl-C.",
             "",
             "The report is stored in the archive, and 'list' shows what it comes to. Ends with 9 when something speaks"
-                    + " against the backup."
+                    + " against the backup. What only this machine lacks (jars, room, memory, time) is refused with 4 and"
+                    + " recorded nowhere."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -102,7 +102,7 @@ final class DrillCommand extends Verb implements Callable<Integer> {
     private Proof drill(OpenArchive archive, Manifest manifest, Manifest.NodeShare share) throws IOException {
         DrillRequest request = new DrillRequest(
                 Optional.ofNullable(home).map(Path::toAbsolutePath),
-                lib(),
+                Installation.lib(),
                 work.toAbsolutePath(),
                 share.share().through(),
                 archive.catalog().fence(manifest).epoch(),
@@ -134,20 +134,6 @@ final class DrillCommand extends Verb implements Callable<Integer> {
             Runtime.getRuntime().removeShutdownHook(cleaner);
         } catch (IllegalStateException ending) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The folder of the distribution's jars, which this class is in one of. */
-    private static Path lib() throws IOException {
-        try {
-            Path own = Path.of(DrillCommand.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return Objects.requireNonNull(own.getParent());
-        } catch (URISyntaxException e) {
-            throw new IOException("this program does not know where it is installed", e);
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.catalog.Change;
+import dev.keepsake.catalog.Leg;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Share;
@@ -131,6 +134,15 @@ final class JsonOutput {
         node.put("time", moment.time().map(Instant::toString).orElse(null));
     }
 
+    /** What one of several tapes serves, into an object of its own. */
+    static void leg(ObjectNode node, Leg leg) {
+        node.put("node", leg.tape().node());
+        node.put("source", leg.tape().source());
+        node.put("tape", leg.tape().id());
+        node.put("after", leg.after().toString());
+        node.put("through", leg.through().toString());
+    }
+
     /** A transaction. */
     static ObjectNode change(Change change) {
         ObjectNode node = MAPPER.createObjectNode();
@@ -139,6 +151,13 @@ final class JsonOutput {
         node.putArray("paths");
         change.paths().forEach(path -> node.withArray("paths").add(path));
         return node;
+    }
+
+    /** An array that is written while its elements come; the writer stays open. */
+    static SequenceWriter sequence(PrintWriter out) throws IOException {
+        return MAPPER.writerWithDefaultPrettyPrinter()
+                .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .writeValuesAsArray(out);
     }
 
     static void print(PrintWriter out, JsonNode node) throws IOException {

@@ -67,13 +67,18 @@ public final class Main {
             synopsisSubcommandLabel = "COMMAND",
             sortOptions = false,
             description = {
-                "Lists, shows, proves and restores backups of ZooKeeper ensembles.",
+                "Lists, shows, proves and restores backups of ZooKeeper ensembles, and looks into them.",
                 "",
                 "Everything was lost? First 'keepsake list', then 'keepsake restore zookeeper --help'."
             },
             subcommands = {
                 ListCommand.class,
                 ShowCommand.class,
+                LsCommand.class,
+                CatCommand.class,
+                TreeCommand.class,
+                FindCommand.class,
+                DiffCommand.class,
                 VerifyCommand.class,
                 DrillCommand.class,
                 RestoreCommand.class,

@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.BackupId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -16,6 +17,14 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Which moment is meant: that of a backup, or any other that a tape covers. */
 final class MomentOptionGroup {
+
+    /** The newest moment of any tape, where one word must say it. */
+    static final String NEWEST = "newest";
+
+    /** How one word can name a moment. */
+    static final String WORDS =
+            "a backup's id, 'latest' for the latest backup, 'newest' for the newest moment of any tape,"
+                    + " a zxid such as 0x10000002a, or a time such as 2026-11-22T10:15:02Z";
 
     @Option(
             names = "--backup",
@@ -68,6 +77,24 @@ final class MomentOptionGroup {
             description = "whose tape, where there are several: its name, or NODE or NODE/SOURCE; 'show' and 'list"
                     + " --ranges' name them")
     private @Nullable String tape;
+
+    /** The moment that one word names: a backup, a transaction, a time, or the newest of all. */
+    static MomentOptionGroup of(String word, @Nullable String tape) {
+        MomentOptionGroup group = new MomentOptionGroup();
+        group.tape = tape;
+        if (word.equals(OpenArchive.LATEST) || BackupId.isId(word)) {
+            group.backup = word;
+        } else if (word.equals(NEWEST)) {
+            group.latest = true;
+        } else if (word.startsWith("0x")) {
+            group.zxid = new ZxidWord().convert(word);
+        } else if (word.contains(":")) {
+            group.time = new TimeWord().convert(word);
+        } else {
+            throw new TypeConversionException("'" + word + "' names no moment; give " + WORDS);
+        }
+        return group;
+    }
 
     /** Takes a transaction's number. */
     static final class ZxidWord implements ITypeConverter<Zxid> {

@@ -3,6 +3,7 @@ package dev.keepsake.cli;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Coverage;
+import dev.keepsake.catalog.Disagreement;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moments;
 import dev.keepsake.config.ArchiveConfig;
@@ -58,6 +59,14 @@ final class OpenArchive implements Closeable {
     /** The moments that can be restored, of the only ensemble or of the named tape. */
     Moments moments(Coverage coverage, Optional<String> tape) throws IOException {
         return catalog.moments(coverage, Assembly.history(), tape);
+    }
+
+    /** Refuses to take anything for the latest where the newest tapes of an ensemble disagree. */
+    void requireConcord(String source) throws IOException {
+        Optional<Disagreement> found = catalog.concord(Assembly.history()).of(source);
+        if (found.isPresent()) {
+            throw found.get().refusal();
+        }
     }
 
     private void requireExists() throws IOException {

@@ -56,7 +56,8 @@ final class ProofReport {
         if (!proof.good()) {
             return "FAILED: backup " + proof.backup()
                     + " is not what it should be; do not rely on it. Look at another one"
-                    + " ('keepsake list'), or at one node's share of it (--tape)" + took;
+                    + " ('keepsake list'), or at one node's share of it (--tape); 'keepsake list --ranges' shows which"
+                    + " moments can be restored all the same, some with another tape's help" + took;
         }
         if (proof.level() == Proof.Level.DRILL) {
             return "DRILLED through " + proof.through() + ": backup " + proof.backup() + took;

@@ -3,12 +3,14 @@ package dev.keepsake.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.catalog.Gap;
+import dev.keepsake.catalog.Helped;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Range;
 import dev.keepsake.catalog.TapeCoverage;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says which moments tapes hold, and what lies between them. */
@@ -42,10 +44,20 @@ final class RangesReport {
                         .forEach(gap -> print(out, gap));
                 out.println("  range  " + range.from() + " through " + range.through());
             }
+            tape.helped().forEach(helped -> print(out, helped));
             tape.gaps().stream().filter(gap -> gap.before() == null).forEach(gap -> print(out, gap));
             tape.problems().forEach(problem -> out.println("  DAMAGE " + problem));
             before = System.lineSeparator();
         }
+    }
+
+    private static void print(PrintWriter out, Helped helped) {
+        String legs = helped.legs().stream()
+                .skip(1)
+                .map(leg -> leg.tape() + ", which holds " + leg.after() + " alike, through " + leg.through())
+                .collect(Collectors.joining(", then of "));
+        out.println(
+                "  helped behind " + helped.after() + " through " + helped.through() + ": with the help of " + legs);
     }
 
     private static void print(PrintWriter out, Gap gap) {
@@ -69,6 +81,14 @@ final class RangesReport {
                 ObjectNode one = ranges.addObject();
                 put(one, "from", range.from());
                 put(one, "through", range.through());
+            }
+            ArrayNode all = node.putArray("helped");
+            for (Helped helped : tape.helped()) {
+                ObjectNode one = all.addObject();
+                put(one, "after", helped.after());
+                one.put("through", helped.through().toString());
+                ArrayNode legs = one.putArray("legs");
+                helped.legs().forEach(leg -> JsonOutput.leg(legs.addObject(), leg));
             }
             ArrayNode gaps = node.putArray("gaps");
             for (Gap gap : tape.gaps()) {

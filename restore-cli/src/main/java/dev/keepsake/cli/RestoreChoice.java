@@ -39,10 +39,14 @@ record RestoreChoice(
 
     private static RestoreChoice ofBackup(OpenArchive archive, MomentOptionGroup options) throws IOException {
         Manifest manifest = archive.resolve(options.backup());
+        Manifest.NodeShare share = ShareChoice.choose(manifest, options.tape());
+        if (options.backup().equals(OpenArchive.LATEST) && options.tape().isEmpty()) {
+            archive.requireConcord(share.share().source());
+        }
         return new RestoreChoice(
                 Optional.of(manifest),
                 Optional.empty(),
-                List.of(ShareChoice.choose(manifest, options.tape())),
+                List.of(share),
                 archive.catalog().fence(manifest),
                 options.asked());
     }
@@ -77,6 +81,11 @@ record RestoreChoice(
     /** The same, restored from just this share. */
     RestoreChoice from(Manifest.NodeShare share) {
         return new RestoreChoice(manifest, chosen, List.of(share), fence, asked);
+    }
+
+    /** The same moment by another way. */
+    RestoreChoice by(Chosen way) {
+        return new RestoreChoice(manifest, Optional.of(way), way.shares(), fence, asked);
     }
 
     /** Whether the same words may mean something else tomorrow. */

@@ -57,7 +57,10 @@ final class RestoreCommandLine {
         choice.chosen()
                 .ifPresent(chosen -> add(words, "--zxid", chosen.moment().zxid().toString()));
         Share share = choice.share().share();
-        if (share.provesAnything()) {
+        // by way of several tapes it is found the same way again
+        boolean alone =
+                choice.chosen().filter(chosen -> !chosen.legs().isEmpty()).isEmpty();
+        if (share.provesAnything() && alone) {
             add(words, "--tape", share.tape());
         }
         add(words, "--data-dir", options.dataDir().toString());

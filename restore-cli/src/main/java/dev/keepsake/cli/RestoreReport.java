@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.catalog.Chosen;
+import dev.keepsake.catalog.Leg;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.config.SeedRequest;
@@ -55,6 +56,10 @@ final class RestoreReport {
 
     private void printChosen(PrintWriter out, String source, Chosen chosen) {
         out.println("tape      " + source + " " + share.share().tape());
+        for (Leg leg : chosen.legs()) {
+            out.println("bridge    everything after " + leg.after() + " through " + leg.through() + " from tape "
+                    + leg.tape());
+        }
         out.println("chosen    " + made(chosen.moment()) + ", for " + choice.asked());
         out.println("next      "
                 + chosen.next()
@@ -128,6 +133,8 @@ final class RestoreReport {
         node.put("asked", choice.asked());
         JsonOutput.moment(node, chosen.moment());
         node.set("next", chosen.next().<JsonNode>map(JsonOutput::change).orElse(NullNode.getInstance()));
+        node.putArray("legs");
+        chosen.legs().forEach(leg -> JsonOutput.leg(node.withArray("legs").addObject(), leg));
         node.putArray("notes");
         chosen.notes().forEach(note -> node.withArray("notes").add(note));
     }

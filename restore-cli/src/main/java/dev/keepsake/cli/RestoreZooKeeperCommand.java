@@ -1,12 +1,9 @@
 package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
-import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.RestorePlan;
-import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Change;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
@@ -108,10 +105,11 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         requireNamed(ensemble, wanted, new RestoreCommandLine(archive.config(), wanted, options));
 
         ArtefactTarget target = Assembly.seed(request);
-        Prepared prepared = prepare(archive, wanted, target);
+        Delivery.Done<RestorePlan> prepared =
+                new Delivery(archive, which.tape(), options.withUnproven(), err()).send(wanted, target, target::plan);
         RestoreChoice choice = prepared.choice();
         RestoreCommandLine repeat = new RestoreCommandLine(archive.config(), choice, options);
-        RestoreReport report = new RestoreReport(choice, prepared.plan(), request, repeat, ensemble);
+        RestoreReport report = new RestoreReport(choice, prepared.made(), request, repeat, ensemble);
         if (options.planOnly()) {
             report.print(this);
             return;
@@ -121,13 +119,10 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         }
         warnOfEarlier(archive, choice);
         requireConsent();
-        target.apply(prepared.plan());
-        note(archive, choice, prepared.plan());
+        target.apply(prepared.made());
+        note(archive, choice, prepared.made());
         report.printDone(this);
     }
-
-    /** What was proven, and from which share. */
-    private record Prepared(RestoreChoice choice, RestorePlan plan) {}
 
     /** Whether other servers are to be restored as well: the source was one of several, or the target will be. */
     private boolean isEnsemble(Manifest.NodeShare share) throws IOException {
@@ -146,43 +141,6 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
                             + "; right now " + (choice.manifest().isPresent() ? "latest" : "it") + " is:\n  "
                             + repeat.withoutHash());
         }
-    }
-
-    /** Where a moment stands on several tapes or over several bases, damage of one is a reason to take the next. */
-    private Prepared prepare(OpenArchive archive, RestoreChoice choice, ArtefactTarget target) throws IOException {
-        for (int i = 0; ; i++) {
-            Manifest.NodeShare share = choice.shares().get(i);
-            try {
-                return new Prepared(choice.from(share), prepare(archive, share, target));
-            } catch (CorruptException damaged) {
-                if (i + 1 == choice.shares().size()) {
-                    throw damaged;
-                }
-                Manifest.NodeShare next = choice.shares().get(i + 1);
-                err().println("note: " + place(share) + " is damaged (" + damaged.getMessage() + "); going on with "
-                        + place(next));
-            }
-        }
-    }
-
-    private static String place(Manifest.NodeShare share) {
-        return "base " + share.share().baseStart() + " of tape " + share.node() + "/"
-                + share.share().source() + " " + share.share().tape();
-    }
-
-    private RestorePlan prepare(OpenArchive archive, Manifest.NodeShare share, ArtefactTarget target)
-            throws IOException {
-        ProgressBar progress = new ProgressBar(err(), Terminal.isOne(), System::currentTimeMillis);
-        try {
-            source(archive.catalog(), share, progress).sendTo(target);
-        } finally {
-            progress.clear();
-        }
-        return target.plan();
-    }
-
-    private ArtefactSource source(Catalog catalog, Manifest.NodeShare share, ProgressBar progress) {
-        return options.withUnproven() ? catalog.sourceWithUnproven(share, progress) : catalog.source(share, progress);
     }
 
     /** What is unproven is restored only by a person who asks for it, and only where there is some. */

@@ -74,7 +74,16 @@ class RangesTest {
         assertThat(list.get(0).fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "node", "source", "tape", "begun", "reason", "explanation", "ranges", "gaps", "problems");
+                        "node",
+                        "source",
+                        "tape",
+                        "begun",
+                        "reason",
+                        "explanation",
+                        "ranges",
+                        "helped",
+                        "gaps",
+                        "problems");
         assertThat(list.get(0).get("reason").textValue()).isEqualTo("FIRST");
         assertThat(list.get(0).get("node").textValue()).isEqualTo("master-1");
     }

@@ -104,6 +104,86 @@ class RestoreMomentTest {
     }
 
     @Test
+    void whereTapesDisagreeTheLatestIsRefusedUntilOneIsNamed() throws IOException {
+        SampleArchive clone = archive.cloned(directory.resolve("clone"), "another ");
+        clone.server.creates(7);
+        clone.backUpAs("master-2", MEMBER);
+
+        Run moment = plan("--latest");
+        Run backup = plan("--backup", "latest");
+        Run standard = plan();
+
+        for (Run run : List.of(moment, backup, standard)) {
+            assertThat(run.code()).as(run.out()).isEqualTo(4);
+            assertThat(run.err())
+                    .contains("keepsake: the tapes master-2/zk/", " and master-1/zk/")
+                    .contains("hold different transactions: at 0x1 master-2 holds 'create /n1' made at ")
+                    .contains("and master-1 holds the same with other content")
+                    .contains("--tape master-1/zk", "--tape master-2/zk");
+        }
+        assertThat(plan("--latest", "--tape", "master-1/zk").out()).contains("chosen    0x5");
+        assertThat(plan("--latest", "--tape", "master-2").out()).contains("chosen    0x7");
+        assertThat(plan("--backup", "latest", "--tape", "master-2").code()).isZero();
+        assertThat(plan("--backup", FIRST).code()).as("it is named").isZero();
+    }
+
+    @Test
+    void whatOneTapeLacksAnotherOneLendsAndThatIsSaid() throws IOException {
+        SampleArchive twin = archive.cloned(directory.resolve("twin"), "value of ");
+        twin.server.creates(7);
+        twin.backUpAs("master-2", MEMBER);
+        String whole = Run.hash(plan("--zxid", "0x4").out());
+        Files.delete(file("master-1", "/link/0000000000000001"));
+        Files.delete(file("master-2", "/base/"));
+
+        Run plan = plan("--zxid", "0x4");
+
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(Run.hash(plan.out())).isEqualTo(whole);
+        assertThat(plan.out())
+                .containsPattern("bridge    everything after 0x0 through 0x1 from tape master-1/zk/[0-9A-Z]{26}")
+                .containsPattern("bridge    everything after 0x1 through 0x4 from tape master-2/zk/[0-9A-Z]{26}")
+                .containsPattern("note      no tape alone leads to this moment; it is restored by master-1/zk/");
+        assertThat(plan("--zxid", "0x4", "-o", "json").out()).contains("\"legs\"", "\"node\" : \"master-2\"");
+        assertThat(archive.run("list", "--ranges").out())
+                .containsPattern(
+                        "helped behind 0x1 .* through 0x7: with the help of master-2/zk/[0-9A-Z]{26}, which holds"
+                                + " 0x1 alike, through 0x7");
+        Run done = restore("bridged", "--zxid", "0x4", "--yes");
+        assertThat(done.code()).as(done.err()).isZero();
+    }
+
+    @Test
+    void damageThatShowsInTheMidstOfARestoreIsGoneAround() throws IOException {
+        SampleArchive twin = archive.cloned(directory.resolve("twin"), "value of ");
+        twin.server.creates(7);
+        twin.backUpAs("master-2", MEMBER);
+        archive.server.creates(2);
+        archive.backUpMember("20261123T030000Z");
+        String whole = Run.hash(plan("--zxid", "0x7").out());
+        Files.delete(file("master-2", "/base/"));
+        Path link = file("master-1", "/link/0000000000000001");
+        byte[] bytes = Files.readAllBytes(link);
+        bytes[bytes.length - 80] ^= 1;
+        Files.write(link, bytes);
+
+        Run plan = plan("--zxid", "0x7");
+
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.err()).contains("is damaged (", "going on by way of several tapes");
+        assertThat(plan.out()).contains("bridge    everything after 0x1 through 0x7 from tape master-2/zk/");
+        assertThat(Run.hash(plan.out())).isEqualTo(whole);
+    }
+
+    private Path file(String node, String part) throws IOException {
+        return Run.files(archive.place()).stream()
+                .filter(path -> path.toString().contains("/zk/" + node + "/")
+                        && path.toString().contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void whatIsAtTheEdgesIsRefusedWithTheNearestMoments() {
         Run after = plan("--zxid", "0x6");
         Run late = plan("--time", "2024-01-01T00:00:00Z");
@@ -134,7 +214,7 @@ class RestoreMomentTest {
         assertThat(json.get("moment").toString())
                 .isEqualTo("{\"asked\":\"--before /n4\",\"zxid\":\"0x3\",\"time\":\"2023-11-14T22:13:20.003Z\","
                         + "\"next\":{\"zxid\":\"0x4\",\"time\":\"2023-11-14T22:13:20.004Z\",\"kind\":\"create\","
-                        + "\"paths\":[\"/n4\"]},\"notes\":[]}");
+                        + "\"paths\":[\"/n4\"]},\"legs\":[],\"notes\":[]}");
         assertThat(json.get("command").textValue()).contains("--zxid 0x3");
         JsonNode backup = new ObjectMapper()
                 .readTree(plan("--backup", FIRST, "-o", "json").out());

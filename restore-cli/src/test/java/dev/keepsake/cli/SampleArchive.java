@@ -34,6 +34,16 @@ final class SampleArchive {
         this.server = new ServerOnDisk(directory.resolve("source"));
     }
 
+    /** The same archive, with another server, whose znodes have other values. */
+    SampleArchive cloned(Path directory, String values) throws IOException {
+        return new SampleArchive(place, new ServerOnDisk(directory, values));
+    }
+
+    private SampleArchive(Path place, ServerOnDisk server) {
+        this.place = place;
+        this.server = server;
+    }
+
     Path place() {
         return place;
     }

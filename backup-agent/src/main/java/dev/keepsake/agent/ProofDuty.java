@@ -1,0 +1,71 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.artefact.ArtefactDrill;
+import dev.keepsake.artefact.TapeProver;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.Proof;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.DrillConfig;
+import dev.keepsake.config.DrillRequest;
+import dev.keepsake.config.Installation;
+import dev.keepsake.config.VerifyConfig;
+import dev.keepsake.job.Schedule;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a daemon has to prove: its configuration, as things that can be used.
+ *
+ * @param scheduleWords the same words mean the same moments
+ * @param longest a look that takes longer is given up
+ * @param store opens the store to be read, anew each time
+ * @param drill how a drill is begun; empty when none is wanted
+ */
+record ProofDuty(
+        String cluster,
+        String host,
+        Schedule schedule,
+        String scheduleWords,
+        Proof.Level level,
+        Duration longest,
+        Duty.Opening store,
+        TapeProver prover,
+        Optional<Drilling> drill) {
+
+    /** Begins a drill. */
+    @FunctionalInterface
+    interface Drilling {
+
+        /** A drill that restores through this transaction, and starts with this epoch; refuses what it cannot do. */
+        ArtefactDrill begin(Zxid target, long epoch) throws IOException;
+    }
+
+    /** The duty that a configuration means; nothing when it says nothing of proofs. */
+    static Optional<ProofDuty> of(AgentConfig config) {
+        return config.verify().map(verify -> of(config, verify));
+    }
+
+    private static ProofDuty of(AgentConfig config, VerifyConfig verify) {
+        try {
+            return new ProofDuty(
+                    config.cluster(),
+                    config.node(),
+                    new CronSchedule(verify.cron(), verify.timeZone()),
+                    verify.cron() + " " + verify.timeZone(),
+                    verify.level(),
+                    config.daemon().maxDuration(),
+                    () -> Assembly.storeToRead(config.store()),
+                    Assembly.prover(),
+                    verify.drill().map(drill -> (target, epoch) -> Assembly.drill(request(drill, target, epoch))));
+        } catch (ParseException e) {
+            throw new IllegalStateException("the reader took this cron expression for good: " + verify.cron(), e);
+        }
+    }
+
+    private static DrillRequest request(DrillConfig drill, Zxid target, long epoch) throws IOException {
+        return new DrillRequest(drill.home(), Installation.lib(), drill.work(), target, epoch, drill.readyWithin());
+    }
+}
