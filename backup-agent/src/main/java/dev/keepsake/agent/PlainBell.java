@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
 final class PlainBell implements Bell {
 
     private final Semaphore rung = new Semaphore(0);
+    private final String awaited;
+
+    /** {@code awaited} says what whoever waits here waits for. */
+    PlainBell(String awaited) {
+        this.awaited = awaited;
+    }
 
     @Override
     public void follow(ScheduleConfig schedule) {
@@ -24,7 +30,7 @@ final class PlainBell implements Bell {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the next look at the archive");
+            throw new InterruptedIOException("interrupted while waiting for " + awaited);
         }
     }
 

@@ -6,8 +6,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.TimeZone;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -25,7 +23,7 @@ final class QuartzBell implements Bell, Closeable {
     private static final String BELL = "bell";
 
     private final Scheduler scheduler;
-    private final Semaphore rung = new Semaphore(0);
+    private final PlainBell own = new PlainBell("the next slot");
 
     QuartzBell() {
         Properties properties = new Properties();
@@ -62,25 +60,18 @@ final class QuartzBell implements Bell, Closeable {
                             .build());
         } catch (SchedulerException e) {
             // Quartz refuses what will never ring again; the daemon's own waiting is bounded and goes on
-            rung.release();
+            own.ring();
         }
     }
 
     @Override
     public void await(Duration atMost) throws InterruptedIOException {
-        try {
-            if (rung.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                rung.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the next slot");
-        }
+        own.await(atMost);
     }
 
     @Override
     public void ring() {
-        rung.release();
+        own.ring();
     }
 
     @Override

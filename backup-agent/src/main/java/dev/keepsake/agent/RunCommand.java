@@ -85,7 +85,13 @@ final class RunCommand implements Callable<Integer> {
             NightWatch.Tools tools = new NightWatch.Tools(
                     InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
             ProofWatch proofs = new ProofWatch(
-                    new ProofWatch.Tools(Pause.REAL, new PlainBell(), watchdog, new SecureRandom(), alarms, teller),
+                    new ProofWatch.Tools(
+                            Pause.REAL,
+                            new PlainBell("the next look at the archive"),
+                            watchdog,
+                            new SecureRandom(),
+                            alarms,
+                            teller),
                     ProofDuty.of(config),
                     proofJournal(config, teller));
             NightWatch watch = new NightWatch(

@@ -1,6 +1,5 @@
 package dev.keepsake.cli;
 
-import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.config.ExitCode;
@@ -64,24 +63,7 @@ final class FindCommand extends Verb implements Callable<Integer> {
     public Integer call() throws IOException {
         Predicate<PastZnode> wanted = wanted();
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Look look = Look.at(this, archive, at.moment(), at.tape());
-            look.znode(path);
-            if (archive().json()) {
-                try (SequenceWriter all = JsonOutput.sequence(out())) {
-                    look.tree().walk(path, znode -> {
-                        if (wanted.test(znode)) {
-                            all.write(ZnodeWords.json(znode));
-                        }
-                    });
-                }
-                out().println();
-            } else {
-                look.tree().walk(path, znode -> {
-                    if (wanted.test(znode)) {
-                        out().println(znode.path());
-                    }
-                });
-            }
+            Look.at(this, archive, at.moment(), at.tape()).show(this, path, wanted, PastZnode::path);
             return ExitCode.DONE.code();
         }
     }

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Zxid;
@@ -7,6 +8,8 @@ import dev.keepsake.config.Assembly;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -48,6 +51,28 @@ record Look(PastTree tree, Zxid zxid, String words) {
         Optional<PastZnode> znode = tree.znode(path);
         return znode.orElseThrow(
                 () -> new StoreException.NotFound("there was no znode " + path + " at " + words + nearest(path)));
+    }
+
+    /** Shows a znode and those below it that are wanted: as JSON when that is asked for, else each as its line says. */
+    void show(Verb verb, String path, Predicate<PastZnode> wanted, Function<PastZnode, String> line)
+            throws IOException {
+        znode(path);
+        if (!verb.archive().json()) {
+            each(path, wanted, znode -> verb.out().println(line.apply(znode)));
+            return;
+        }
+        try (SequenceWriter all = JsonOutput.sequence(verb.out())) {
+            each(path, wanted, znode -> all.write(ZnodeWords.json(znode)));
+        }
+        verb.out().println();
+    }
+
+    private void each(String path, Predicate<PastZnode> wanted, PastTree.Step step) throws IOException {
+        tree.walk(path, znode -> {
+            if (wanted.test(znode)) {
+                step.at(znode);
+            }
+        });
     }
 
     /** How far the path leads. */

@@ -1,6 +1,5 @@
 package dev.keepsake.cli;
 
-import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
@@ -41,29 +40,13 @@ final class TreeCommand extends Verb implements Callable<Integer> {
             throw new ParameterException(spec().commandLine(), "--depth counts levels, from 0 on, not " + depth);
         }
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Look look = Look.at(this, archive, at.moment(), at.tape());
-            look.znode(path);
-            if (archive().json()) {
-                try (SequenceWriter all = JsonOutput.sequence(out())) {
-                    look.tree().walk(path, znode -> {
-                        if (level(znode) <= depth) {
-                            all.write(ZnodeWords.json(znode));
-                        }
-                    });
-                }
-                out().println();
-            } else {
-                look.tree().walk(path, this::line);
-            }
+            Look.at(this, archive, at.moment(), at.tape()).show(this, path, znode -> level(znode) <= depth, this::line);
             return ExitCode.DONE.code();
         }
     }
 
-    private void line(PastZnode znode) {
+    private String line(PastZnode znode) {
         int level = level(znode);
-        if (level > depth) {
-            return;
-        }
         StringBuilder line = new StringBuilder("  ".repeat(level))
                 .append(level == 0 ? znode.path() : znode.name())
                 .append("  ")
@@ -74,7 +57,7 @@ final class TreeCommand extends Verb implements Callable<Integer> {
         if (level == depth && znode.children() > 0) {
             line.append("  (").append(znode.children()).append(" children)");
         }
-        out().println(line);
+        return line.toString();
     }
 
     private int level(PastZnode znode) {
