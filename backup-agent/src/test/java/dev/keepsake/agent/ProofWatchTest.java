@@ -304,7 +304,7 @@ final class ProofWatchTest {
     }
 
     private void live(VirtualTime.Actor self) throws IOException {
-        Alarms alarms = new Alarms(time::now, new Told());
+        Alarms alarms = new Alarms(time::now, new AlarmsTold(alarmsTold));
         ProofWatch watch = new ProofWatch(
                 new ProofWatch.Tools(
                         self, new Waiting(self), new Patient(), new Random(3), alarms, (phase, message, facts) -> {}),
@@ -385,21 +385,6 @@ final class ProofWatchTest {
         @Override
         public void write(String text) {
             journal = Optional.of(text);
-        }
-    }
-
-    private final class Told implements Alarms.Listener {
-
-        @Override
-        public void raised(Alarms.Raised alarm, boolean again) {
-            if (!again) {
-                alarmsTold.add("+" + alarm.alarm().id());
-            }
-        }
-
-        @Override
-        public void cleared(Alarms.Raised alarm) {
-            alarmsTold.add("-" + alarm.alarm().id());
         }
     }
 

@@ -43,7 +43,7 @@ final class SimulatedNode {
     /** What it wrote down of how it follows its server. */
     Optional<String> followed = Optional.empty();
 
-    Alarms alarms = new Alarms(InstantSource.system(), new Told());
+    Alarms alarms = new Alarms(InstantSource.system(), new AlarmsTold(alarmsTold));
     Optional<NightWatch> watch = Optional.empty();
 
     private final String name;
@@ -101,7 +101,7 @@ final class SimulatedNode {
     private void live(VirtualTime.Actor actor) throws IOException {
         SELF.set(actor);
         InstantSource clock = () -> time.now().plus(skew);
-        alarms = new Alarms(clock, new Told());
+        alarms = new Alarms(clock, new AlarmsTold(alarmsTold));
         NightWatch.Tools tools = new NightWatch.Tools(
                 clock,
                 actor,
@@ -229,21 +229,6 @@ final class SimulatedNode {
         @Override
         public void write(String text) {
             followed = Optional.of(text);
-        }
-    }
-
-    private final class Told implements Alarms.Listener {
-
-        @Override
-        public void raised(Alarms.Raised alarm, boolean again) {
-            if (!again) {
-                alarmsTold.add("+" + alarm.alarm().id());
-            }
-        }
-
-        @Override
-        public void cleared(Alarms.Raised alarm) {
-            alarmsTold.add("-" + alarm.alarm().id());
         }
     }
 
