@@ -151,13 +151,18 @@ final class Vouched {
         return Layout.runRange(pieces.objects().get(piece).key()).orElseThrow()[1];
     }
 
+    /**
+     * But for a piece that begins before what the backup counted: where the first one counted is lost, the one before it may
+     * happen to be as long.
+     */
     private void keep(Row row, int from, int to, Zxid through, Share share) {
         for (int i = from; i < to; i++) {
             Zxid end = i + 1 < to ? row.begins().get(i + 1) : through;
             boolean last = end.equals(share.through());
             Span span = new Span(row.objects().get(i), row.begins().get(i), end, last ? share.throughTime() : 0);
             ObjectKey key = span.object().key();
-            if (span.lastTime() != 0 || !known.containsKey(key)) {
+            boolean counted = span.after().compareTo(share.replayAfter()) >= 0;
+            if (counted && (span.lastTime() != 0 || !known.containsKey(key))) {
                 known.put(key, span);
             }
         }

@@ -91,6 +91,36 @@ final class CoverageTest {
     }
 
     @Test
+    void aLinkDoesNotStandInForALostOneOfTheSameLength() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            archive.backUp(server.commits(2));
+            archive.backUp(server.commits(2));
+            server.snapshots();
+        }
+        List<StoredObject> links = archive.objects("/link/");
+        int alike = 0;
+        for (int base = 8; base < 80; base += 4) {
+            // the replay over a base begins in the middle of the link before it, with the record of its own end
+            StoredObject lost = links.get(base / 2 - 1);
+            StoredObject earlier = links.get(base / 2 - 3);
+            byte[] bytes = archive.bytes(lost);
+            byte[] earlierBytes = archive.bytes(earlier);
+            archive.lose(lost);
+            archive.lose(earlier);
+            Zxid reached = Zxid.of(1, base - 2);
+            Zxid next = Zxid.of(1, base + 1);
+            assertThat(tape().ranges())
+                    .as("without the link after %s", reached)
+                    .noneMatch(range -> range.from().zxid().compareTo(next) <= 0
+                            && range.through().zxid().compareTo(reached) > 0);
+            archive.replace(lost, bytes);
+            archive.replace(earlier, earlierBytes);
+            alike += links.get(base / 2 - 2).size() == lost.size() ? 1 : 0;
+        }
+        assertThat(alike).as("links as long as the one before").isPositive();
+    }
+
+    @Test
     void aCutLinkAForeignOneAndASwappedOneAreNamed() throws Exception {
         fourLinksAndASecondBase();
         List<StoredObject> links = archive.objects("/link/");
