@@ -29,6 +29,7 @@ public final class FollowedTape implements ArtefactSink {
     private final OpenTape tape;
     private final Layout layout;
     private final RollUp rollUp;
+    private final LinkSweep sweep;
     private Optional<Instant> baseAsked = Optional.empty();
     private String told = "";
     private boolean sure;
@@ -56,6 +57,7 @@ public final class FollowedTape implements ArtefactSink {
         this.layout = layout;
         this.tape = tape;
         this.rollUp = new RollUp(store, layout);
+        this.sweep = new LinkSweep(store, layout);
     }
 
     /** The tape of a node's source in an archive that exists; {@code random} makes names of tapes unique. */
@@ -118,8 +120,8 @@ public final class FollowedTape implements ArtefactSink {
     public void describe(SortedMap<String, String> facts) {}
 
     /**
-     * A turn is over, whether it found anything or not. Rolls up the small links behind the last run, some of them at a time:
-     * mostly there is nothing to do. A failure says nothing of the tape, and leaves nothing undone that a later call does not do.
+     * A turn is over, whether it found anything or not. Rolls up the small links behind the last run, and removes those that
+     * have been in one for days, some of them at a time: mostly there is nothing to do. A failure says nothing of the tape, and leaves nothing undone that a later call does not do.
      *
      * @param now on any clock that tells how long things take
      * @throws dev.keepsake.artefact.CorruptException when a link or a run cannot be read back; it is gone around
@@ -127,7 +129,10 @@ public final class FollowedTape implements ArtefactSink {
     public void afterTurn(Instant now) throws IOException {
         Optional<Link> last = tape.state().flatMap(TapeState::last);
         if (last.isPresent()) {
-            rollUp.afterTurn(tape.current().name(), last.get().through(), now);
+            TapeName name = tape.current().name();
+            if (rollUp.afterTurn(name, last.get().through(), now).isEmpty()) {
+                sweep.afterTurn(name, now);
+            }
         }
     }
 

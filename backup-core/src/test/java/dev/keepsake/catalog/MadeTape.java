@@ -24,7 +24,7 @@ final class MadeTape {
     static final Layout LAYOUT = new Layout("prod");
     static final Zxid BEGIN = Zxid.of(1, 0);
 
-    final TapeName name = new TapeName("node-1", "zk", Ulid.after("", Instant.ofEpochMilli(1), new Random(1)));
+    final TapeName name;
 
     /** All records that were ever put on it. */
     final ByteArrayOutputStream truth = new ByteArrayOutputStream();
@@ -39,7 +39,13 @@ final class MadeTape {
     private final Random random = new Random(5);
 
     MadeTape(ObjectStore store) {
+        this(store, 1);
+    }
+
+    /** One that was begun at this millisecond. */
+    MadeTape(ObjectStore store, long begun) {
         this.store = store;
+        this.name = new TapeName("node-1", "zk", Ulid.after("", Instant.ofEpochMilli(begun), new Random(1)));
     }
 
     Zxid end() {
@@ -118,12 +124,17 @@ final class MadeTape {
 
     /** Makes a run of links, by the numbers of the ends between which they are. */
     ObjectKey rollUp(int from, int to) throws IOException {
+        return rollUp(from, to, Instant.ofEpochMilli(5));
+    }
+
+    /** Makes one at a time of its own. */
+    ObjectKey rollUp(int from, int to, Instant sealed) throws IOException {
         RunDraft draft = new RunDraft();
         for (int i = from; i < to; i++) {
             draft.add(RunRecords.read(store, LAYOUT.link(name, ends.get(i))));
         }
         ObjectKey key = LAYOUT.run(name, ends.get(from), ends.get(to));
-        replace(key, draft.seal(key, Instant.ofEpochMilli(5)));
+        replace(key, draft.seal(key, sealed));
         return key;
     }
 
