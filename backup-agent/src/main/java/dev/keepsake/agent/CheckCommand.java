@@ -1,8 +1,8 @@
 package dev.keepsake.agent;
 
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
@@ -57,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
         findings.add(store(config));
-        for (ArtefactSource source : Assembly.sources(config, Pause.REAL)) {
+        for (Source source : Assembly.sources(config, Pause.REAL)) {
             for (CheckReport.Finding finding : source.check().findings()) {
                 findings.add(new CheckReport.Finding(
                         finding.good(), source.name() + ": " + finding.subject(), finding.seen()));

@@ -1,8 +1,8 @@
 package dev.keepsake.agent;
 
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.FollowConfig;
@@ -36,7 +36,7 @@ record Duty(
         Optional<Duration> maxLag,
         Duration maxDuration,
         Opening store,
-        Supplier<List<ArtefactSource>> sources) {
+        Supplier<List<Source>> sources) {
 
     /** Opens a store. */
     @FunctionalInterface
@@ -65,7 +65,7 @@ record Duty(
     }
 
     /** The same with sources of somebody's choice. */
-    static Duty of(AgentConfig config, Function<AgentConfig, List<ArtefactSource>> sources) throws RefusedException {
+    static Duty of(AgentConfig config, Function<AgentConfig, List<Source>> sources) throws RefusedException {
         if (config.schedule().isEmpty() && config.verify().isEmpty()) {
             throw new RefusedException("the configuration has no 'schedule', so there is nothing to"
                     + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"

@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.Source;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -57,8 +58,10 @@ final class Followers {
         }
         forget();
         if (duty.maxLag().isPresent()) {
-            for (ArtefactSource source : duty.sources().get()) {
-                begin(duty, source);
+            for (Source source : duty.sources().get()) {
+                if (source instanceof ArtefactSource tape) {
+                    begin(duty, tape);
+                }
             }
         }
     }

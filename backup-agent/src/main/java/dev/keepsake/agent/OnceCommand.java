@@ -1,10 +1,11 @@
 package dev.keepsake.agent;
 
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
@@ -98,7 +99,7 @@ final class OnceCommand implements Callable<Integer> {
                     "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
             Catalog catalog = new Catalog(store, config.cluster(), random);
             Narrator narrator = new Narrator(err, config.sources().size() > 1);
-            List<ArtefactSource> sources =
+            List<? extends Source> sources =
                     offline.chosen() ? Assembly.stopped(config, stopped) : Assembly.sources(config, Pause.REAL);
             BackupJob job = new BackupJob(catalog, sources, Version.current(), narrator);
             BackupId id = HandId.at(store.now(), random);
@@ -155,12 +156,12 @@ final class OnceCommand implements Callable<Integer> {
         }
 
         @Override
-        public void begun(ArtefactSource source) {
+        public void begun(Source source) {
             err.println(source.name() + ": capturing (" + source.type() + ")");
         }
 
         @Override
-        public void captured(ArtefactSource source, Share share) {
+        public void captured(Source source, Share share) {
             long added =
                     share.added().stream().mapToLong(piece -> piece.bytes()).sum();
             if (share.provesAnything()) {
@@ -169,6 +170,12 @@ final class OnceCommand implements Callable<Integer> {
             }
             tellUnproven(source.name() + ": ", share.unproven());
             share.remarks().forEach(remark -> err.println(source.name() + ": note: " + remark));
+        }
+
+        @Override
+        public void captured(Source source, DocumentShare share) {
+            err.println(source.name() + ": captured " + share.documents().size() + " documents, " + share.bytes()
+                    + " bytes new");
         }
 
         private void tellUnproven(String prefix, @Nullable Unproven unproven) {
@@ -188,7 +195,7 @@ final class OnceCommand implements Callable<Integer> {
         }
 
         @Override
-        public void failed(ArtefactSource source, IOException reason) {
+        public void failed(Source source, IOException reason) {
             failures++;
             if (severalSources) {
                 err.println(source.name() + ": failed: " + reason.getMessage());

@@ -1,7 +1,8 @@
 package dev.keepsake.agent;
 
-import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.StoredPiece;
@@ -36,13 +37,13 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     }
 
     @Override
-    public void begun(ArtefactSource source) {
+    public void begun(Source source) {
         phaseBegun = clock.instant();
         tell("capture", "capturing", Map.of("source", source.name()));
     }
 
     @Override
-    public void captured(ArtefactSource source, Share share) {
+    public void captured(Source source, Share share) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("source", source.name());
         facts.put("zxid", share.through());
@@ -53,7 +54,17 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     }
 
     @Override
-    public void failed(ArtefactSource source, IOException reason) {
+    public void captured(Source source, DocumentShare share) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("source", source.name());
+        facts.put("documents", share.documents().size());
+        facts.put("bytes", share.bytes());
+        facts.put("seconds", Duration.between(phaseBegun, clock.instant()).toSeconds());
+        tell("captured", "captured", facts);
+    }
+
+    @Override
+    public void failed(Source source, IOException reason) {
         tell(
                 "failed",
                 "a source failed",

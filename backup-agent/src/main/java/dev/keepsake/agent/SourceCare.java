@@ -1,6 +1,6 @@
 package dev.keepsake.agent;
 
-import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.config.KeptSources;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class SourceCare implements AutoCloseable {
     /** Looks now and again and again. */
     void begin(Duty duty) {
         // asking for them says which there are to be
-        List<ArtefactSource> sources = duty.sources().get();
+        List<Source> sources = duty.sources().get();
         if (!sources.isEmpty()) {
             var unused =
                     executor.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactDrill;
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Drilled;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
@@ -454,12 +455,15 @@ final class ProofWatchTest {
     private static final class Silent implements BackupJob.Watcher {
 
         @Override
-        public void begun(ArtefactSource source) {}
+        public void begun(Source source) {}
 
         @Override
-        public void captured(ArtefactSource source, Share share) {}
+        public void captured(Source source, Share share) {}
 
         @Override
-        public void failed(ArtefactSource source, IOException reason) {}
+        public void captured(Source source, DocumentShare share) {}
+
+        @Override
+        public void failed(Source source, IOException reason) {}
     }
 }

@@ -4,18 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Something whose state can be sent: a live system, or a backup of it.
+ * Something whose state is transactions over a base: a live system, or a backup of it.
  *
  * <p>Sending changes nothing at the source and may be repeated; what a failed call has sent may stay at the sink, which
  * goes on from it the next time.
  */
-public interface ArtefactSource {
-
-    /** The name that the configuration or the backup gives to this source. */
-    String name();
-
-    /** The kind of source, as the configuration's {@code type} says it. */
-    String type();
+public non-sealed interface ArtefactSource extends Source {
 
     /** Sends everything that the sink does not have yet. */
     void sendTo(ArtefactSink sink) throws IOException;
@@ -27,7 +21,4 @@ public interface ArtefactSource {
     default boolean hasMoreThan(Optional<Mark> end) throws IOException {
         return true;
     }
-
-    /** Looks, without sending anything, whether sending could work; every obstacle found is reported. */
-    CheckReport check();
 }

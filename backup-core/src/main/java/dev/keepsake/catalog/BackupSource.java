@@ -1,6 +1,5 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
@@ -159,7 +158,7 @@ final class BackupSource implements ArtefactSource {
     }
 
     private Artefact artefact(Artefact.Kind kind, SealedPiece piece, Zxid from, Zxid to) {
-        Content content = () -> new Counted(new Named(piece), piece);
+        Content content = () -> new Counted(NamedInput.open(store, piece.stored()), piece);
         return new Artefact(
                 kind, from, to, piece.header().length(), piece.header().facts(), content);
     }
@@ -201,50 +200,6 @@ final class BackupSource implements ArtefactSource {
             done = before + (long) ((double) piece.stored().bytes() * Math.min(read, length) / length);
             progress.at(share.source(), done, total());
             return got;
-        }
-    }
-
-    /** Compares the object with the one that the manifest names once it was read to its end. */
-    private final class Named extends FilterInputStream {
-
-        private final SealReader reader;
-        private final SealedPiece piece;
-
-        Named(SealedPiece piece) throws IOException {
-            this(
-                    SealReader.open(
-                            store.open(piece.stored().key(), 0), piece.stored().key()),
-                    piece);
-        }
-
-        private Named(SealReader reader, SealedPiece piece) {
-            super(reader);
-            this.reader = reader;
-            this.piece = piece;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
-            int got = super.read(bytes, offset, count);
-            if (got < 0) {
-                requireNamed();
-            }
-            return got;
-        }
-
-        private void requireNamed() throws CorruptException {
-            if (!reader.seal().sha256().equals(piece.stored().sha256())) {
-                throw new CorruptException(
-                        piece.stored().key() + " is not the object that the backup names: its SHA-256 is "
-                                + reader.seal().sha256() + ", the manifest's "
-                                + piece.stored().sha256());
-            }
         }
     }
 }

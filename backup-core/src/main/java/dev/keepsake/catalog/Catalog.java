@@ -13,7 +13,7 @@ import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -108,6 +108,11 @@ public final class Catalog {
         return new TapeWriter(store, layout, source, new OpenTape(store, layout, node, source, random), unproven);
     }
 
+    /** What backups hold of sources without a tape. */
+    public Documents documents() {
+        return new Documents(store, layout);
+    }
+
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
     public List<Listed> list() throws IOException {
         List<Listed> listed = new ArrayList<>();
@@ -132,11 +137,6 @@ public final class Catalog {
                     + manifest.cluster() + ": it was moved here from elsewhere");
         }
         return manifest;
-    }
-
-    /** The newest backup, or {@link StoreException.NotFound} when there is none. */
-    public Manifest latest() throws IOException {
-        return read(latestId());
     }
 
     /** The id of the newest backup, or {@link StoreException.NotFound} when there is none. */
@@ -234,7 +234,7 @@ public final class Catalog {
     /** The epoch to restore a backup with. All servers of one restore get the same, so an earlier one does not raise it. */
     public Fence fence(Manifest manifest) throws IOException {
         Optional<Manifest> newest = newest(); // a damaged record must not keep an older backup from being restored
-        long seen = (newest.isPresent() ? newest.get() : latest()).highestEpoch();
+        long seen = (newest.isPresent() ? newest.get() : read(latestId())).highestEpoch();
         seen = PastRestore.highest(restores(), one -> !one.isOf(manifest.id()), seen);
         return Fence.above(manifest.highestEpoch(), seen);
     }
@@ -266,11 +266,9 @@ public final class Catalog {
 
     /** Earlier restores in this cluster, lowest epoch first. */
     public List<PastRestore> restores() throws IOException {
-        List<PastRestore> restores = new ArrayList<>();
-        for (StoredObject object : store.list(layout.restores(), "").all()) {
-            Layout.pastRestore(object.key()).ifPresent(restores::add);
-        }
-        return restores;
+        return store.list(layout.restores(), "").all().stream()
+                .flatMap(object -> Layout.pastRestore(object.key()).stream())
+                .toList();
     }
 
     /** Notes that a backup was restored. */
@@ -290,11 +288,9 @@ public final class Catalog {
     }
 
     private List<BackupId> ids() throws IOException {
-        List<BackupId> ids = new ArrayList<>();
-        for (StoredObject object : store.list(layout.manifests(), "").all()) {
-            Layout.manifestId(object.key()).ifPresent(ids::add);
-        }
-        Collections.reverse(ids);
-        return ids;
+        return store.list(layout.manifests(), "").all().stream()
+                .flatMap(object -> Layout.manifestId(object.key()).stream())
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 }

@@ -58,6 +58,18 @@ public record Manifest(
         }
     }
 
+    /** A node's documents of one source. */
+    public record NodeDocuments(String node, DocumentShare share) {}
+
+    /** What sources without a tape gave, by node and source. */
+    public List<NodeDocuments> documents() {
+        return parts.stream()
+                .flatMap(part -> part.documentShares().stream().map(share -> new NodeDocuments(part.node(), share)))
+                .sorted(Comparator.comparing(NodeDocuments::node)
+                        .thenComparing(one -> one.share().source()))
+                .toList();
+    }
+
     /** All shares, the one that is proven to reach furthest first; of equals the first node by name. */
     public List<NodeShare> shares() {
         return parts.stream()

@@ -4,6 +4,8 @@ import dev.keepsake.archive.Seal;
 import dev.keepsake.archive.SealHeader;
 import dev.keepsake.archive.SealWriter;
 import dev.keepsake.artefact.Artefact;
+import dev.keepsake.artefact.Content;
+import dev.keepsake.artefact.Document;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -20,14 +22,35 @@ final class PieceWriter {
 
     private final ObjectStore store;
 
+    /** Writes a sealed object. */
+    @FunctionalInterface
+    private interface Sealing {
+
+        /** Writes it whole, or throws. */
+        Seal into(OutputStream out) throws IOException;
+    }
+
     PieceWriter(ObjectStore store) {
         this.store = store;
     }
 
     /** Streams an artefact into the store. A failure leaves nothing under the key, or something that is not whole. */
     StoredPiece write(ObjectKey key, Artefact artefact) throws IOException {
+        return write(key, out -> seal(key, artefact, out));
+    }
+
+    /** The same for a document. */
+    StoredPiece write(ObjectKey key, Document document) throws IOException {
+        SortedMap<String, String> facts = new TreeMap<>();
+        facts.put("kind", "document");
+        facts.put("sealed", store.now().toString());
+        SealHeader header = SealHeader.of(key, document.length(), facts);
+        return write(key, out -> seal(header, document.content(), out));
+    }
+
+    private StoredPiece write(ObjectKey key, Sealing sealing) throws IOException {
         try (ObjectWrite out = store.write(key)) {
-            Seal seal = seal(key, artefact, out);
+            Seal seal = sealing.into(out);
             StoredPiece written = new StoredPiece(key, seal.bytes(), seal.sha256());
             commit(out, written);
             return written;
@@ -36,8 +59,11 @@ final class PieceWriter {
 
     /** Writes an artefact as a sealed object. */
     Seal seal(ObjectKey key, Artefact artefact, OutputStream out) throws IOException {
-        SealHeader header = SealHeader.of(key, artefact.length(), facts(artefact));
-        try (InputStream in = artefact.content().open();
+        return seal(SealHeader.of(key, artefact.length(), facts(artefact)), artefact.content(), out);
+    }
+
+    private static Seal seal(SealHeader header, Content content, OutputStream out) throws IOException {
+        try (InputStream in = content.open();
                 SealWriter sealed = new SealWriter(out, header)) {
             sealed.writeAll(in);
             return sealed.finish();

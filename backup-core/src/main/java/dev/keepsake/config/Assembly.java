@@ -8,6 +8,7 @@ import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.artefact.TapeProver;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.ArchiveKeys;
@@ -87,7 +88,7 @@ public final class Assembly {
     }
 
     /** What an agent captures while it runs; an observer among them ends with each capture. */
-    public static List<ArtefactSource> sources(AgentConfig config, Pause pause) {
+    public static List<Source> sources(AgentConfig config, Pause pause) {
         return sources(config, pause, Observers.forOneCapture(pause));
     }
 
@@ -103,8 +104,8 @@ public final class Assembly {
                 observers::close);
     }
 
-    private static List<ArtefactSource> sources(AgentConfig config, Pause pause, Observers observers) {
-        List<ArtefactSource> sources = new ArrayList<>();
+    private static List<Source> sources(AgentConfig config, Pause pause, Observers observers) {
+        List<Source> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
                 sources.add(MemberSource.running(

@@ -1,6 +1,6 @@
 package dev.keepsake.config;
 
-import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Source;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** What an agent that stays captures, with whatever of it has to run between captures. Closing ends that. */
 public final class KeptSources implements AutoCloseable {
 
-    private final Function<AgentConfig, List<ArtefactSource>> sources;
+    private final Function<AgentConfig, List<Source>> sources;
     private final KeepingUp keepingUp;
     private final Runnable end;
 
@@ -20,14 +20,14 @@ public final class KeptSources implements AutoCloseable {
         void keepUp() throws IOException;
     }
 
-    KeptSources(Function<AgentConfig, List<ArtefactSource>> sources, KeepingUp keepingUp, Runnable end) {
+    KeptSources(Function<AgentConfig, List<Source>> sources, KeepingUp keepingUp, Runnable end) {
         this.sources = sources;
         this.keepingUp = keepingUp;
         this.end = end;
     }
 
     /** The sources of a configuration; what ran for another one before ends. */
-    public List<ArtefactSource> of(AgentConfig config) {
+    public List<Source> of(AgentConfig config) {
         return sources.apply(config);
     }
 

@@ -1,8 +1,9 @@
 package dev.keepsake.job;
 
-import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
@@ -29,13 +30,16 @@ public final class BackupJob {
     public interface Watcher {
 
         /** A source is being captured. */
-        void begun(ArtefactSource source);
+        void begun(Source source);
 
         /** A source gave its share. */
-        void captured(ArtefactSource source, Share share);
+        void captured(Source source, Share share);
+
+        /** A source without a tape gave its documents. */
+        void captured(Source source, DocumentShare share);
 
         /** A source failed; the others go on. */
-        void failed(ArtefactSource source, IOException reason);
+        void failed(Source source, IOException reason);
     }
 
     /**
@@ -60,7 +64,7 @@ public final class BackupJob {
     }
 
     /** A job over what this node captures; {@code writer} is the version to be noted. */
-    public BackupJob(Catalog catalog, List<ArtefactSource> sources, String writer, Watcher watcher) {
+    public BackupJob(Catalog catalog, List<? extends Source> sources, String writer, Watcher watcher) {
         this.catalog = catalog;
         this.capture = new Capture(catalog, sources, writer, watcher);
     }

@@ -1,8 +1,12 @@
 package dev.keepsake.job;
 
 import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.DocumentSource;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.DocumentShare;
+import dev.keepsake.catalog.DocumentWriter;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.TapeWriter;
@@ -15,18 +19,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One node's half of a backup: brings each source's tape up to date. A source that fails does not stop the others; a
+ * One node's half of a backup: brings each source's tape up to date, and takes the documents of those without one. A source that fails does not stop the others; a
  * store that fails, or an interrupt, stops all, since that says nothing of the source.
  */
 public final class Capture {
 
     private final Catalog catalog;
-    private final List<ArtefactSource> sources;
+    private final List<Source> sources;
     private final String writer;
     private final BackupJob.Watcher watcher;
 
     /** A capture of these sources; {@code writer} is the version to be noted. */
-    public Capture(Catalog catalog, List<ArtefactSource> sources, String writer, BackupJob.Watcher watcher) {
+    public Capture(Catalog catalog, List<? extends Source> sources, String writer, BackupJob.Watcher watcher) {
         this.catalog = catalog;
         this.sources = List.copyOf(sources);
         if (sources.isEmpty()) {
@@ -51,14 +55,17 @@ public final class Capture {
     Captured run(BackupId id, String node) throws IOException {
         Instant begun = catalog.now();
         List<Share> shares = new ArrayList<>();
+        List<DocumentShare> documents = new ArrayList<>();
         List<Part.Failure> failures = new ArrayList<>();
         Optional<IOException> first = Optional.empty();
-        for (ArtefactSource source : sources) {
+        for (Source source : sources) {
             watcher.begun(source);
             try {
-                Share share = share(id, node, source);
-                shares.add(share);
-                watcher.captured(source, share);
+                if (source instanceof ArtefactSource tape) {
+                    shares.add(capture(id, node, tape));
+                } else if (source instanceof DocumentSource some) {
+                    documents.add(capture(id, node, some));
+                }
             } catch (IOException e) {
                 if (isNotOfTheSource(e)) {
                     throw e;
@@ -68,14 +75,24 @@ public final class Capture {
                 watcher.failed(source, e);
             }
         }
-        Part part = new Part(node, writer, begun, catalog.now(), shares, failures);
-        return new Captured(part, shares.isEmpty() ? first : Optional.empty());
+        Part part = new Part(node, writer, begun, catalog.now(), shares, failures, documents);
+        return new Captured(part, part.isEmpty() ? first : Optional.empty());
     }
 
-    private Share share(BackupId id, String node, ArtefactSource source) throws IOException {
+    private Share capture(BackupId id, String node, ArtefactSource source) throws IOException {
         TapeWriter tape = catalog.tape(id, node, source.name());
         source.sendTo(tape);
-        return tape.share(source.type());
+        Share share = tape.share(source.type());
+        watcher.captured(source, share);
+        return share;
+    }
+
+    private DocumentShare capture(BackupId id, String node, DocumentSource source) throws IOException {
+        DocumentWriter documents = catalog.documents().writer(id, node, source.name());
+        source.sendTo(documents);
+        DocumentShare share = documents.share(source.type());
+        watcher.captured(source, share);
+        return share;
     }
 
     private static boolean isNotOfTheSource(IOException failure) {

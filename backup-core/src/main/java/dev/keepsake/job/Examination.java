@@ -56,8 +56,9 @@ final class Examination {
         findings.good("manifest", evidence.manifestKey() + ": whole");
         Set<String> nodes = new HashSet<>();
         shares.forEach(owned -> nodes.add(owned.node()));
+        boolean all = shares.size() == manifest.shares().size();
         for (Part part : manifest.parts()) {
-            if (nodes.contains(part.node())) {
+            if (all || nodes.contains(part.node())) {
                 findings.look("part", () -> {
                     evidence.requirePart(part);
                     return evidence.partKey(part) + ": whole, as the manifest has it";

@@ -59,7 +59,7 @@ final class SlotCommit {
                 missing.add(new Manifest.Missing(part.node(), tooOld.get()));
             }
         }
-        if (first.isPresent() && young.stream().allMatch(part -> part.shares().isEmpty())) {
+        if (first.isPresent() && young.stream().allMatch(Part::isEmpty)) {
             return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, first.get());
         }
         return commit(

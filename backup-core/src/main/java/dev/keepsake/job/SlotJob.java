@@ -142,14 +142,14 @@ public final class SlotJob {
     /** A part is put once and for all, so one without any share is put only when there has been time to get another. */
     private Part captured(Request request) throws IOException {
         Part part = capture.run(request.id(), request.node()).part();
-        if (!part.shares().isEmpty()) {
+        if (!part.isEmpty()) {
             return part;
         }
         Instant until = part.begun().plus(shorter(request.deadline(), PATIENCE));
         watcher.capturingAgain(until);
         Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
         Duration left = Duration.between(catalog.now(), until);
-        while (part.shares().isEmpty() && left.compareTo(Duration.ZERO) > 0) {
+        while (part.isEmpty() && left.compareTo(Duration.ZERO) > 0) {
             pause.of(shorter(backoff.next(), left));
             part = capture.run(request.id(), request.node()).part();
             left = Duration.between(catalog.now(), until);
@@ -183,7 +183,7 @@ public final class SlotJob {
     }
 
     private Result ended(SlotCommit commit, Parts.Found found, Part own) throws IOException {
-        if (found.whole().values().stream().allMatch(part -> part.shares().isEmpty())) {
+        if (found.whole().values().stream().allMatch(Part::isEmpty)) {
             return Result.none(Ending.NOTHING, own, "no node captured anything");
         }
         return commit.put(found, own);

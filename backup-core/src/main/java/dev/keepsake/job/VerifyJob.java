@@ -9,6 +9,7 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,6 +57,9 @@ public final class VerifyJob {
             examination = Optional.of(
                     new Examination(manifest.get(), catalog.evidence(manifest.get(), progress), prover, findings));
             examination.get().look(shares, request.level());
+            if (request.tape().isEmpty()) {
+                look(manifest.get().documents(), findings);
+            }
             through = furthest(shares);
         }
         Instant now = catalog.now();
@@ -95,6 +99,19 @@ public final class VerifyJob {
                     + "'; 'keepsake show " + manifest.id() + "' shows what it holds");
         }
         return shares;
+    }
+
+    /** Documents say nothing of each other, so at every level they are read, and no more. */
+    private void look(List<Manifest.NodeDocuments> owned, Findings findings) throws IOException {
+        for (Manifest.NodeDocuments one : owned) {
+            findings.look(one.node() + "/" + one.share().source(), () -> {
+                for (StoredDocument document : one.share().documents()) {
+                    catalog.documents().requireWhole(document);
+                }
+                return one.share().documents().size()
+                        + " documents read to the end: each is the one that the backup names";
+            });
+        }
     }
 
     private static Zxid furthest(List<Manifest.NodeShare> shares) {

@@ -1,11 +1,12 @@
 package dev.keepsake.zookeeper;
 
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Chosen;
 import dev.keepsake.catalog.Coverage;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moments;
 import dev.keepsake.catalog.Part;
@@ -37,13 +38,16 @@ final class Archive {
     /** Is told what a backup does, and tells nobody. */
     static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
         @Override
-        public void begun(ArtefactSource source) {}
+        public void begun(Source source) {}
 
         @Override
-        public void captured(ArtefactSource source, Share share) {}
+        public void captured(Source source, Share share) {}
 
         @Override
-        public void failed(ArtefactSource source, IOException reason) {}
+        public void captured(Source source, DocumentShare share) {}
+
+        @Override
+        public void failed(Source source, IOException reason) {}
     };
 
     /** Ids must differ also among archives over one store. */
@@ -201,6 +205,6 @@ final class Archive {
     /** The newest backup is the server's tree as it stands. */
     void assertRestores(DiskServer server) throws IOException {
         Path directory = Files.createTempDirectory("restored");
-        ServerTree.assertSame(restore(catalog.latest(), directory), ServerTree.nodesOf(server.tree));
+        ServerTree.assertSame(restore(catalog.newest().orElseThrow(), directory), ServerTree.nodesOf(server.tree));
     }
 }

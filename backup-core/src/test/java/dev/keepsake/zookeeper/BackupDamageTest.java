@@ -119,7 +119,7 @@ final class BackupDamageTest {
         if (!archive.catalog.exists()) {
             throw new StoreException.NotFound("there is no archive");
         }
-        return archive.target(archive.catalog.latest(), directory.resolve("blank"))
+        return archive.target(archive.catalog.read(archive.catalog.latestId()), directory.resolve("blank"))
                 .plan()
                 .hash();
     }

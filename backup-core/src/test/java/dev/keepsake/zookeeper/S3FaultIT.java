@@ -102,7 +102,8 @@ final class S3FaultIT {
                 requireRestorable(direct, truth);
                 new Archive(direct).manifestOf(source);
                 requireRestorable(direct, truth);
-                assertThat(new Archive(direct).catalog.latest().zxid()).isEqualTo(source.last());
+                assertThat(new Archive(direct).catalog.newest().orElseThrow().zxid())
+                        .isEqualTo(source.last());
             }
         }
     }
@@ -162,7 +163,7 @@ final class S3FaultIT {
     private Optional<String> restored(String prefix, Duration timeout) throws IOException {
         try (ObjectStore store = open(proxy.endpoint(), prefix, timeout)) {
             Archive archive = new Archive(store);
-            Manifest manifest = archive.catalog.latest();
+            Manifest manifest = archive.catalog.newest().orElseThrow();
             return Optional.of(
                     archive.target(manifest, machine.resolve("blank")).plan().hash());
         } catch (StoreException planned) {

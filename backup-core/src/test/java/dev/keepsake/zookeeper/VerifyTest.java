@@ -86,9 +86,16 @@ final class VerifyTest {
     void theBaseBeforeIsTheSameTree() throws Exception {
         withNewerBase(server("one"));
 
-        Proof proof = proof(archive.catalog.latest());
+        Proof proof = proof(archive.catalog.newest().orElseThrow());
 
-        assertThat(archive.catalog.latest().shares().get(0).share().baseStart()).isEqualTo(Zxid.of(1, 7));
+        assertThat(archive.catalog
+                        .newest()
+                        .orElseThrow()
+                        .shares()
+                        .get(0)
+                        .share()
+                        .baseStart())
+                .isEqualTo(Zxid.of(1, 7));
         assertThat(proof.good()).as(words(proof)).isTrue();
         assertThat(proof.tapes().get(0).bases()).singleElement().asString().contains("/base/0000000100000002-");
     }
@@ -99,7 +106,7 @@ final class VerifyTest {
         Manifest older =
                 withNewerBase(server, tree -> Altered.at(tree, "/n3", (path, node) -> Altered.withAcl(node, READ)));
 
-        for (Manifest backup : List.of(older, archive.catalog.latest())) {
+        for (Manifest backup : List.of(older, archive.catalog.newest().orElseThrow())) {
             Proof proof = proof(backup);
 
             assertThat(proof.good()).isFalse();
@@ -125,7 +132,7 @@ final class VerifyTest {
                 server,
                 tree -> Altered.at(tree, "/zookeeper/quota", (path, node) -> Altered.withData(node, new byte[] {1})));
 
-        Proof proof = proof(archive.catalog.latest());
+        Proof proof = proof(archive.catalog.newest().orElseThrow());
 
         assertThat(bad(proof)).singleElement().asString().contains("/zookeeper/quota: data");
     }
@@ -140,7 +147,7 @@ final class VerifyTest {
                         "/zookeeper/config",
                         (path, node) -> Altered.raised(Altered.withData(node, new byte[] {1, 2, 3}), 77, 0, 0, 0)));
 
-        Proof proof = proof(archive.catalog.latest());
+        Proof proof = proof(archive.catalog.newest().orElseThrow());
 
         assertThat(proof.good()).as(words(proof)).isTrue();
         assertThat(proof.tapes().get(0).bases()).hasSize(1);
@@ -152,7 +159,7 @@ final class VerifyTest {
         Manifest older = withNewerBase(
                 server, tree -> Altered.at(tree, "/n3", (path, node) -> Altered.withData(node, new byte[] {1})));
 
-        assertThat(bad(proof(archive.catalog.latest())))
+        assertThat(bad(proof(archive.catalog.newest().orElseThrow())))
                 .singleElement()
                 .asString()
                 .contains("digest after transaction");

@@ -12,6 +12,7 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Standing;
+import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.catalog.Unproven;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,8 @@ final class JsonOutput {
         for (Manifest.NodeShare owned : manifest.shares()) {
             node.withArray("sources").add(source(owned));
         }
+        node.putArray("documents");
+        manifest.documents().forEach(owned -> node.withArray("documents").add(documents(owned)));
         node.putArray("problems");
         manifest.parts()
                 .forEach(part -> part.failures()
@@ -58,6 +61,25 @@ final class JsonOutput {
                                 .put("node", part.node())
                                 .put("source", failure.source())
                                 .put("reason", failure.reason())));
+        return node;
+    }
+
+    private static ObjectNode documents(Manifest.NodeDocuments owned) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("node", owned.node());
+        node.put("name", owned.share().source());
+        node.put("type", owned.share().type());
+        node.put("taken", seconds(owned.share().taken()));
+        ObjectNode server = node.putObject("server");
+        owned.share().facts().forEach(server::put);
+        for (StoredDocument document : owned.share().documents()) {
+            ObjectNode held = node.withArray("holds").addObject();
+            held.put("name", document.name());
+            held.put("bytes", document.piece().bytes());
+            held.put("key", document.piece().key().value());
+            ObjectNode facts = held.putObject("facts");
+            document.facts().forEach(facts::put);
+        }
         return node;
     }
 

@@ -3,10 +3,12 @@ package dev.keepsake.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.catalog.StoredDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -83,10 +85,28 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);
         }
+        for (Manifest.NodeDocuments owned : manifest.documents()) {
+            print(out, owned);
+        }
         manifest.parts()
                 .forEach(part -> part.failures()
                         .forEach(failure -> out.println(
                                 "\nFAILED    " + part.node() + "/" + failure.source() + ": " + failure.reason())));
+    }
+
+    private static void print(PrintWriter out, Manifest.NodeDocuments owned) {
+        DocumentShare share = owned.share();
+        out.println();
+        out.println("source    " + owned.node() + "/" + share.source() + " (" + share.type() + "), taken "
+                + JsonOutput.seconds(share.taken()));
+        if (!share.facts().isEmpty()) {
+            out.println("  server  " + share.facts());
+        }
+        for (StoredDocument document : share.documents()) {
+            out.println("  holds   " + document.name() + ", "
+                    + Bytes.inWords(document.piece().bytes()) + " in the store"
+                    + (document.facts().isEmpty() ? "" : "  " + document.facts()));
+        }
     }
 
     private static void print(PrintWriter out, Manifest.NodeShare owned) {

@@ -2,8 +2,10 @@ package dev.keepsake.cli;
 
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
@@ -96,12 +98,15 @@ final class SampleArchive {
     private static final class Silent implements BackupJob.Watcher {
 
         @Override
-        public void begun(ArtefactSource source) {}
+        public void begun(Source source) {}
 
         @Override
-        public void captured(ArtefactSource source, Share share) {}
+        public void captured(Source source, Share share) {}
 
         @Override
-        public void failed(ArtefactSource source, IOException reason) {}
+        public void captured(Source source, DocumentShare share) {}
+
+        @Override
+        public void failed(Source source, IOException reason) {}
     }
 }

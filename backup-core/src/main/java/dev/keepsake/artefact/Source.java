@@ -1,0 +1,17 @@
+package dev.keepsake.artefact;
+
+/**
+ * Something that is captured: a tape of it, or documents. Which of the two decides how it is kept, so there is no third
+ * way.
+ */
+public sealed interface Source permits ArtefactSource, DocumentSource {
+
+    /** The name that the configuration or the backup gives to this source. */
+    String name();
+
+    /** The kind of source, as the configuration's {@code type} says it. */
+    String type();
+
+    /** Looks, without sending anything, whether sending could work; every obstacle found is reported. */
+    CheckReport check();
+}

@@ -1,0 +1,85 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Document;
+import dev.keepsake.artefact.DocumentSink;
+import dev.keepsake.artefact.DocumentSource;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/** The documents that backups hold of sources without a tape. */
+public final class Documents {
+
+    private final ObjectStore store;
+    private final Layout layout;
+
+    Documents(ObjectStore store, Layout layout) {
+        this.store = store;
+        this.layout = layout;
+    }
+
+    /** A writer for what a node's source gives to one backup. */
+    public DocumentWriter writer(BackupId backup, String node, String source) {
+        return new DocumentWriter(store, layout, backup, node, source);
+    }
+
+    /** What a backup holds of a source, as a source to restore from. */
+    public DocumentSource source(DocumentShare share) {
+        return new Archived(share);
+    }
+
+    /** The content of a document: what the backup names, or {@link CorruptException} at its end. */
+    public InputStream open(StoredDocument document) throws IOException {
+        try {
+            return NamedInput.open(store, document.piece());
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException("the document '" + document.name() + "' is gone: " + gone.getMessage(), gone);
+        }
+    }
+
+    /** Reads a document to its end; it must be the one that the backup names. */
+    public void requireWhole(StoredDocument document) throws IOException {
+        try (InputStream in = open(document)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** A backup of a source. */
+    private final class Archived implements DocumentSource {
+
+        private final DocumentShare share;
+
+        Archived(DocumentShare share) {
+            this.share = share;
+        }
+
+        @Override
+        public String name() {
+            return share.source();
+        }
+
+        @Override
+        public String type() {
+            return share.type();
+        }
+
+        @Override
+        public void sendTo(DocumentSink sink) throws IOException {
+            for (StoredDocument document : share.documents()) {
+                long length = SealedPiece.header(store, document.piece().key()).length();
+                sink.receive(new Document(document.name(), length, document.facts(), () -> open(document)));
+            }
+            sink.describe(share.facts());
+        }
+
+        @Override
+        public CheckReport check() {
+            return new CheckReport(List.of());
+        }
+    }
+}

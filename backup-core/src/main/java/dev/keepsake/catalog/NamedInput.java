@@ -1,0 +1,54 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.SealReader;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.store.ObjectStore;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The content of an object that a manifest names: fails at its end when it is another one. */
+final class NamedInput extends FilterInputStream {
+
+    private final SealReader reader;
+    private final StoredPiece named;
+
+    /** Opens it at its beginning. */
+    static NamedInput open(ObjectStore store, StoredPiece named) throws IOException {
+        InputStream in = store.open(named.key(), 0);
+        try {
+            return new NamedInput(SealReader.open(in, named.key()), named);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private NamedInput(SealReader reader, StoredPiece named) {
+        super(reader);
+        this.reader = reader;
+        this.named = named;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int count) throws IOException {
+        int got = super.read(bytes, offset, count);
+        if (got < 0) {
+            requireNamed();
+        }
+        return got;
+    }
+
+    private void requireNamed() throws CorruptException {
+        if (!reader.seal().sha256().equals(named.sha256())) {
+            throw new CorruptException(named.key() + " is not the object that the backup names: its SHA-256 is "
+                    + reader.seal().sha256() + ", the manifest's " + named.sha256());
+        }
+    }
+}
