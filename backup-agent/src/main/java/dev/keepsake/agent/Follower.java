@@ -45,7 +45,7 @@ final class Follower {
     private Optional<ObjectStore> store = Optional.empty();
     private Optional<FollowedTape> tape = Optional.empty();
     private Optional<Following> following = Optional.empty();
-    private FollowState state;
+    private volatile FollowState state;
     private Optional<Instant> broke = Optional.empty();
     private boolean failing;
     private long runs = -1;
@@ -114,11 +114,30 @@ final class Follower {
     /** Whoever runs it. */
     synchronized void runBy(Workers.Worker one) {
         worker = Optional.of(one);
+        if (stopping && !inTurn) {
+            one.interrupt();
+        }
     }
 
     private synchronized boolean begins() {
         inTurn = !stopping;
         return inTurn;
+    }
+
+    private synchronized boolean isInTurn() {
+        return inTurn;
+    }
+
+    /** Raises the alarm over a turn that does not come to its end; one that does raises or clears it itself. */
+    void look() {
+        Duration lag = Duration.between(state.upTo(), now());
+        if (isInTurn() && lag.compareTo(toldLag()) > 0) {
+            alerts.set(
+                    Alarm.FOLLOW_LAGGING,
+                    Optional.of("nothing that was committed after " + state.upTo() + " is known to be stored: a turn is"
+                            + " under way that has not come to its end: a large snapshot is being stored, or a disk does"
+                            + " not answer"));
+        }
     }
 
     private synchronized boolean ends() {
@@ -140,7 +159,8 @@ final class Follower {
             return rest(Duration.between(begun, now()));
         } catch (IOException e) {
             return failed(String.valueOf(e.getMessage()), e instanceof StoreException);
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
+            // also a tree of a run beside it that took all memory: nobody else would begin this thread again
             tools.teller()
                     .tell("mistake", "an unexpected failure", Map.of("source", source.name(), "exception", mistake));
             return failed("unexpected failure: " + mistake, true);
@@ -213,11 +233,9 @@ final class Follower {
     /** What is written down, and whether somebody must be told that it lags. */
     private void note(FollowState now) {
         state = now;
-        Duration most = maxLag.multipliedBy(TOLD_LAG);
-        Duration told = most.compareTo(SHORTEST_TOLD_LAG) < 0 ? SHORTEST_TOLD_LAG : most;
         alerts.set(
                 Alarm.FOLLOW_LAGGING,
-                state.lag().compareTo(told) <= 0
+                state.lag().compareTo(toldLag()) <= 0
                         ? Optional.empty()
                         : Optional.of("nothing that was committed after " + state.upTo() + " is known to be stored: "
                                 + (state.trouble().isEmpty() ? "the last turn took that long" : state.trouble())));
@@ -230,6 +248,11 @@ final class Follower {
                     Alarm.STATE_DIR_FULL,
                     Optional.of("it cannot be written down how far sources are followed; following goes on: " + e));
         }
+    }
+
+    private Duration toldLag() {
+        Duration most = maxLag.multipliedBy(TOLD_LAG);
+        return most.compareTo(SHORTEST_TOLD_LAG) < 0 ? SHORTEST_TOLD_LAG : most;
     }
 
     /** So that a transaction that is committed right after the question is stored within the lag that is allowed. */

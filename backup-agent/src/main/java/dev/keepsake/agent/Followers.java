@@ -89,6 +89,15 @@ final class Followers {
         return !stopping;
     }
 
+    /** Whether any of them is kept so long by one turn that somebody must be told. */
+    void look() {
+        List<Follower> all;
+        synchronized (this) {
+            all = List.copyOf(followers);
+        }
+        all.forEach(Follower::look);
+    }
+
     /** No turn begins from now on. */
     synchronized void stop() {
         stopping = true;

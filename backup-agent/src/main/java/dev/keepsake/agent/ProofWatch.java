@@ -92,7 +92,8 @@ final class ProofWatch {
                 throw e;
             }
             return hindered(String.valueOf(e.getMessage()));
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
+            // whatever left this thread would end all looks for good, and nobody would be told
             tools.teller().tell("mistake", "an unexpected failure", Map.of("exception", mistake));
             return hindered("unexpected failure: " + mistake);
         }

@@ -80,10 +80,10 @@ final class RunCommand implements Callable<Integer> {
         LogTeller teller = new LogTeller();
         Alarms alarms = new Alarms(InstantSource.system(), teller);
         try (QuartzBell bell = new QuartzBell();
-                ThreadWatchdog watchdog = new ThreadWatchdog();
-                SourceCare care = new SourceCare(kept, teller)) {
+                ThreadWatchdog watchdog = new ThreadWatchdog()) {
             NightWatch.Tools tools = new NightWatch.Tools(
                     InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
+            Followers followers = followers(config, tools);
             ProofWatch proofs = new ProofWatch(
                     new ProofWatch.Tools(
                             Pause.REAL,
@@ -95,16 +95,13 @@ final class RunCommand implements Callable<Integer> {
                     ProofDuty.of(config),
                     proofJournal(config, teller));
             NightWatch watch = new NightWatch(
-                    tools,
-                    duty,
-                    () -> readAgain(config, kept, proofs),
-                    followers(config, tools),
-                    journal(config, teller));
+                    tools, duty, () -> readAgain(config, kept, proofs), followers, journal(config, teller));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             stop.hear(config.daemon().stopGrace());
             teller.tell("start", "keepsake-agent runs", facts(config, duty));
-            care.begin(duty);
-            try (ProofThread thread = new ProofThread(proofs, watch::isBusy, teller)) {
+            try (SourceCare care = new SourceCare(kept, followers::look, teller);
+                    ProofThread thread = new ProofThread(proofs, watch::isBusy, teller)) {
+                care.begin(duty);
                 thread.start();
                 return stop.whileRunning();
             }

@@ -160,6 +160,40 @@ class FollowNightsTest {
         assertThat(cluster.node(0).alarmsTold).containsExactly("+tape-broken", "-tape-broken");
     }
 
+    @Test
+    void whateverATurnEndsInFollowingGoesOn() throws IOException {
+        cluster.time.at(BEGIN.plusSeconds(600), () -> cluster.node(0).sourceIsBroken = true);
+        cluster.time.at(BEGIN.plusSeconds(1200), () -> cluster.node(0).sourceIsBroken = false);
+
+        passesTo(BEGIN.plusSeconds(1190));
+        assertThat(cluster.node(0).alarmsTold).contains("+follow-lagging");
+        assertThat(state(0).trouble()).contains("unexpected failure", "NoClassDefFoundError: as planned");
+        passesTo(BEGIN.plusSeconds(1260));
+
+        assertThat(cluster.node(0).alarmsTold).contains("-follow-lagging");
+        assertThat(state(0).lag()).isLessThan(MAX_LAG);
+    }
+
+    @Test
+    void aTurnThatDoesNotEndIsToldWhileItLasts() throws IOException {
+        cluster.time.at(BEGIN.plusSeconds(590), () -> cluster.node(0).sourceHangs = Duration.ofMinutes(20));
+        cluster.time.at(BEGIN.plusSeconds(640), () -> cluster.node(0).sourceHangs = Duration.ZERO);
+        for (int minute = 11; minute < 30; minute++) {
+            cluster.time.at(
+                    BEGIN.plusSeconds(60L * minute),
+                    () -> cluster.node(0).followers.orElseThrow().look());
+        }
+
+        passesTo(BEGIN.plusSeconds(600 + 240));
+        assertThat(cluster.node(0).alarmsTold).isEmpty();
+        passesTo(BEGIN.plusSeconds(600 + 480));
+        assertThat(cluster.node(0).alarmsTold).containsExactly("+follow-lagging");
+        assertThat(cluster.node(0).alarms.raised().get(0).reason())
+                .contains("zk: nothing that was committed after ", "a turn is under way that has not come to its end");
+        passesTo(BEGIN.plusSeconds(3000));
+        assertThat(cluster.node(0).alarmsTold).containsExactly("+follow-lagging", "-follow-lagging");
+    }
+
     private boolean booted;
 
     private void passesTo(Instant moment) {

@@ -83,6 +83,27 @@ final class ProofWatchTest {
     }
 
     @Test
+    void whateverALookEndsInTheNextOneIsBegun() throws Exception {
+        boolean[] broken = {true};
+        drill = Optional.of((target, epoch) -> {
+            if (broken[0]) {
+                throw new NoClassDefFoundError("as planned");
+            }
+            throw new RefusedException("there is no server here, as planned");
+        });
+        time.at(SLOT.plusSeconds(1800), () -> broken[0] = false);
+        boots();
+
+        time.runUntil(SLOT.plusSeconds(600));
+        assertThat(alarmsTold).contains("+proof-hindered");
+        time.runUntil(SLOT.plus(DAY).plusSeconds(600));
+
+        assertThat(journal().outcomes())
+                .extracting(ProofOutcome::slot)
+                .containsExactly(SLOT, SLOT, SLOT.plus(DAY), SLOT.plus(DAY));
+    }
+
+    @Test
     void theLatestBackupIsProvenAtItsMomentAndTheReportIsStored() throws Exception {
         time.at(SLOT.minusSeconds(3600), () -> backUpQuietly("20260611T033000Z", 2));
         boots();

@@ -30,6 +30,14 @@ final class SimulatedNode {
 
     Duration captureTakes = Duration.ZERO;
     boolean sourceFails;
+
+    /** How long asking it takes. */
+    Duration sourceHangs = Duration.ZERO;
+
+    /** Whether asking it ends in what no program expects. */
+    boolean sourceIsBroken;
+
+    Optional<Followers> followers = Optional.empty();
     boolean sourceBreaks;
     int silentTries;
     boolean diesAfterPart;
@@ -129,12 +137,14 @@ final class SimulatedNode {
     }
 
     private Followers followers(NightWatch.Tools tools) {
-        return new Followers(
+        Followers made = new Followers(
                 tools,
                 new Turns(RunLock.ofRuns(setting.stateDir(), "prod", name)),
                 this::starts,
                 this::waits,
                 source -> new Followed());
+        followers = Optional.of(made);
+        return made;
     }
 
     private Workers.Worker starts(String task, Runnable work) {
@@ -166,6 +176,12 @@ final class SimulatedNode {
     }
 
     private boolean fails() {
+        if (!sourceHangs.isZero()) {
+            waits(sourceHangs);
+        }
+        if (sourceIsBroken) {
+            throw new NoClassDefFoundError("as planned");
+        }
         if (silentTries > 0) {
             silentTries--;
             return true;

@@ -7,6 +7,7 @@ import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Content;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.TapePiece;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
@@ -15,6 +16,7 @@ import dev.keepsake.store.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction, and on request what is unproven. */
@@ -64,48 +66,57 @@ final class BackupSource implements ArtefactSource {
 
     @Override
     public void sendTo(ArtefactSink sink) throws IOException {
-        done = 0;
         sink.begin(new TapeStart(TapeStart.Reason.FIRST, "restored from a backup", share.facts()));
-        Unproven unproven = withUnproven ? share.unproven() : null;
-        Unproven.Snapshot snapshot = unproven == null ? null : unproven.base();
-        if (snapshot == null) {
-            sendCommitted(sink);
-        } else {
-            SealedPiece base = named(snapshot.piece(), "unproven base");
-            sink.receive(artefact(Artefact.Kind.BASE, base, snapshot.start(), snapshot.end()));
-        }
-        Unproven.Tail tail = unproven == null ? null : unproven.tail();
-        if (tail != null) {
-            SealedPiece piece = named(tail.piece(), "unproven tail");
-            sink.receive(artefact(Artefact.Kind.LINK, piece, tail.after(), tail.through()));
+        for (TapePiece piece : pieces()) {
+            sink.receive(piece.artefact());
         }
         sink.describe(share.facts());
     }
 
-    private void sendCommitted(ArtefactSink sink) throws IOException {
+    /** All that is sent, with where it stands: looked at, and not read yet. */
+    List<TapePiece> pieces() throws IOException {
+        done = 0;
+        List<TapePiece> pieces = new ArrayList<>();
+        Unproven unproven = withUnproven ? share.unproven() : null;
+        Unproven.Snapshot snapshot = unproven == null ? null : unproven.base();
+        if (snapshot == null) {
+            addCommitted(pieces);
+        } else {
+            SealedPiece base = named(snapshot.piece(), "unproven base");
+            pieces.add(piece(Artefact.Kind.BASE, base, snapshot.start(), snapshot.end()));
+        }
+        Unproven.Tail tail = unproven == null ? null : unproven.tail();
+        if (tail != null) {
+            SealedPiece piece = named(tail.piece(), "unproven tail");
+            pieces.add(piece(Artefact.Kind.LINK, piece, tail.after(), tail.through()));
+        }
+        return pieces;
+    }
+
+    private void addCommitted(List<TapePiece> pieces) throws IOException {
         if (!share.provesAnything()) {
             throw new RefusedException("nothing in this share of " + share.source()
                     + " is proven to have been committed; it is restored only when that is asked for");
         }
         SealedPiece base = named(share.base(), "base");
-        sink.receive(artefact(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
+        pieces.add(piece(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
         if (legs.isEmpty()) {
             for (Link link : links()) {
-                sink.receive(artefact(link, share.through()));
+                pieces.add(piece(link, share.through()));
             }
         }
         for (int i = 0; i < legs.size(); i++) {
-            send(legs.get(i), i == 0, sink);
+            add(legs.get(i), i == 0, pieces);
         }
     }
 
     /** A tape that was stepped over to begins behind the record that it and the one before hold alike. */
-    private void send(Leg leg, boolean first, ArtefactSink sink) throws IOException {
+    private void add(Leg leg, boolean first, List<TapePiece> pieces) throws IOException {
         Zxid after = first ? share.replayAfter() : leg.after();
         Zxid reached = after;
         for (Link link : new TapeReader(store, layout, leg.tape()).chainThrough(after, leg.through())) {
             boolean within = !first && link.after().compareTo(after) < 0;
-            sink.receive(artefact(within ? link.from(after) : link, leg.through()));
+            pieces.add(piece(within ? link.from(after) : link, leg.through()));
             reached = link.through();
         }
         if (reached.compareTo(leg.through()) < 0) {
@@ -115,20 +126,21 @@ final class BackupSource implements ArtefactSource {
     }
 
     /** To whoever takes it, links that were rolled up are one link, which ends where it is needed to at the latest. */
-    private Artefact artefact(Link link, Zxid needed) throws IOException {
+    private TapePiece piece(Link link, Zxid needed) throws IOException {
         if (!link.isRun()) {
-            return artefact(Artefact.Kind.LINK, link.piece(), link.after(), link.through());
+            return piece(Artefact.Kind.LINK, link.piece(), link.after(), link.through());
         }
         ObjectKey key = link.piece().stored().key();
         Zxid to = link.through().compareTo(needed) > 0 ? needed : link.through();
         Content content = () -> new Counted(contents.open(key, link.after(), to), link.piece());
-        return new Artefact(
+        Artefact artefact = new Artefact(
                 Artefact.Kind.LINK,
                 link.after(),
                 to,
                 contents.length(link, to),
                 link.piece().header().facts(),
                 content);
+        return new TapePiece(key.value(), artefact);
     }
 
     private SealedPiece named(StoredPiece piece, String what) throws IOException {
@@ -157,10 +169,12 @@ final class BackupSource implements ArtefactSource {
         return links;
     }
 
-    private Artefact artefact(Artefact.Kind kind, SealedPiece piece, Zxid from, Zxid to) {
+    private TapePiece piece(Artefact.Kind kind, SealedPiece piece, Zxid from, Zxid to) {
         Content content = () -> new Counted(NamedInput.open(store, piece.stored()), piece);
-        return new Artefact(
-                kind, from, to, piece.header().length(), piece.header().facts(), content);
+        return new TapePiece(
+                piece.stored().key().value(),
+                new Artefact(
+                        kind, from, to, piece.header().length(), piece.header().facts(), content));
     }
 
     private long total() {

@@ -32,6 +32,22 @@ record Bridge(Stretch first, List<Step> steps) {
         return first.through().zxid().compareTo(zxid) < 0 && zxid.compareTo(through()) <= 0;
     }
 
+    /** All of it as if the first tape held it, for those who search it. */
+    Stretch asOfOneTape() {
+        List<Span> spans = new ArrayList<>(first.spans());
+        for (Step step : steps) {
+            List<Span> theirs = step.joined().spans();
+            int index = Span.firstBehind(theirs, step.joint());
+            Span entered = theirs.get(index);
+            boolean within = entered.after().compareTo(step.joint()) < 0;
+            spans.add(within ? entered.from(step.joint()) : entered);
+            spans.addAll(theirs.subList(index + 1, theirs.size()));
+        }
+        Span last = spans.get(spans.size() - 1);
+        Moment end = new Moment(last.through(), last.lastTime());
+        return new Stretch(first.tape(), first.grounds(), spans, first.from(), end, first.facts(), first.vouchers());
+    }
+
     /** The step that leads to a zxid. */
     Step stepTo(Zxid zxid) {
         return steps.stream()

@@ -44,6 +44,11 @@ final class Bridges {
         return remarks;
     }
 
+    /** What single tapes lead to. */
+    List<Stretch> stretches() {
+        return stretches;
+    }
+
     /** The ways that lead further than any tape alone. */
     List<Bridge> all() throws IOException {
         List<Bridge> bridges = new ArrayList<>();

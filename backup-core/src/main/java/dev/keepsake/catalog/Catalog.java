@@ -226,6 +226,11 @@ public final class Catalog {
         return new Evidence(store, layout, manifest, progress);
     }
 
+    /** What leads to moments that were found, to be looked at. */
+    public MomentEvidence evidence(Progress progress) {
+        return new MomentEvidence(store, layout, progress);
+    }
+
     /** What was proven of this cluster's backups. */
     public Proofs proofs() {
         return new Proofs(store, layout, random);
@@ -250,11 +255,7 @@ public final class Catalog {
         return new CoverageReader(store, layout, history).read(list());
     }
 
-    /**
-     * The moments that can be restored from tapes.
-     *
-     * @param tape a tape's ULID, {@code NODE} or {@code NODE/SOURCE}; needed where a cluster has several ensembles
-     */
+    /** The moments that tapes hold; of one by its ULID, NODE or NODE/SOURCE, as is needed where there are several ensembles. */
     public Moments moments(Coverage coverage, HistoryReader history, Optional<String> tape) throws IOException {
         return Moments.of(new Chains(store, history), coverage, tape);
     }

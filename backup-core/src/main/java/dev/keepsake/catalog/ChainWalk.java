@@ -24,7 +24,7 @@ final class ChainWalk implements Closeable {
 
     private record Opened(Span span, InputStream in, HistoryReader.Transactions transactions) {}
 
-    /** Begins with the first of the links; one that is a run may be entered in its middle. */
+    /** Begins with the first of the links; any of them may be entered in its middle. */
     ChainWalk(ObjectStore store, HistoryReader history, List<Span> spans) {
         this.contents = new PieceContents(store);
         this.history = history;
@@ -38,6 +38,9 @@ final class ChainWalk implements Closeable {
             Opened now = opened == null ? open(left.next()) : opened;
             opened = now;
             Optional<Transaction> next = now.transactions().next();
+            if (next.isPresent() && isServedBefore(now.span(), next.get().zxid())) {
+                continue;
+            }
             if (next.isPresent()) {
                 requireWithin(now.span(), next.get().zxid());
                 last = next.get().zxid();
@@ -52,6 +55,11 @@ final class ChainWalk implements Closeable {
     private Opened open(Span span) throws IOException {
         InputStream in = contents.open(span.object().key(), span.after(), span.through());
         return new Opened(span, in, history.transactions(in, span.object().key().value()));
+    }
+
+    /** A link that is entered in its middle is read from its beginning all the same. */
+    private static boolean isServedBefore(Span span, Zxid zxid) {
+        return span.isEntered() && zxid.compareTo(span.after()) <= 0;
     }
 
     private void requireWithin(Span span, Zxid zxid) throws CorruptException {

@@ -28,14 +28,15 @@ final class Chains {
     /**
      * A moment of a stretch, and what comes behind it.
      *
-     * @param identity which transaction it is right after; empty where that is not on the tape
+     * @param last which transaction it is right after; empty where that is not on the tape
      */
-    record Place(Moment moment, String identity, Optional<Change> next) {
+    record Place(Moment moment, Optional<Transaction> last, Optional<Change> next) {
 
         /** Whether another tape holds the same transaction here, as far as both hold it. */
-        boolean agrees(Place other) {
-            boolean both = !identity.isEmpty() && !other.identity.isEmpty();
-            return moment.zxid().equals(other.moment.zxid()) && (!both || identity.equals(other.identity));
+        boolean agrees(Place other) throws CorruptException {
+            boolean both = last.isPresent() && other.last.isPresent();
+            return moment.zxid().equals(other.moment.zxid())
+                    && (!both || last.get().isSameAs(other.last.get()));
         }
     }
 
@@ -62,17 +63,17 @@ final class Chains {
 
     private Place walkTo(List<Span> spans, Moment from, Zxid zxid) throws IOException {
         Moment moment = from;
-        String identity = "";
+        Optional<Transaction> last = Optional.empty();
         try (ChainWalk walk = walk(spans)) {
             for (Optional<Transaction> next = walk.next(); next.isPresent(); next = walk.next()) {
                 if (next.get().zxid().compareTo(zxid) > 0) {
-                    return new Place(moment, identity, Optional.of(change(next.get())));
+                    return new Place(moment, last, Optional.of(change(next.get())));
                 }
                 moment = momentOf(next.get());
-                identity = next.get().identity();
+                last = next;
             }
         }
-        return new Place(moment, identity, Optional.empty());
+        return new Place(moment, last, Optional.empty());
     }
 
     static Moment momentOf(Transaction transaction) {

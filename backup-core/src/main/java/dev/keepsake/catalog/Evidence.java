@@ -1,9 +1,7 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.archive.SealReader;
-import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
-import dev.keepsake.artefact.NamedContent;
 import dev.keepsake.artefact.TapePiece;
 import dev.keepsake.artefact.Witness;
 import dev.keepsake.artefact.Zxid;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,7 +29,6 @@ public final class Evidence {
     private final Layout layout;
     private final Manifest manifest;
     private final Progress progress;
-    private final PieceContents contents;
     private long done;
 
     Evidence(ObjectStore store, Layout layout, Manifest manifest, Progress progress) {
@@ -40,7 +36,6 @@ public final class Evidence {
         this.layout = layout;
         this.manifest = manifest;
         this.progress = progress;
-        this.contents = new PieceContents(store);
     }
 
     /** Where the manifest stands. */
@@ -141,9 +136,9 @@ public final class Evidence {
     }
 
     private List<TapePiece> pieces(Manifest.NodeShare owned, Progress watcher) throws IOException {
-        PieceList list = new PieceList(artefact -> committedKey(owned, artefact));
+        List<TapePiece> pieces;
         try {
-            new BackupSource(store, layout, owned, false, watcher).sendTo(list);
+            pieces = new BackupSource(store, layout, owned, false, watcher).pieces();
         } catch (CorruptException e) {
             String links = layout.links(tape(owned));
             String message = String.valueOf(e.getMessage());
@@ -159,14 +154,12 @@ public final class Evidence {
                                 .stored());
             }
         }
-        return list.pieces();
+        return pieces;
     }
 
     /** What a restore reads of a share with what is unproven in it. */
     public List<TapePiece> piecesWithUnproven(Manifest.NodeShare owned) throws IOException {
-        PieceList list = new PieceList(artefact -> anyKey(owned, artefact));
-        new BackupSource(store, layout, owned, true, progress).sendTo(list);
-        return list.pieces();
+        return new BackupSource(store, layout, owned, true, progress).pieces();
     }
 
     /**
@@ -218,29 +211,7 @@ public final class Evidence {
                 .filter(owned -> owned.share().source().equals(source))
                 .map(Manifest.NodeShare::node)
                 .collect(Collectors.toCollection(HashSet::new));
-        List<Witness> witnesses = new ArrayList<>();
-        for (String node : KeyParts.below(store, layout.allTapes())) {
-            List<String> tapes = known.contains(node) ? List.of() : KeyParts.below(store, layout.tapes(node, source));
-            for (String id : tapes) {
-                if (Ulid.isUlid(id)) {
-                    witness(new TapeName(node, source, id), after, through).ifPresent(witnesses::add);
-                }
-            }
-        }
-        return witnesses;
-    }
-
-    private Optional<Witness> witness(TapeName tape, Zxid after, Zxid through) throws IOException {
-        List<NamedContent> pieces = new RolledUp(store, layout, tape, after, through)
-                .taken().stream()
-                        .map(step -> new NamedContent(
-                                step.object().key().value(),
-                                () -> contents.open(
-                                        step.object().key(),
-                                        step.from(),
-                                        step.last().orElse(Course.END))))
-                        .toList();
-        return pieces.isEmpty() ? Optional.empty() : Optional.of(new Witness(tape.node(), tape.toString(), pieces));
+        return new Onlookers(store, layout).of(source, known, after, through);
     }
 
     private SealReader open(ObjectKey key) throws IOException {
@@ -256,25 +227,6 @@ public final class Evidence {
             in.close();
             throw e;
         }
-    }
-
-    private ObjectKey committedKey(Manifest.NodeShare owned, Artefact artefact) {
-        return artefact.kind() == Artefact.Kind.BASE
-                ? owned.share().base().key()
-                : Link.keyOf(artefact, layout, tape(owned));
-    }
-
-    private ObjectKey anyKey(Manifest.NodeShare owned, Artefact artefact) {
-        Unproven unproven = owned.share().unproven();
-        Unproven.Snapshot base = unproven == null ? null : unproven.base();
-        Unproven.Tail tail = unproven == null ? null : unproven.tail();
-        if (base != null && artefact.kind() == Artefact.Kind.BASE) {
-            return base.piece().key();
-        }
-        boolean behind = artefact.from().compareTo(owned.share().through()) >= 0;
-        return tail != null && artefact.kind() == Artefact.Kind.LINK && behind
-                ? tail.piece().key()
-                : committedKey(owned, artefact);
     }
 
     private static TapeName tape(Manifest.NodeShare owned) {

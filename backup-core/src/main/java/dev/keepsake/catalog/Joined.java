@@ -30,6 +30,11 @@ record Joined(TapeName tape, List<Span> spans) {
         return after().compareTo(zxid) < 0 && zxid.compareTo(through()) < 0;
     }
 
+    /** Whether a transaction of this zxid, or the last one before it, is in it. */
+    boolean holds(Zxid zxid) {
+        return after().compareTo(zxid) < 0 && zxid.compareTo(through()) <= 0;
+    }
+
     /** What is left of it without some of its links. */
     List<Joined> without(Set<Span> lost) {
         List<Joined> left = new ArrayList<>();

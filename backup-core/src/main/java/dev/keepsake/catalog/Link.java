@@ -1,6 +1,5 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
@@ -45,16 +44,6 @@ record Link(SealedPiece piece, Zxid after, Zxid through, String lastRecord, long
         } catch (NumberFormatException e) {
             throw new CorruptException(key + " has a fact that cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** Where that stands which was sent as a link. */
-    static ObjectKey keyOf(Artefact artefact, Layout layout, TapeName tape) {
-        return RUN.equals(artefact.facts().get("kind"))
-                ? layout.run(
-                        tape,
-                        Zxid.parse(artefact.facts().getOrDefault("after", "")),
-                        Zxid.parse(artefact.facts().getOrDefault("through", "")))
-                : layout.link(tape, artefact.from());
     }
 
     private static void requireEnds(SealedPiece piece, Zxid[] range) throws CorruptException {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds moments to restore on the tapes of one ensemble. Reads links where needed, and changes nothing. */
@@ -19,13 +20,20 @@ public final class Moments {
     private static final String SEE = "'keepsake list --ranges' shows what there is";
 
     private final Chains chains;
+    private final List<SurveyedTape> tapes;
     private final List<Stretch> stretches;
     private final Ways ways;
 
-    private Moments(Chains chains, List<Stretch> stretches, Ways ways) {
+    /** The stretches, and ways over several tapes as if one held them. */
+    private final List<Stretch> searched;
+
+    private Moments(Chains chains, List<SurveyedTape> tapes, List<Stretch> stretches, Ways ways) {
         this.chains = chains;
+        this.tapes = tapes;
         this.stretches = stretches;
         this.ways = ways;
+        this.searched =
+                Stream.concat(stretches.stream(), ways.asStretches().stream()).toList();
     }
 
     /**
@@ -54,7 +62,7 @@ public final class Moments {
                             .collect(Collectors.joining("; "))
                     + "; " + SEE);
         }
-        return new Moments(chains, stretches, Ways.of(chains, coverage, stretches));
+        return new Moments(chains, tapes, stretches, Ways.of(chains, coverage, stretches));
     }
 
     private static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {
@@ -72,7 +80,7 @@ public final class Moments {
 
     /** Right after the last transaction at or below a zxid. */
     public Chosen at(Zxid zxid) throws IOException {
-        return at(zxid, new ArrayList<>());
+        return at(zxid, new Notes());
     }
 
     /**
@@ -80,36 +88,40 @@ public final class Moments {
      * that. Empty where there is none.
      */
     public Optional<Chosen> aroundDamage(Zxid zxid) throws IOException {
-        return ways.aroundDamage(zxid, new ArrayList<>());
+        return ways.aroundDamage(zxid, new Notes());
     }
 
     /** The newest moment of all; refused where tapes of the ensemble disagree, since any of them may be the true one. */
     public Chosen latest() throws IOException {
         TapeComparison comparison = new TapeComparison(chains);
-        Optional<Disagreement> found = comparison.first(Stretch.newestEnds(stretches));
+        Optional<Disagreement> found = comparison.first(SurveyedTape.newestEnds(tapes));
         if (found.isPresent()) {
             throw found.get().refusal();
         }
-        return at(newest(), new ArrayList<>(comparison.remarks()));
+        Notes notes = new Notes();
+        notes.addAll(comparison.remarks());
+        return at(newest(), notes);
     }
 
     /** Right before the first transaction, in their order, whose time is later. */
     public Chosen at(Instant time) throws IOException {
-        List<String> notes = new ArrayList<>();
-        List<Stretch> readable = stretches;
+        Notes notes = new Notes();
+        Searched readable = new Searched(searched, ways, notes);
         while (true) {
             TimeSearch search = new TimeSearch(chains, time);
+            TimeSearch.Found found;
             try {
-                TimeSearch.Found found = search.search(Segment.newestFirst(readable));
-                notes.addAll(search.notes());
-                return at(found, time, notes);
+                found = search.search(readable.newestFirst());
             } catch (CorruptException damaged) {
-                readable = without(search.reading(), readable, damaged, notes);
+                readable.leaveOut(search.reading(), damaged);
+                continue;
             }
+            notes.addAll(search.notes());
+            return at(found, time, notes);
         }
     }
 
-    private Chosen at(TimeSearch.Found found, Instant time, List<String> notes) throws IOException {
+    private Chosen at(TimeSearch.Found found, Instant time, Notes notes) throws IOException {
         Moment moment = found.moment();
         if (moment == null) {
             throw refused("no transaction that can be restored is from before " + time, new Zxid(0));
@@ -129,7 +141,7 @@ public final class Moments {
 
     /** Right before the newest transactions but {@code change} - 1 that created, changed or deleted a znode. */
     public Chosen before(String path, int change) throws IOException {
-        List<String> notes = new ArrayList<>();
+        Notes notes = new Notes();
         List<PathHistory.Found> found = history(path, change, notes);
         if (found.size() < change) {
             String what = found.isEmpty()
@@ -137,10 +149,10 @@ public final class Moments {
                     : "what is archived changes " + path + " only " + found.size() + " times, first in "
                             + found.get(found.size() - 1).change().moment();
             throw new StoreException.NotFound(
-                    what + notes.stream().map(note -> "; " + note).collect(Collectors.joining()));
+                    what + notes.all().stream().map(note -> "; " + note).collect(Collectors.joining()));
         }
         PathHistory.Found chosen = found.get(change - 1);
-        if (stretches.stream().noneMatch(stretch -> stretch.holds(chosen.before()))) {
+        if (searched.stream().noneMatch(stretch -> stretch.holds(chosen.before()))) {
             throw refused(
                     "the moment before " + chosen.change().moment() + " ("
                             + chosen.change().kind() + " of " + path
@@ -152,43 +164,26 @@ public final class Moments {
 
     /** The newest transactions that created, changed or deleted a znode, newest first. */
     public List<Change> changes(String path, int most) throws IOException {
-        return history(path, most, new ArrayList<>()).stream()
+        return history(path, most, new Notes()).stream()
                 .map(PathHistory.Found::change)
                 .toList();
     }
 
-    private List<PathHistory.Found> history(String path, int most, List<String> notes) throws IOException {
-        List<Stretch> readable = stretches;
+    private List<PathHistory.Found> history(String path, int most, Notes notes) throws IOException {
+        Searched readable = new Searched(searched, ways, notes);
         while (true) {
             PathHistory search = new PathHistory(chains, path, most);
             try {
-                List<PathHistory.Found> found = search.search(Segment.newestFirst(readable));
+                List<PathHistory.Found> found = search.search(readable.newestFirst());
                 notes.addAll(search.notes());
                 return found;
             } catch (CorruptException damaged) {
-                readable = without(search.reading(), readable, damaged, notes);
+                readable.leaveOut(search.reading(), damaged);
             }
         }
     }
 
-    /** Goes on without what cannot be read, if another tape has it: nothing newer may drop out of sight. */
-    private static List<Stretch> without(
-            Optional<Segment> damaged, List<Stretch> stretches, CorruptException failure, List<String> notes)
-            throws CorruptException {
-        Stretch left = damaged.orElseThrow(() -> failure).stretch();
-        List<Stretch> others =
-                stretches.stream().filter(one -> !one.equals(left)).toList();
-        Zxid high = damaged.get().high();
-        if (others.stream()
-                .noneMatch(one ->
-                        one.after().compareTo(high) < 0 && one.through().zxid().compareTo(high) >= 0)) {
-            throw failure;
-        }
-        notes.add("tape " + left.tape() + " is damaged, another one was searched instead: " + failure.getMessage());
-        return others;
-    }
-
-    private Chosen at(Zxid zxid, List<String> notes) throws IOException {
+    private Chosen at(Zxid zxid, Notes notes) throws IOException {
         List<Stretch> holding = stretches.stream()
                 .filter(stretch -> stretch.holds(zxid))
                 .sorted(preferred(zxid))
@@ -202,7 +197,7 @@ public final class Moments {
                 read.add(stretch);
                 requireAgreed(read, places);
             } catch (CorruptException damaged) {
-                notes.add("tape " + stretch.tape() + " is damaged: " + damaged.getMessage());
+                notes.addDamage("tape " + stretch.tape() + " is damaged: " + damaged.getMessage());
                 failure = damaged;
             }
         }
@@ -220,7 +215,7 @@ public final class Moments {
     }
 
     /** Tapes of one ensemble hold the same; else one is of a clone, or of a server that was rolled back. */
-    private static void requireAgreed(List<Stretch> read, List<Chains.Place> places) throws RefusedException {
+    private static void requireAgreed(List<Stretch> read, List<Chains.Place> places) throws IOException {
         int last = places.size() - 1;
         if (!places.get(0).agrees(places.get(last))) {
             throw new RefusedException("the tapes " + read.get(0).tape() + " and "
@@ -231,7 +226,7 @@ public final class Moments {
         }
     }
 
-    private static Chosen chosen(Chains.Place place, List<Stretch> holding, List<String> notes) {
+    private static Chosen chosen(Chains.Place place, List<Stretch> holding, Notes notes) {
         List<Manifest.NodeShare> shares = new ArrayList<>();
         // another tape comes before an older base of the same one, whose links may be what is damaged
         boolean more = true;
@@ -245,7 +240,7 @@ public final class Moments {
                 }
             }
         }
-        return new Chosen(place.moment(), place.next(), shares, List.of(), notes);
+        return new Chosen(place.moment(), place.next(), shares, List.of(), notes.all(), notes.damage());
     }
 
     /** A tape that a backup names for this moment, else the one that goes furthest and begins earliest. */
@@ -257,7 +252,7 @@ public final class Moments {
     }
 
     private Zxid newest() {
-        return stretches.stream()
+        return searched.stream()
                 .map(one -> one.through().zxid())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
@@ -282,14 +277,14 @@ public final class Moments {
 
     /** The last good moment at or below a zxid that is not one itself. */
     private Optional<Moment> before(Zxid zxid) {
-        return stretches.stream()
+        return searched.stream()
                 .map(Stretch::through)
                 .filter(moment -> moment.zxid().compareTo(zxid) <= 0)
                 .max(Comparator.comparing(Moment::zxid));
     }
 
     private Optional<Moment> after(Zxid zxid) {
-        return stretches.stream()
+        return searched.stream()
                 .map(Stretch::from)
                 .filter(moment -> moment.zxid().compareTo(zxid) > 0)
                 .min(Comparator.comparing(Moment::zxid));

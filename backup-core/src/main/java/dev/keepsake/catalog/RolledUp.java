@@ -73,13 +73,20 @@ public final class RolledUp {
      * What a look at a run found.
      *
      * @param links how many are left of the links that it was made of
-     * @param damage what is damaged or does not fit, one sentence each
+     * @param damage what hinders a restore or does not fit, one sentence each
+     * @param spared what is damaged and hinders none, since something else holds the same
      */
-    public record Found(int links, List<String> damage) {
+    public record Found(int links, List<String> damage, List<String> spared) {
 
-        /** Keeps its own copy. */
+        /** Keeps its own copies. */
         public Found {
             damage = List.copyOf(damage);
+            spared = List.copyOf(spared);
+        }
+
+        /** Whether run and links are whole, and the same. */
+        public boolean isWhole() {
+            return damage.isEmpty() && spared.isEmpty();
         }
     }
 
@@ -96,47 +103,51 @@ public final class RolledUp {
         List<StoredObject> below =
                 links.stream().filter(link -> isWithin(run, link.key())).toList();
         List<String> damage = new ArrayList<>();
-        Optional<RunRecords> whole = read(run, damage);
+        List<String> spared = new ArrayList<>();
+        Optional<RunRecords> whole = read(run, damage, spared);
+        List<String> ofLinks = damage.isEmpty() ? spared : damage;
         AtOnce.each(below, link -> RunRecords.readSmall(store, link.key()), (link, answer) -> {
             try {
-                requireSame(run, whole, link.key(), answer.get());
+                if (!isSame(whole, answer.get())) {
+                    damage.add(run + " and " + link.key() + ", of which it was made, hold different records");
+                }
             } catch (CorruptException | RefusedException | StoreException.NotFound e) {
-                damage.add(String.valueOf(e.getMessage()));
+                ofLinks.add(e.getMessage() + (whole.isPresent() ? ". Its records stand in " + run : ""));
             }
             return true;
         });
-        return new Found(below.size(), damage);
+        return new Found(below.size(), damage, spared);
     }
 
-    private Optional<RunRecords> read(ObjectKey run, List<String> damage) throws IOException {
+    private Optional<RunRecords> read(ObjectKey run, List<String> damage, List<String> spared) throws IOException {
         try {
             return Optional.of(RunRecords.read(store, run));
         } catch (CorruptException | RefusedException | StoreException.NotFound e) {
-            damage.add(e.getMessage() + instead(run));
+            Optional<String> hindrance = instead(run);
+            (hindrance.isPresent() ? damage : spared)
+                    .add(e.getMessage()
+                            + hindrance
+                                    .map(why -> ". Nothing stands in for it: " + why)
+                                    .orElse(". The links that it was made of are whole; a restore takes them instead"));
             return Optional.empty();
         }
     }
 
-    private String instead(ObjectKey run) throws IOException {
+    /** Why nothing can stand in for what is wanted of a run; empty when something does. */
+    private Optional<String> instead(ObjectKey run) throws IOException {
         Zxid[] range = Layout.runRange(run).orElseThrow();
-        try (InputStream in = new PieceContents(store).open(run, range[0], range[1])) {
+        Zxid from = range[0].compareTo(after) < 0 ? after : range[0];
+        Zxid to = range[1].compareTo(through) > 0 ? through : range[1];
+        try (InputStream in = new PieceContents(store).open(run, from, to)) {
             in.transferTo(OutputStream.nullOutputStream());
-            return ". The links that it was made of are whole; a restore takes them instead";
+            return Optional.empty();
         } catch (CorruptException | RefusedException | StoreException.NotFound e) {
-            return ". Nothing stands in for it: " + e.getMessage();
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private static void requireSame(
-            ObjectKey run, Optional<RunRecords> whole, ObjectKey link, Optional<RunRecords> records)
-            throws IOException {
-        if (whole.isEmpty()) {
-            return;
-        }
-        boolean same = records.isPresent() && records.get().areWithin(whole.get());
-        if (!same) {
-            throw new CorruptException(run + " and " + link + ", of which it was made, hold different records");
-        }
+    private static boolean isSame(Optional<RunRecords> whole, Optional<RunRecords> records) {
+        return whole.isEmpty() || (records.isPresent() && records.get().areWithin(whole.get()));
     }
 
     /** The links that are in no run. */

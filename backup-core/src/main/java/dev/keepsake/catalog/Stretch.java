@@ -2,12 +2,10 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.Zxid;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Links of a tape that are joined, and the bases that stand among them: from the first moment on that one of these
@@ -31,23 +29,6 @@ record Stretch(
 
     /** The kind of source that tapes are of. */
     private static final String TYPE = "zookeeper";
-
-    /** The last stretch of each node's newest tape. */
-    static List<TapeEnd> newestEnds(List<Stretch> stretches) {
-        SortedMap<String, Stretch> newest = new TreeMap<>();
-        Comparator<Stretch> age = Comparator.comparing(
-                        (Stretch one) -> one.tape().id())
-                .thenComparing(one -> one.through().zxid());
-        for (Stretch stretch : stretches) {
-            if (!stretch.spans().isEmpty()) {
-                newest.merge(
-                        stretch.tape().node(), stretch, (one, other) -> age.compare(one, other) >= 0 ? one : other);
-            }
-        }
-        return newest.values().stream()
-                .map(stretch -> new TapeEnd(stretch.tape(), stretch.spans()))
-                .toList();
-    }
 
     /** Whether this moment, or one that equals it, can be restored from here. */
     boolean holds(Zxid zxid) {

@@ -1,8 +1,11 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.Zxid;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What there is of a tape.
@@ -31,6 +34,21 @@ record SurveyedTape(
         joined = List.copyOf(joined);
         breaks = List.copyOf(breaks);
         spared = List.copyOf(spared);
+    }
+
+    /** The last joined links of each node's newest tape, whether or not a base leads to them. */
+    static List<TapeEnd> newestEnds(List<SurveyedTape> tapes) {
+        SortedMap<String, Joined> newest = new TreeMap<>();
+        Comparator<Joined> age =
+                Comparator.comparing((Joined one) -> one.tape().id()).thenComparing(Joined::through);
+        for (SurveyedTape tape : tapes) {
+            for (Joined joined : tape.joined()) {
+                newest.merge(tape.name().node(), joined, (one, other) -> age.compare(one, other) >= 0 ? one : other);
+            }
+        }
+        return newest.values().stream()
+                .map(joined -> new TapeEnd(joined.tape(), joined.spans()))
+                .toList();
     }
 
     /** What is broken here from one zxid on and before another. */

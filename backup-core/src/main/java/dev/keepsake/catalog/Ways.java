@@ -14,9 +14,9 @@ final class Ways {
     private final Chains chains;
     private final List<Bridge> bridges;
     private final List<SurveyedTape> ensemble;
-    private final List<TapeName> beginnings;
+    private final List<Stretch> beginnings;
 
-    private Ways(Chains chains, List<Bridge> bridges, List<SurveyedTape> ensemble, List<TapeName> beginnings) {
+    private Ways(Chains chains, List<Bridge> bridges, List<SurveyedTape> ensemble, List<Stretch> beginnings) {
         this.chains = chains;
         this.bridges = bridges;
         this.ensemble = ensemble;
@@ -26,73 +26,106 @@ final class Ways {
     /** Of the ensemble that these stretches are of; a way begins with one of them, and may step over to any of its tapes. */
     static Ways of(Chains chains, Coverage coverage, List<Stretch> stretches) {
         String source = stretches.get(0).tape().source();
+        List<TapeName> names = stretches.stream().map(Stretch::tape).distinct().toList();
         return new Ways(
                 chains,
-                coverage.bridges(),
+                coverage.bridges().stream()
+                        .filter(bridge -> names.contains(bridge.first().tape()))
+                        .toList(),
                 coverage.surveyed().stream()
                         .filter(tape -> tape.name().source().equals(source))
                         .toList(),
-                stretches.stream().map(Stretch::tape).distinct().toList());
+                stretches);
     }
 
-    /** Right after the last transaction at or below a zxid, where no tape alone leads. */
-    Optional<Chosen> to(Zxid zxid, List<String> notes) throws IOException {
-        return choose(bridges, zxid, notes);
+    /** Each as if one tape held it. */
+    List<Stretch> asStretches() {
+        return bridges.stream().map(Bridge::asOfOneTape).toList();
+    }
+
+    /** The same, and what single tapes lead to, around damage that only reading shows; every link up to a zxid is read. */
+    List<Stretch> stretchesAroundDamage(Zxid zxid) throws IOException {
+        Bridges around = own().aroundDamage(zxid);
+        List<Stretch> stretches = new ArrayList<>(around.stretches());
+        around.all().forEach(bridge -> stretches.add(bridge.asOfOneTape()));
+        return stretches;
+    }
+
+    /** Right after the last transaction at or below a zxid, where no tape that may be taken alone leads. */
+    Optional<Chosen> to(Zxid zxid, Notes notes) throws IOException {
+        Optional<Chosen> way = choose(bridges, zxid, notes);
+        // where one tape was named, another one that leads there alone is no reason against a way from that one
+        return way.isPresent() ? way : choose(own().all(), zxid, notes);
     }
 
     /** The same where tapes that should lead there are damaged. */
-    Optional<Chosen> aroundDamage(Zxid zxid, List<String> notes) throws IOException {
-        Bridges around = Bridges.among(chains, ensemble).aroundDamage(zxid);
-        return choose(around.all(), zxid, notes);
+    Optional<Chosen> aroundDamage(Zxid zxid, Notes notes) throws IOException {
+        return choose(own().aroundDamage(zxid).all(), zxid, notes);
     }
 
-    private Optional<Chosen> choose(List<Bridge> all, Zxid zxid, List<String> notes) throws IOException {
-        List<Bridge> holding = all.stream()
-                .filter(bridge -> beginnings.contains(bridge.first().tape()) && bridge.holds(zxid))
-                .toList();
-        List<Bridge> read = new ArrayList<>();
-        List<Chains.Place> places = new ArrayList<>();
-        for (Bridge bridge : holding) {
-            try {
-                places.add(place(bridge, zxid));
-                read.add(bridge);
-            } catch (CorruptException damaged) {
-                notes.add("tape " + bridge.stepTo(zxid).joined().tape() + " is damaged: " + damaged.getMessage());
+    /** From what may be begun with, over any tape of the ensemble. */
+    private Bridges own() {
+        return new Bridges(
+                chains,
+                beginnings,
+                ensemble.stream().flatMap(tape -> tape.joined().stream()).toList());
+    }
+
+    private Optional<Chosen> choose(List<Bridge> all, Zxid zxid, Notes notes) throws IOException {
+        for (Bridge bridge : all) {
+            if (bridge.holds(zxid)) {
+                try {
+                    Bridge.Step step = bridge.stepTo(zxid);
+                    Chains.Place place = place(step, zxid);
+                    requireAgreed(step, place, zxid);
+                    return Optional.of(chosen(bridge, place, notes));
+                } catch (CorruptException damaged) {
+                    notes.addDamage(
+                            "tape " + bridge.stepTo(zxid).joined().tape() + " is damaged: " + damaged.getMessage());
+                }
             }
         }
-        if (read.isEmpty()) {
-            return Optional.empty();
-        }
-        requireAgreed(read, places);
-        return Optional.of(chosen(read.get(0), places.get(0), notes));
+        return Optional.empty();
     }
 
-    private Chains.Place place(Bridge bridge, Zxid zxid) throws IOException {
-        Bridge.Step step = bridge.stepTo(zxid);
+    private Chains.Place place(Bridge.Step step, Zxid zxid) throws IOException {
         return chains.find(step.joined().spans(), new Moment(step.joint(), 0), zxid);
     }
 
-    private static void requireAgreed(List<Bridge> read, List<Chains.Place> places) throws RefusedException {
-        for (int i = 1; i < read.size(); i++) {
-            if (!places.get(0).agrees(places.get(i))) {
-                throw new RefusedException("the ways by "
-                        + words(read.get(0).legs(places.get(0).moment().zxid())) + " and by "
-                        + words(read.get(i).legs(places.get(i).moment().zxid())) + " lead to different transactions: "
-                        + places.get(0).moment() + " and " + places.get(i).moment()
-                        + ". They are not of one history; choose a moment that one tape alone holds, with --tape");
+    /** Where others could be stepped to as well, none may hold another transaction there: any of them may be the true one. */
+    private void requireAgreed(Bridge.Step step, Chains.Place place, Zxid zxid) throws IOException {
+        for (SurveyedTape tape : ensemble) {
+            for (Joined other : tape.joined()) {
+                boolean beside = !other.equals(step.joined()) && other.goesOnFrom(step.joint()) && other.holds(zxid);
+                if (beside && isAlike(other, place(step, step.joint())) && !isAlike(other, place)) {
+                    throw new RefusedException("the tapes " + step.joined().tape() + " and " + other.tape()
+                            + " hold different transactions at or before " + zxid + ", and it takes one of them to get"
+                            + " there. They are not of one history: a clone captured under the same name, or a server"
+                            + " that was rolled back. Choose a moment that one tape alone holds, with --tape; 'keepsake"
+                            + " list --ranges' shows which there are");
+                }
             }
         }
     }
 
-    private static Chosen chosen(Bridge bridge, Chains.Place place, List<String> notes) {
+    private boolean isAlike(Joined other, Chains.Place place) throws IOException {
+        try {
+            Zxid zxid = place.moment().zxid();
+            return place.agrees(chains.find(other.spans(), new Moment(other.after(), 0), zxid));
+        } catch (CorruptException | RefusedException unreadable) {
+            // what cannot be read contradicts nothing
+            return true;
+        }
+    }
+
+    private static Chosen chosen(Bridge bridge, Chains.Place place, Notes notes) {
         List<Leg> legs = bridge.legs(place.moment().zxid());
-        List<String> all = new ArrayList<>(notes);
-        all.add("no tape alone leads to this moment; it is restored by " + words(legs)
+        notes.add("no tape alone leads to this moment; it is restored by " + words(legs)
                 + ", where each two hold the same record");
         List<Manifest.NodeShare> shares = bridge.shares(place.moment()).stream()
                 .map(share -> new Manifest.NodeShare(bridge.first().tape().node(), share))
                 .toList();
-        return new Chosen(place.moment(), place.next(), shares, legs, all);
+        return new Chosen(place.moment(), place.next(), shares, legs, notes.all(), notes.damage());
     }
 
     /** Which tape serves what. */

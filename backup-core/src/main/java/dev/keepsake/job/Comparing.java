@@ -12,6 +12,7 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds a replayed tree against the tape's other bases: each is replayed past its own window, too, and must then be the
@@ -84,41 +85,24 @@ final class Comparing {
 
     private void judge(OtherBase other, Replayed.State state, Replayed there, List<TapePiece> theirs)
             throws IOException {
-        Replayed.State twin = there.behind(state.at()).orElseThrow();
-        boolean vague = replayed.vagueParents() || there.vagueParents();
-        boolean same = vague
-                ? state.sumWithoutParents().equals(twin.sumWithoutParents())
-                : state.sum().equals(twin.sum());
-        if (same) {
+        Twins.Twin own = new Twins.Twin(pieces.get(0).name(), pieces, replayed);
+        Twins.Twin twin = new Twins.Twin(other.key(), theirs, there);
+        if (new Twins(prover, findings, Examination.name(owned)).compare(own, twin, state)) {
             equal.add(other.key());
             compared = state.at().compareTo(compared) > 0 ? state.at() : compared;
-            findings.good(
-                    Examination.name(owned),
-                    "equal node by node (" + there.znodes() + " znodes: data, access lists, quotas"
-                            + (vague ? ", Stats without pzxid" : ", Stats") + ") at " + state.at() + ": replayed from "
-                            + pieces.get(0).name() + " and from " + other.key());
-            return;
         }
-        findings.bad(
-                Examination.name(owned),
-                "replayed to " + state.at() + ", " + pieces.get(0).name() + " and " + other.key()
-                        + " give different trees: "
-                        + String.join("; ", prover.differences(pieces, theirs, state.at(), vague)));
     }
 
     /** Damage in a base that the backup can do without is no fault of the backup; what a whole one says is. */
     private void contradicted(OtherBase other, List<TapePiece> theirs, String why) throws IOException {
-        try {
-            for (TapePiece piece : theirs) {
-                Examination.readThrough(piece);
-            }
-        } catch (CorruptException | StoreException.NotFound damaged) {
-            notCompared(other, damaged.getMessage() + ". This backup does not need it");
-            return;
+        Optional<String> damage = Twins.damage(theirs);
+        if (damage.isPresent()) {
+            notCompared(other, damage.get() + ". This backup does not need it");
+        } else {
+            findings.bad(
+                    Examination.name(owned),
+                    other.key() + ", which is whole, contradicts this backup's transactions: " + why);
         }
-        findings.bad(
-                Examination.name(owned),
-                other.key() + ", which is whole, contradicts this backup's transactions: " + why);
     }
 
     private void notCompared(OtherBase other, String why) {

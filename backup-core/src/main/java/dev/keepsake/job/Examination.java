@@ -11,13 +11,10 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.OtherBase;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Proof;
-import dev.keepsake.catalog.RolledUp;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,7 +80,7 @@ final class Examination {
             if (!examine(owned, level)) {
                 nameDamage(owned);
             }
-            lookAtRuns(owned);
+            new RunsLook(findings).look(name(owned), evidence.rolledUp(owned));
         }
         if (share.unproven() != null) {
             unproven(owned, level);
@@ -128,34 +125,6 @@ final class Examination {
         }
     }
 
-    /** What stands twice, in links and in the runs that were made of them, must be the same. */
-    private void lookAtRuns(Manifest.NodeShare owned) throws IOException {
-        RolledUp rolledUp = evidence.rolledUp(owned);
-        int whole = 0;
-        int links = 0;
-        for (ObjectKey run : rolledUp.runs()) {
-            RolledUp.Found found = rolledUp.look(run);
-            for (String damage : found.damage()) {
-                if (!findings.says(damage)) {
-                    findings.bad(name(owned), damage);
-                }
-            }
-            whole += found.damage().isEmpty() ? 1 : 0;
-            links += found.damage().isEmpty() ? found.links() : 0;
-        }
-        if (whole > 0) {
-            findings.good(
-                    name(owned),
-                    whole + " runs read to the end, and " + links + " links that they were made of: the same records");
-        }
-    }
-
-    static void readThrough(TapePiece piece) throws IOException {
-        try (InputStream in = piece.artefact().content().open()) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-    }
-
     private boolean replay(Manifest.NodeShare owned, List<TapePiece> pieces) throws IOException {
         Share share = owned.share();
         List<OtherBase> others = evidence.otherBases(owned);
@@ -178,7 +147,7 @@ final class Examination {
         return true;
     }
 
-    private static Proof.OfTape tape(Manifest.NodeShare owned, Replayed replayed, List<String> equal) {
+    static Proof.OfTape tape(Manifest.NodeShare owned, Replayed replayed, List<String> equal) {
         return new Proof.OfTape(
                 owned.node(),
                 owned.share().source(),
@@ -206,7 +175,7 @@ final class Examination {
                 boolean known = committed.isPresent()
                         && committed.get().stream().anyMatch(one -> one.name().equals(piece.name()));
                 if (!known) {
-                    readThrough(piece);
+                    Twins.readThrough(piece);
                 }
             }
             return "what is unproven, through " + end + ", is whole";

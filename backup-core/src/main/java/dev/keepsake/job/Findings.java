@@ -40,14 +40,22 @@ final class Findings {
         all.add(new CheckReport.Finding(false, subject, seen));
     }
 
+    /** Damage that hinders nothing is not bad, but must be mended before what stands in for it is lost, too. */
+    void spared(String seen) {
+        if (!says(seen)) {
+            good(CheckReport.SPARED, seen);
+        }
+    }
+
     boolean good() {
         return all.stream().allMatch(CheckReport.Finding::good);
     }
 
-    /** Whether something bad was said in these words already. */
+    /** Whether something bad, or spared, was said in these words already. */
     boolean says(String message) {
         return all.stream()
-                .anyMatch(finding -> !finding.good() && finding.seen().contains(message));
+                .anyMatch(finding -> (!finding.good() || finding.isSpared())
+                        && finding.seen().contains(message));
     }
 
     List<CheckReport.Finding> all() {

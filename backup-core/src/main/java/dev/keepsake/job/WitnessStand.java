@@ -63,6 +63,13 @@ final class WitnessStand {
         Zxid through = own.get(0).share().through();
         List<Witness> witnesses = new ArrayList<>(own(own));
         witnesses.addAll(evidence.others(source, after, through));
+        return hear(source, witnesses, after, through, prover, findings);
+    }
+
+    /** Holds the transactions of tapes of one source against each other; nothing is compared where one node alone has any. */
+    static List<Witnessed.Agreed> hear(
+            String source, List<Witness> witnesses, Zxid after, Zxid through, TapeProver prover, Findings findings)
+            throws IOException {
         long nodes = witnesses.stream().map(Witness::node).distinct().count();
         if (nodes < 2) {
             findings.good(Findings.NOT_COMPARED, source + ": other nodes' tapes; there is none of these transactions");
@@ -75,7 +82,7 @@ final class WitnessStand {
             findings.bad("witnesses of " + source, String.valueOf(e.getMessage()));
             return List.of();
         }
-        note(source, witnessed);
+        note(source, witnessed, findings);
         return witnessed.agreed();
     }
 
@@ -93,7 +100,7 @@ final class WitnessStand {
         return witnesses;
     }
 
-    private void note(String source, Witnessed witnessed) {
+    private static void note(String source, Witnessed witnessed, Findings findings) {
         String subject = "witnesses of " + source;
         for (Witnessed.Agreed same : witnessed.agreed()) {
             String what = same.transactions() + " transactions from " + same.first() + " to " + same.last();

@@ -1,7 +1,9 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.zookeeper.peer.LeashedServer;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A ZooKeeper server in a process of its own, on a loopback port that nobody else knows. */
+/**
+ * A ZooKeeper server in a process of its own, on a loopback port that nobody else knows. It ends when the pipe to it does,
+ * so it never outlives whoever started it.
+ */
 final class DrillServer implements Closeable {
 
     private static final Duration STEP = Duration.ofMillis(50);
@@ -43,7 +48,6 @@ final class DrillServer implements Closeable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        process.getOutputStream().close();
         return new DrillServer(process, output, new InetSocketAddress(loopback, port));
     }
 
@@ -74,7 +78,7 @@ final class DrillServer implements Closeable {
     }
 
     /** Every access list stays as it is and is shown; nothing is deleted by the server itself while it is read. */
-    private static List<String> command(ServerJars jars, Path folder) {
+    private static List<String> command(ServerJars jars, Path folder) throws IOException {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -88,8 +92,9 @@ final class DrillServer implements Closeable {
                 "-Dzookeeper.jmx.log4j.disable=true",
                 "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
                 "-cp",
-                jars.classPath(folder),
-                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                // our own behind all of the server's
+                jars.classPath(folder) + File.pathSeparator + ObserverConfiguration.ownJar(),
+                LeashedServer.class.getName(),
                 folder.resolve("zoo.cfg").toString());
     }
 
@@ -110,6 +115,10 @@ final class DrillServer implements Closeable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What a server ended with that is not alive any more. */
     int exitValue() {
         return process.exitValue();
@@ -121,6 +130,11 @@ final class DrillServer implements Closeable {
         String said = String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
         return (process.isAlive() ? "it does not serve yet" : "it ended with " + process.exitValue())
                 + (said.isEmpty() ? " and said nothing" : "; it said: " + said);
+    }
+
+    /** Closes the pipe to it, as the system does when this process is gone. */
+    void letGo() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** Ends the process, which has nothing worth keeping, and waits until it is gone. */

@@ -24,6 +24,12 @@ final class Observer implements Closeable {
     /** A leader that is lost is found again, or another one elected, in less. */
     private static final Duration RETURN = Duration.ofSeconds(30);
 
+    /** A process that has ended is started again by itself no sooner than this after its start; its leader may send it a state. */
+    private static final Duration FIRST_REST = Duration.ofSeconds(30);
+
+    /** Nor later than this, after it has ended again and again. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int OUT_OF_MEMORY = 3;
 
@@ -35,6 +41,8 @@ final class Observer implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ObserverProcess process;
     private boolean refused;
+    private Duration rest = FIRST_REST;
+    private long begun = System.nanoTime() - LONGEST_REST.multipliedBy(2).toNanos();
 
     /** Whether the process has had everything once. */
     private boolean inStep;
@@ -108,12 +116,17 @@ final class Observer implements Closeable {
         }
     }
 
+    /** The same right now, without waiting; empty while it has no leader or nobody answers. */
+    Optional<ServerStatus> statusNow() throws RefusedException {
+        return state().flatMap(ObserverState::status);
+    }
+
     /** Starts a process that is gone again, unless it ended for a reason that somebody has to see to. */
     void keepUp() throws IOException {
         if (lock.tryLock()) {
             try {
                 refused |= hasEnded() && endedForGood();
-                if (!refused) {
+                if (!refused && !(hasEnded() && rests())) {
                     begin();
                 }
             } finally {
@@ -127,6 +140,18 @@ final class Observer implements Closeable {
         int code = process == null ? 0 : process.exitValue();
         boolean aside = folder.verdict().filter(ObserverFolder.Verdict::aside).isPresent();
         return code == OUT_OF_MEMORY || (code == PeerMain.JUDGED && !aside);
+    }
+
+    private boolean rests() {
+        return System.nanoTime() - begun < rest.toNanos();
+    }
+
+    /** Each start soon after the one before makes the rest longer. */
+    private void noteBeginning() {
+        long now = System.nanoTime();
+        boolean again = now - begun < LONGEST_REST.multipliedBy(2).toNanos();
+        rest = again ? shorter(rest.multipliedBy(2), LONGEST_REST) : FIRST_REST;
+        begun = now;
     }
 
     private boolean hasEnded() {
@@ -150,6 +175,7 @@ final class Observer implements Closeable {
         setAside = before.isPresent() ? before : setAside;
         ObserverConfiguration configuration = new ObserverConfiguration(settings, folder);
         configuration.write();
+        noteBeginning();
         process = ObserverProcess.start(configuration.command(found), folder);
     }
 

@@ -113,7 +113,7 @@ final class ObserverConfiguration {
     }
 
     /** What this program was loaded from, in which the process finds its own beginning. */
-    private static Path ownJar() throws IOException {
+    static Path ownJar() throws IOException {
         try {
             return Path.of(PeerMain.class
                     .getProtectionDomain()

@@ -32,8 +32,11 @@ final class ObserverContact {
         long end = System.nanoTime() + limit.toNanos();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            // a process that stands still lets others queue up only so far, and then lets them wait for ever
             channel.configureBlocking(false);
+            if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+                throw new SocketTimeoutException("nobody takes connections at " + socket);
+            }
             channel.register(selector, SelectionKey.OP_READ);
             while (answer.hasRemaining() && channel.read(answer) >= 0) {
                 long left = Duration.ofNanos(end - System.nanoTime()).toMillis();

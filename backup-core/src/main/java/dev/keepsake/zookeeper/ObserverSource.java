@@ -3,10 +3,12 @@ package dev.keepsake.zookeeper;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,13 +26,19 @@ final class ObserverSource implements ArtefactSource {
     private final String name;
     private final ObserverSettings settings;
     private final Observers observers;
-    private final Pause pause;
+
+    /** The observer's files, captured like those of a server. */
+    private final MemberSource files;
 
     ObserverSource(String name, ObserverSettings settings, Observers observers, Pause pause) {
         this.name = name;
         this.settings = settings;
         this.observers = observers;
-        this.pause = pause;
+        this.files = new MemberSource(
+                name,
+                new ObserverFolder(settings, Clock.systemUTC()).directories(),
+                () -> observers.observer(settings).status(),
+                pause);
     }
 
     @Override
@@ -51,12 +59,25 @@ final class ObserverSource implements ArtefactSource {
             observer.sync();
             SortedMap<String, String> facts = facts(observer);
             ServerStatus before = observer.status();
-            new MemberSource(name, observer.folder().directories(), observer::status, pause)
-                    .sendTo(new ObservedSink(sink, facts));
+            files.sendTo(new ObservedSink(sink, facts));
             purge(observer.folder(), before.zxid());
         } finally {
             observers.release(observer);
         }
+    }
+
+    /** One question through the socket in its directory, and its log: neither the ensemble nor its leader notices. */
+    @Override
+    public boolean hasMoreThan(Optional<Mark> end) throws IOException {
+        Optional<ServerStatus> now = observers.observer(settings).statusNow();
+        if (end.isEmpty() || now.isEmpty()) {
+            return true;
+        }
+        Zxid committed = now.get().zxid();
+        boolean same = committed.equals(end.get().zxid())
+                || (committed.counter() == 0
+                        && committed.epoch() > end.get().zxid().epoch());
+        return !same || files.hasMoreThan(end);
     }
 
     /** What was committed before the capture began is archived; the rest may be, and waits for the next one. */

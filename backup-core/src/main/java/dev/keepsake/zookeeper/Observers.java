@@ -76,8 +76,17 @@ public final class Observers implements AutoCloseable {
         synchronized (observers) {
             all = List.copyOf(observers.values());
         }
+        List<String> obstacles = new ArrayList<>();
         for (Observer observer : all) {
-            observer.keepUp();
+            try {
+                observer.keepUp();
+            } catch (IOException obstacle) {
+                // what keeps one from running is no reason to let the others down
+                obstacles.add(String.valueOf(obstacle.getMessage()));
+            }
+        }
+        if (!obstacles.isEmpty()) {
+            throw new IOException(String.join("; ", obstacles));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,6 +208,96 @@ final class BridgeTest {
         assertThat(bridged).as("moments that took several tapes").isPositive();
     }
 
+    @Test
+    void aTimeIsFoundWhereSeveralTapesLeadToIt() throws Exception {
+        aWayOverTwoTapes();
+
+        Chosen chosen = archive.moments().at(time(8));
+
+        assertThat(chosen.moment().zxid()).isEqualTo(Zxid.of(1, 8));
+        assertThat(chosen.next().orElseThrow().moment().zxid()).isEqualTo(Zxid.of(1, 9));
+        assertThat(words(chosen)).containsExactly("node-1 0x100000000..0x100000004", "node-2 0x100000004..0x100000008");
+        assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(8));
+        assertThat(archive.moments().at(time(3)).legs()).isEmpty();
+    }
+
+    @Test
+    void aChangeIsFoundWhereSeveralTapesLeadToIt() throws Exception {
+        aWayOverTwoTapes();
+
+        Chosen chosen = archive.moments().before("/n9", 1);
+
+        assertThat(chosen.moment().zxid()).isEqualTo(Zxid.of(1, 8));
+        assertThat(chosen.legs()).hasSize(2);
+        assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(8));
+        assertThat(archive.moments().changes("/n6", 5))
+                .as("read of a link that is entered in its middle")
+                .singleElement()
+                .satisfies(change -> assertThat(change.moment().zxid()).isEqualTo(Zxid.of(1, 6)));
+        assertThat(archive.moments().changes("/n3", 5)).as("told once").hasSize(1);
+    }
+
+    @Test
+    void theLatestIsWhatAnyWayLeadsTo() throws Exception {
+        aWayOverTwoTapes();
+
+        Chosen chosen = archive.moments().latest();
+
+        assertThat(chosen.moment().zxid()).isEqualTo(Zxid.of(1, 10));
+        assertThat(chosen.legs()).hasSize(2);
+        assertThat(chosen.notes()).anySatisfy(note -> assertThat(note).contains("no tape alone leads to this moment"));
+        assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(10));
+    }
+
+    @Test
+    void theLatestIsRefusedWhereATapeWithoutABaseHoldsAnotherHistory() throws Exception {
+        aWayOverTwoTapes();
+        DiskServer three = server("three");
+        three.elects(1).snapshots();
+        archive.manifestOf(three.commits(5), "node-3");
+        three.values = "another ";
+        archive.manifestOf(three.commits(5), "node-3");
+        lose("node-3", "/base/", 0);
+
+        assertThatThrownBy(() -> archive.moments().latest())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("node-3")
+                .hasMessageContaining("hold different transactions");
+        assertThatThrownBy(() -> archive.moments().at(Zxid.of(1, 8)))
+                .as("either may be the true one")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("They are not of one history");
+        assertThat(archive.hashAt(archive.moments().at(Zxid.of(1, 4)))).isEqualTo(hashOfCreates(4));
+    }
+
+    @Test
+    void aSearchGoesAroundDamageThatOnlyReadingShows() throws Exception {
+        links(one, "node-1", 4, 3, 3);
+        links(two, "node-2", 5, 5);
+        lose("node-2", "/base/", 0);
+        StoredObject damaged = object("node-1", "/link/", 1);
+        byte[] bytes = archive.bytes(damaged);
+        bytes[bytes.length - 80] ^= 1;
+        archive.replace(damaged, bytes);
+
+        Chosen chosen = archive.moments().at(time(6));
+
+        assertThat(words(chosen)).containsExactly("node-1 0x100000000..0x100000004", "node-2 0x100000004..0x100000006");
+        assertThat(chosen.damage())
+                .isNotEmpty()
+                .allSatisfy(note -> assertThat(note).contains("is damaged"));
+        assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(6));
+        assertThat(archive.moments().changes("/n6", 1)).hasSize(1);
+    }
+
+    /** The first tape ends at 4 in a hole, the second one has lost its base; both together lead to 10. */
+    private void aWayOverTwoTapes() throws IOException {
+        links(one, "node-1", 4, 3, 3);
+        links(two, "node-2", 5, 5);
+        lose("node-1", "/link/", 1);
+        lose("node-2", "/base/", 0);
+    }
+
     /** Every moment that is restored is the truth; how many of them took several tapes. */
     private int assertTrue(Archive lossy, Map<Integer, String> truth, String what) throws IOException {
         int bridged = 0;
@@ -229,6 +320,7 @@ final class BridgeTest {
                         .as("%s: %s is told in the ranges", what, zxid)
                         .isTrue();
                 assertThat(chosen.legs().isEmpty()).isEqualTo(alone);
+                requireNothingElseAt(lossy, counter, what);
                 bridged += chosen.legs().isEmpty() ? 0 : 1;
             } catch (RefusedException refused) {
                 assertThat(alone || told)
@@ -239,11 +331,27 @@ final class BridgeTest {
         return bridged;
     }
 
+    /** A time whose transaction stands in no link, but in a base alone, is refused. */
+    private static void requireNothingElseAt(Archive lossy, int counter, String what) throws IOException {
+        try {
+            assertThat(lossy.moments().at(time(counter)).moment().zxid())
+                    .as("%s: at the time of %s", what, counter)
+                    .isEqualTo(Zxid.of(1, counter));
+        } catch (RefusedException refused) {
+            assertThat(refused).hasMessageContaining("The nearest moments that can be restored");
+        }
+    }
+
     private String truth(Map<Integer, String> known, int counter) throws IOException {
         if (!known.containsKey(counter)) {
             known.put(counter, hashOfCreates(counter));
         }
         return known.get(counter);
+    }
+
+    /** When a server commits its nth transaction. */
+    private static Instant time(int nth) {
+        return Instant.ofEpochMilli(1_700_000_000_000L + nth);
     }
 
     private DiskServer server(String name) throws IOException {

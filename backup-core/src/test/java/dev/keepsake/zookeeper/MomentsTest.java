@@ -180,7 +180,12 @@ final class MomentsTest {
         assertThat(archive.moments("node-1").at(Zxid.of(1, 3)).shares())
                 .extracting(Manifest.NodeShare::node)
                 .containsExactly("node-1");
-        assertThatThrownBy(() -> archive.moments("node-1").at(Zxid.of(1, 7))).isInstanceOf(RefusedException.class);
+        Chosen helped = archive.moments("node-1").at(Zxid.of(1, 7));
+        assertThat(helped.legs())
+                .extracting(leg -> leg.tape().node())
+                .as("it is begun with the one that was named")
+                .containsExactly("node-1", "node-2");
+        assertThat(archive.hashAt(helped)).isEqualTo(hashOfCreates(7));
         assertThatThrownBy(() -> archive.moments("node-3")).isInstanceOf(StoreException.NotFound.class);
     }
 

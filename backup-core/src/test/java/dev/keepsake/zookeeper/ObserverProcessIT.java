@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,44 @@ final class ObserverProcessIT {
             assertThat(folder.isTaken()).isTrue();
         }
         assertThat(folder.isTaken()).isFalse();
+    }
+
+    @Test
+    void oneThatEndsAtOnceIsNotStartedAgainAtOnce() throws Exception {
+        ObserverSettings settings = new ObserverSettings(
+                "prod",
+                List.of(new EnsembleServer(1, "127.0.0.1", 1, 2, true)),
+                directory.resolve("ends"),
+                100,
+                64,
+                Duration.ofSeconds(3),
+                Map.of(),
+                Optional.empty());
+        ObserverFolder folder = new ObserverFolder(settings, Clock.systemUTC());
+        AtomicInteger started = new AtomicInteger();
+        Observer.ObserverJars none = () -> {
+            started.incrementAndGet();
+            return new ServerJars(List.of(), Optional.empty());
+        };
+        try (Observer observer = new Observer(settings, folder, none, Pause.REAL)) {
+            observer.keepUp();
+            ProcessHandle.current()
+                    .children()
+                    .filter(child -> child.info()
+                            .commandLine()
+                            .orElse("")
+                            .contains(folder.root().toString()))
+                    .forEach(child -> child.onExit().join());
+
+            observer.keepUp();
+            observer.keepUp();
+
+            assertThat(started).hasValue(1);
+            assertThatThrownBy(observer::sync)
+                    .as("who captures is not kept waiting")
+                    .hasMessageContaining("the observer's process ended with 1");
+            assertThat(started).hasValueGreaterThan(1);
+        }
     }
 
     private static Observer observer(ObserverSettings settings, ObserverFolder folder) {

@@ -100,6 +100,52 @@ final class NeverCommittedIT {
         }
     }
 
+    static List<ServerVersion> truncating() {
+        return LONG
+                ? List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10, ServerVersion.V3_9_5)
+                : List.of(ServerVersion.V3_9_5);
+    }
+
+    /**
+     * A leader that has committed nothing in its own epoch yet tells one that holds more of the epoch before to take that
+     * back (TRUNC); behind anything committed it would send its state instead, since that must not cross an epoch.
+     */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("truncating")
+    void whatALeaderIsToldToTakeBackIsNeverInABackup(ServerVersion version) throws Exception {
+        try (Ensemble ensemble = filled(version)) {
+            Member alone = ensemble.leader();
+            List<Member> others = ensemble.members().stream()
+                    .filter(member -> member != alone)
+                    .toList();
+            Backup before = keepsake.list(keepsake.once(keepsake.configure(alone)));
+            logsAlone(alone, others);
+
+            others.get(0).start();
+            others.get(1).start();
+            Await.until(
+                    "the others have a leader",
+                    Duration.ofSeconds(60),
+                    () -> others.get(0).srvr().mode().equals("leader")
+                            || others.get(1).srvr().mode().equals("leader"));
+            // nobody connects, and no session has run out yet
+            alone.start();
+            Await.until(
+                    "the server follows",
+                    Duration.ofSeconds(60),
+                    () -> alone.srvr().mode().equals("follower"));
+            assertThat(holdsNode(alone.logDir()))
+                    .as("it was told to take it back")
+                    .isFalse();
+            write(ensemble, version, 50);
+
+            Backup after = keepsake.list(keepsake.once(keepsake.configure(alone)));
+            ensemble.kill();
+            comesBack(before, ensemble, others.get(0));
+            comesBack(after, ensemble, others.get(1));
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("oldVersions")
     void aServerLeftOverFromBeforeARestoreBeginsATapeOfItsOwn(ServerVersion version) throws Exception {

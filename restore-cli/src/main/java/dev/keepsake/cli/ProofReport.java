@@ -7,10 +7,12 @@ import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Standing;
+import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,13 +42,40 @@ final class ProofReport {
         }
         print(verb.out(), proof);
         verb.out().println(verdict(proof));
+        printSpared(verb.out(), proof.good(), proof.findings());
         record.ifPresent(key -> verb.out().println("recorded as " + key));
+    }
+
+    /** Damage that hinders nothing yet is not what speaks against a backup, and not nothing. */
+    static ExitCode code(boolean good, List<CheckReport.Finding> findings) {
+        if (!good) {
+            return ExitCode.NOT_PROVEN;
+        }
+        return findings.stream().anyMatch(CheckReport.Finding::isSpared) ? ExitCode.DAMAGED : ExitCode.DONE;
     }
 
     /** Every finding, one line each. */
     static void print(PrintWriter out, Proof proof) {
-        for (CheckReport.Finding finding : proof.findings()) {
-            out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
+        print(out, proof.findings());
+    }
+
+    /** Every finding, one line each. */
+    static void print(PrintWriter out, List<CheckReport.Finding> findings) {
+        for (CheckReport.Finding finding : findings) {
+            out.println(
+                    finding.isSpared()
+                            ? "DAMAGE spared: " + finding.seen()
+                            : (finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
+        }
+    }
+
+    /** What to do about damage that hinders nothing yet. */
+    static void printSpared(PrintWriter out, boolean good, List<CheckReport.Finding> findings) {
+        long spared = findings.stream().filter(CheckReport.Finding::isSpared).count();
+        if (good && spared > 0) {
+            out.println("DAMAGE in " + (spared == 1 ? "1 place" : spared + " places")
+                    + ", which hinders nothing as long as what stands in for it is whole: see above, and find out what"
+                    + " damages this store");
         }
     }
 
@@ -57,7 +86,8 @@ final class ProofReport {
             return "FAILED: backup " + proof.backup()
                     + " is not what it should be; do not rely on it. Look at another one"
                     + " ('keepsake list'), or at one node's share of it (--tape); 'keepsake list --ranges' shows which"
-                    + " moments can be restored all the same, some with another tape's help" + took;
+                    + " moments can be restored all the same, some with another tape's help, and 'keepsake verify --zxid"
+                    + " Z' proves one of them" + took;
         }
         if (proof.level() == Proof.Level.DRILL) {
             return "DRILLED through " + proof.through() + ": backup " + proof.backup() + took;
@@ -76,17 +106,26 @@ final class ProofReport {
         node.put("time", JsonOutput.seconds(proof.time()));
         node.put("millis", proof.millis());
         node.put("host", proof.host());
+        found(node, proof.findings(), proof.tapes(), proof.agreed());
+        return node;
+    }
+
+    /** What any look finds. */
+    static void found(
+            ObjectNode node,
+            List<CheckReport.Finding> findings,
+            List<Proof.OfTape> tapes,
+            List<Witnessed.Agreed> allAgreed) {
         node.putArray("findings");
-        proof.findings()
-                .forEach(finding -> node.withArray("findings")
-                        .addObject()
-                        .put("good", finding.good())
-                        .put("subject", finding.subject())
-                        .put("seen", finding.seen()));
+        findings.forEach(finding -> node.withArray("findings")
+                .addObject()
+                .put("good", finding.good())
+                .put("subject", finding.subject())
+                .put("seen", finding.seen()));
         node.putArray("tapes");
-        proof.tapes().forEach(tape -> node.withArray("tapes").add(tape(tape)));
+        tapes.forEach(tape -> node.withArray("tapes").add(tape(tape)));
         node.putArray("agreed");
-        for (Witnessed.Agreed agreed : proof.agreed()) {
+        for (Witnessed.Agreed agreed : allAgreed) {
             node.withArray("agreed")
                     .addObject()
                     .put("by", agreed.by())
@@ -95,7 +134,6 @@ final class ProofReport {
                     .put("first", agreed.first().toString())
                     .put("last", agreed.last().toString());
         }
-        return node;
     }
 
     private static ObjectNode tape(Proof.OfTape tape) {

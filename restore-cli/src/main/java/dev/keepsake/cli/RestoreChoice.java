@@ -62,7 +62,8 @@ record RestoreChoice(
                 options.asked());
     }
 
-    private static Chosen chosen(Moments moments, MomentOptionGroup options) throws IOException {
+    /** The moment that was asked for. */
+    static Chosen chosen(Moments moments, MomentOptionGroup options) throws IOException {
         if (options.zxid().isPresent()) {
             return moments.at(options.zxid().get());
         } else if (options.time().isPresent()) {

@@ -56,11 +56,9 @@ final class RestoreCommandLine {
         // never a time or a znode's path: what they mean may change with what is archived
         choice.chosen()
                 .ifPresent(chosen -> add(words, "--zxid", chosen.moment().zxid().toString()));
+        // by way of several tapes, too: from the same tape on, the same way is found again
         Share share = choice.share().share();
-        // by way of several tapes it is found the same way again
-        boolean alone =
-                choice.chosen().filter(chosen -> !chosen.legs().isEmpty()).isEmpty();
-        if (share.provesAnything() && alone) {
+        if (share.provesAnything()) {
             add(words, "--tape", share.tape());
         }
         add(words, "--data-dir", options.dataDir().toString());

@@ -149,8 +149,49 @@ class RestoreMomentTest {
                 .containsPattern(
                         "helped behind 0x1 .* through 0x7: with the help of master-2/zk/[0-9A-Z]{26}, which holds"
                                 + " 0x1 alike, through 0x7");
+        assertThat(plan("--time", "2023-11-14T22:13:20.004Z").out())
+                .contains("bridge    everything after 0x1 through 0x4");
+        assertThat(plan("--before", "/n5").out()).contains("bridge    everything after 0x1 through 0x4");
+        assertThat(plan("--latest").out()).contains("bridge    everything after 0x1 through 0x7");
         Run done = restore("bridged", "--zxid", "0x4", "--yes");
         assertThat(done.code()).as(done.err()).isZero();
+    }
+
+    @Test
+    void theCommandForTheOtherServersGoesTheSameWayWhateverIsArchivedMeanwhile() throws IOException {
+        SampleArchive twin = archive.cloned(directory.resolve("twin"), "value of ");
+        twin.server.creates(7);
+        twin.backUpAs("master-2", MEMBER);
+        Files.delete(file("master-1", "/link/0000000000000001"));
+        Files.delete(file("master-2", "/base/"));
+        JsonNode json =
+                new ObjectMapper().readTree(plan("--latest", "-o", "json").out());
+        assertThat(json.at("/moment/legs")).hasSize(2);
+        String command = json.get("command").textValue();
+        assertThat(command)
+                .contains(" --zxid 0x7 --tape " + json.at("/moment/legs/0/tape").textValue());
+
+        SampleArchive clone = archive.cloned(directory.resolve("clone"), "another ");
+        clone.server.creates(1);
+        clone.backUpAs("master-0", "20261123T030000Z");
+        clone.server.creates(7);
+        clone.backUpAs("master-0", "20261124T030000Z");
+        Run first = Run.typed(command + " --yes");
+        Run second = Run.typed(command.replace("/new", "/second") + " --yes");
+
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(second.code()).as(second.err()).isZero();
+        List<Path> seeds = Run.files(directory.resolve("new"));
+        assertThat(seeds).hasSizeGreaterThan(2);
+        for (Path seed : seeds) {
+            Path other =
+                    directory.resolve("second").resolve(directory.resolve("new").relativize(seed));
+            assertThat(Files.mismatch(seed, other)).as("%s", seed).isEqualTo(-1);
+        }
+        assertThat(Run.typed(command.replaceFirst("--tape [^ ]+ ", "").replace("/new", "/third") + " --yes")
+                        .code())
+                .as("without the tape it would be the clone's, which has another hash")
+                .isEqualTo(4);
     }
 
     @Test

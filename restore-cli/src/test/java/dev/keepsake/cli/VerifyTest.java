@@ -55,6 +55,70 @@ class VerifyTest {
     }
 
     @Test
+    void aMomentIsProvenByTheWayThatARestoreTakes() throws IOException {
+        SampleArchive twin = archive.cloned(directory.resolve("twin"), "value of ");
+        twin.server.creates(7);
+        twin.backUpAs("master-2", "20261123T030000Z");
+        delete("/zk/master-2/", "/base/");
+
+        Run newest = archive.run("verify", "newest");
+        Run zxid = archive.run("verify", "--zxid", "0x6", "--level", "objects");
+        JsonNode json = json(archive.run("verify", "0x6", "-o", "json"));
+
+        assertThat(newest.code()).as(newest.out() + newest.err()).isZero();
+        assertThat(newest.out())
+                .startsWith("chosen 0x7 (2023-11-14T22:13:20.007Z), for --latest")
+                .containsPattern("ok    bridge: everything after 0x0 through 0x5 from tape master-1/zk/[0-9A-Z]{26}")
+                .containsPattern("ok    bridge: everything after 0x5 through 0x7 from tape master-2/zk/[0-9A-Z]{26}")
+                .contains("5 transactions from 0x1 to 0x5: agreed by 2 of 2 nodes")
+                .contains("note  no tape alone leads to this moment")
+                .contains("PROVEN: 0x7 (")
+                .doesNotContain("FAIL", "DAMAGE", "recorded as");
+        assertThat(zxid.code()).as(zxid.out()).isZero();
+        assertThat(zxid.out()).contains("All objects that lead to 0x6");
+        assertThat(json.at("/legs")).hasSize(2);
+        assertThat(json.at("/good").booleanValue()).isTrue();
+        assertThat(json.at("/moment/zxid").textValue()).isEqualTo("0x6");
+        assertThat(archive.place().resolve("prod/verify")).doesNotExist();
+        assertThat(archive.run("verify", "0x6", "--zxid", "6").code()).isEqualTo(2);
+        assertThat(archive.run("verify", "yesterday").code()).isEqualTo(2);
+    }
+
+    @Test
+    void damageThatHindersNothingHasAnExitCodeOfItsOwn() throws IOException {
+        SampleArchive twin = archive.cloned(directory.resolve("twin"), "value of ");
+        twin.server.creates(5);
+        twin.backUpAs("master-2", "20261123T030000Z");
+        Path base = find("/zk/master-1/", "/base/");
+        byte[] bytes = Files.readAllBytes(base);
+        bytes[bytes.length - 80] ^= 1;
+        Files.write(base, bytes);
+
+        Run moment = archive.run("verify", "--zxid", "5");
+
+        assertThat(moment.code()).as(moment.out()).isEqualTo(5);
+        assertThat(moment.out())
+                .contains("DAMAGE spared: base 0x0 of tape master-1/zk")
+                .contains("PROVEN: 0x5")
+                .contains("DAMAGE in 1 place, which hinders nothing as long as");
+        assertThat(archive.run("verify", ID).code())
+                .as("the backup names just that base")
+                .isEqualTo(9);
+    }
+
+    private Path find(String node, String part) throws IOException {
+        return Run.files(archive.place()).stream()
+                .filter(path ->
+                        path.toString().contains(node) && path.toString().contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void delete(String node, String part) throws IOException {
+        Files.delete(find(node, part));
+    }
+
+    @Test
     void theReportInJsonIsAContract() throws IOException {
         JsonNode verified = json(archive.run("verify", ID, "-o", "json"));
         JsonNode shown = json(archive.run("show", ID, "-o", "json"));

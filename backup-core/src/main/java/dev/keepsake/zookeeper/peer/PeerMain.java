@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -37,6 +38,9 @@ public final class PeerMain {
 
     /** The verdict says why. */
     public static final int JUDGED = 41;
+
+    /** To leave an ensemble and close a log takes no time. */
+    private static final Duration GOOD_ORDER = Duration.ofSeconds(10);
 
     private PeerMain() {}
 
@@ -77,12 +81,24 @@ public final class PeerMain {
         Thread thread = new Thread(
                 () -> {
                     awaitEnd(parent);
-                    observing.end();
+                    endInTime(observing);
                     Runtime.getRuntime().halt(0);
                 },
                 "parent");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Where a parent was killed, nobody is left who would end a process that does not get done. */
+    private static void endInTime(Observing observing) {
+        Thread end = new Thread(observing::end, "end");
+        end.setDaemon(true);
+        end.start();
+        try {
+            end.join(GOOD_ORDER.toMillis());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitEnd(InputStream parent) {
