@@ -106,17 +106,24 @@ public final class RolledUp {
         List<String> spared = new ArrayList<>();
         Optional<RunRecords> whole = read(run, damage, spared);
         List<String> ofLinks = damage.isEmpty() ? spared : damage;
+        int[] left = {below.size()};
         AtOnce.each(below, link -> RunRecords.readSmall(store, link.key()), (link, answer) -> {
             try {
                 if (!isSame(whole, answer.get())) {
                     damage.add(run + " and " + link.key() + ", of which it was made, hold different records");
                 }
-            } catch (CorruptException | RefusedException | StoreException.NotFound e) {
+            } catch (StoreException.NotFound removed) {
+                // since it was listed; what a whole run holds may go at any time
+                left[0]--;
+                if (whole.isEmpty()) {
+                    ofLinks.add(String.valueOf(removed.getMessage()));
+                }
+            } catch (CorruptException | RefusedException e) {
                 ofLinks.add(e.getMessage() + (whole.isPresent() ? ". Its records stand in " + run : ""));
             }
             return true;
         });
-        return new Found(below.size(), damage, spared);
+        return new Found(left[0], damage, spared);
     }
 
     private Optional<RunRecords> read(ObjectKey run, List<String> damage, List<String> spared) throws IOException {

@@ -141,6 +141,19 @@ final class LinkSweepTest {
     }
 
     @Test
+    void aLinkThatGoesAfterItWasListedIsNoDamage() throws IOException {
+        tape.adds(10, 2);
+        ObjectKey run = tape.rollUp(0, 10);
+        RolledUp listed = new RolledUp(store, MadeTape.LAYOUT, tape.name, MadeTape.BEGIN, tape.end());
+
+        turn(new LinkSweep(store, MadeTape.LAYOUT));
+
+        RolledUp.Found found = listed.look(run);
+        assertThat(found.isWhole()).isTrue();
+        assertThat(found.links()).isZero();
+    }
+
+    @Test
     void theTapesBeforeAreSweptToo() throws IOException {
         tape.adds(10, 2);
         tape.rollUp(0, 10);
