@@ -107,6 +107,19 @@ final class Archive {
                 .toList();
     }
 
+    /** One of the objects of a node's tape with this in their key, by its place in their order. */
+    StoredObject object(String node, String part, int index) throws IOException {
+        return objects(part).stream()
+                .filter(object -> object.key().value().contains("/zk/" + node + "/"))
+                .toList()
+                .get(index);
+    }
+
+    /** Removes it. */
+    void lose(String node, String part, int index) throws IOException {
+        lose(object(node, part, index));
+    }
+
     /** Removes an object. */
     void lose(StoredObject object) throws IOException {
         store.delete(object.key());

@@ -46,8 +46,8 @@ final class BridgeTest {
     void aHoleIsBridgedByATapeWhoseOwnBaseIsGone() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
 
         Chosen chosen = archive.moments().at(Zxid.of(1, 6));
 
@@ -69,8 +69,8 @@ final class BridgeTest {
     void theWayLeadsBackToTheFirstTape() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 3);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
 
         Chosen chosen = archive.moments().at(Zxid.of(1, 10));
 
@@ -87,9 +87,9 @@ final class BridgeTest {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
         assertThat(helped()).as("nothing is missing").isEmpty();
-        lose("node-1", "/link/", 1);
+        archive.lose("node-1", "/link/", 1);
         assertThat(helped()).as("the other tape alone leads there").isEmpty();
-        lose("node-2", "/base/", 0);
+        archive.lose("node-2", "/base/", 0);
 
         TapeCoverage first = archive.coverage().tapes().get(0);
 
@@ -109,8 +109,8 @@ final class BridgeTest {
         links(one, "node-1", 4, 3, 3);
         two.values = "another ";
         links(two, "node-2", 5, 5);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
 
         assertThat(helped()).isEmpty();
         assertThatThrownBy(() -> archive.moments().at(Zxid.of(1, 6)))
@@ -122,9 +122,9 @@ final class BridgeTest {
     void aTapeThatOnlyTouchesTheJointIsNoBridge() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 4, 6);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
-        lose("node-2", "/link/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
+        archive.lose("node-2", "/link/", 0);
 
         assertThat(helped()).as("it does not hold 0x100000004 itself").isEmpty();
         assertThatThrownBy(() -> archive.moments().at(Zxid.of(1, 6))).isInstanceOf(RefusedException.class);
@@ -134,8 +134,8 @@ final class BridgeTest {
     void damageThatOnlyReadingShowsIsBridgedToo() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-2", "/base/", 0);
-        StoredObject damaged = object("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
+        StoredObject damaged = archive.object("node-1", "/link/", 1);
         byte[] bytes = archive.bytes(damaged);
         bytes[bytes.length / 2] ^= 1;
         archive.replace(damaged, bytes);
@@ -160,7 +160,7 @@ final class BridgeTest {
         archive.manifestOf(two.commits(4), "node-2");
         two.elects(2).commits(3);
         archive.manifestOf(two, "node-2");
-        lose("node-2", "/base/", 0);
+        archive.lose("node-2", "/base/", 0);
 
         Chosen chosen = archive.moments().at(Zxid.of(2, 2));
 
@@ -257,7 +257,7 @@ final class BridgeTest {
         archive.manifestOf(three.commits(5), "node-3");
         three.values = "another ";
         archive.manifestOf(three.commits(5), "node-3");
-        lose("node-3", "/base/", 0);
+        archive.lose("node-3", "/base/", 0);
 
         assertThatThrownBy(() -> archive.moments().latest())
                 .isInstanceOf(RefusedException.class)
@@ -274,8 +274,8 @@ final class BridgeTest {
     void aSearchGoesAroundDamageThatOnlyReadingShows() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-2", "/base/", 0);
-        StoredObject damaged = object("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
+        StoredObject damaged = archive.object("node-1", "/link/", 1);
         byte[] bytes = archive.bytes(damaged);
         bytes[bytes.length - 80] ^= 1;
         archive.replace(damaged, bytes);
@@ -294,8 +294,8 @@ final class BridgeTest {
     private void aWayOverTwoTapes() throws IOException {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
     }
 
     /** Every moment that is restored is the truth; how many of them took several tapes. */
@@ -364,17 +364,6 @@ final class BridgeTest {
         for (int more : transactions) {
             archive.manifestOf(server.commits(more), node);
         }
-    }
-
-    private StoredObject object(String node, String part, int index) throws IOException {
-        return archive.objects(part).stream()
-                .filter(object -> object.key().value().contains("/zk/" + node + "/"))
-                .toList()
-                .get(index);
-    }
-
-    private void lose(String node, String part, int index) throws IOException {
-        archive.lose(object(node, part, index));
     }
 
     private List<Helped> helped() throws IOException {

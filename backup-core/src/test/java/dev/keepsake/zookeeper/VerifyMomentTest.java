@@ -66,8 +66,8 @@ final class VerifyMomentTest {
     void aMomentThatTakesSeveralTapesIsProvenByThatWay() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-1", "/link/", 1);
-        lose("node-2", "/base/", 0);
+        archive.lose("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
 
         for (Proof.Level level : List.of(Proof.Level.OBJECTS, Proof.Level.PROOF)) {
             MomentProof proof = proof(Zxid.of(1, 9), level);
@@ -88,8 +88,8 @@ final class VerifyMomentTest {
     void whatARestoreGoesAroundIsNamedAndSpared() throws Exception {
         links(one, "node-1", 4, 3, 3);
         links(two, "node-2", 5, 5);
-        lose("node-2", "/base/", 0);
-        StoredObject damaged = object("node-1", "/link/", 1);
+        archive.lose("node-2", "/base/", 0);
+        StoredObject damaged = archive.object("node-1", "/link/", 1);
         flip(damaged);
 
         for (Proof.Level level : List.of(Proof.Level.OBJECTS, Proof.Level.PROOF)) {
@@ -142,7 +142,7 @@ final class VerifyMomentTest {
     @Test
     void whereNothingLeadsThereTheDamageIsSaid() throws Exception {
         links(one, "node-1", 4, 3);
-        StoredObject damaged = object("node-1", "/link/", 0);
+        StoredObject damaged = archive.object("node-1", "/link/", 0);
         flip(damaged);
 
         MomentProof proof = proof(Zxid.of(1, 6));
@@ -193,17 +193,6 @@ final class VerifyMomentTest {
         for (int more : transactions) {
             archive.manifestOf(server.commits(more), node);
         }
-    }
-
-    private StoredObject object(String node, String part, int index) throws IOException {
-        return archive.objects(part).stream()
-                .filter(object -> object.key().value().contains("/zk/" + node + "/"))
-                .toList()
-                .get(index);
-    }
-
-    private void lose(String node, String part, int index) throws IOException {
-        archive.lose(object(node, part, index));
     }
 
     /** So that only reading shows it. */
