@@ -93,11 +93,12 @@ final class LinkSweep {
 
     private @Nullable Swept look(TapeName followed) throws IOException {
         for (TapeName tape : tapes(followed)) {
-            Swept found = look(new Course(List.of(), runs(tape)), tape);
+            List<StoredObject> runs = runs(tape);
+            Swept found = look(new Course(List.of(), runs), tape);
             if (found != null) {
                 return found;
             }
-            if (!tape.equals(followed) && !hasYoungRuns(tape)) {
+            if (!tape.equals(followed) && !hasYoungRuns(runs)) {
                 done.add(tape);
             }
         }
@@ -122,9 +123,11 @@ final class LinkSweep {
                 .toList();
     }
 
-    private boolean hasYoungRuns(TapeName tape) throws IOException {
-        for (StoredObject run : runs(tape)) {
-            if (!doubtful.contains(run.key()) && !isOld(run.key())) {
+    /** Looks at the newest first, which mostly tells. */
+    private boolean hasYoungRuns(List<StoredObject> runs) throws IOException {
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            ObjectKey run = runs.get(i).key();
+            if (!doubtful.contains(run) && !isOld(run)) {
                 return true;
             }
         }
