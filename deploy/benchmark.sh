@@ -3,6 +3,7 @@
 #
 #   deploy/benchmark.sh [ZNODES]           1,000,000 unless told; takes some minutes and 2 GB below the folder for temporary files
 #   deploy/benchmark.sh follow [SECONDS]   what following costs at 2,000 writes a second: requests, bytes, processors; 600 unless told
+#   deploy/benchmark.sh replay [ZNODES]    a restore into a running ensemble beside a bare writer and a serial client; 30,000 unless told
 #
 # Other ways are measured where their programs are installed: aws and zstd, restic.
 set -eu
@@ -14,5 +15,6 @@ make_work
 mvn -B -ntp -q -Dquick package -DskipTests
 case ${1:-} in
     follow) play FollowBenchmark "$work" "${2:-600}" ;;
+    replay) play ReplayBenchmark "$work" "${2:-30000}" ;;
     *) play Benchmark "$work" "${1:-1000000}" ;;
 esac

@@ -62,6 +62,10 @@ for jar in "$home"/lib/*.jar; do
     classpath=${classpath:+$classpath:}$jar
 done
 [ -e "$jar" ] || fail "no jars in $home/lib; the installation is not complete"
+# last, since the client in them is loaded only by what talks to a running ensemble
+for jar in "$home"/lib/zookeeper/*.jar; do
+    [ ! -e "$jar" ] || classpath=$classpath:$jar
+done
 
 # A program cannot ask the JVM of Java 17 which of its streams are terminals.
 if [ -t 2 ]; then

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -33,6 +34,8 @@ final class ArchitectureTest {
             .definedBy("dev.keepsake.store.*")
             .layer("systems")
             .definedBy("dev.keepsake.zookeeper")
+            .layer("running ensembles")
+            .definedBy("dev.keepsake.zookeeper.live..")
             .layer("artefact")
             .definedBy("dev.keepsake.artefact")
             .whereLayer("config")
@@ -48,6 +51,8 @@ final class ArchitectureTest {
             .whereLayer("concrete stores")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("systems")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("running ensembles")
             .mayOnlyBeAccessedByLayers("config");
 
     @ArchTest
@@ -76,12 +81,21 @@ final class ArchitectureTest {
                     JavaClass.Predicates.resideInAnyPackage("dev.keepsake.zookeeper", "dev.keepsake.store.*"));
 
     @ArchTest
-    static final ArchRule ONLY_THE_OBSERVERS_PROCESS_KNOWS_ZOOKEEPERS_CLASSES = noClasses()
+    static final ArchRule ONLY_OBSERVERS_AND_SESSIONS_KNOW_ZOOKEEPERS_CLASSES = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.keepsake.zookeeper.peer")
+            .resideOutsideOfPackages("dev.keepsake.zookeeper.peer", "dev.keepsake.zookeeper.live..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.apache.zookeeper..");
+            .resideInAnyPackage("org.apache.zookeeper..", "org.apache.curator..");
+
+    @ArchTest
+    static final ArchRule A_RUNNING_ENSEMBLE_KNOWS_ARTEFACTS_ALONE = noClasses()
+            .that()
+            .resideInAPackage("dev.keepsake.zookeeper.live..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.keepsake..")
+                    .and(DescribedPredicate.not(
+                            resideInAnyPackage("dev.keepsake.zookeeper.live..", "dev.keepsake.artefact"))));
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -59,7 +59,7 @@ final class Followers {
         forget();
         if (duty.maxLag().isPresent()) {
             for (Source source : duty.sources().get()) {
-                if (source instanceof ArtefactSource tape) {
+                if (source instanceof ArtefactSource tape && tape.hasTransactions()) {
                     begin(duty, tape);
                 }
             }

@@ -164,7 +164,10 @@ final class OnceCommand implements Callable<Integer> {
         public void captured(Source source, Share share) {
             long added =
                     share.added().stream().mapToLong(piece -> piece.bytes()).sum();
-            if (share.provesAnything()) {
+            if (share.wasWalked()) {
+                err.println(source.name() + ": read " + share.facts().getOrDefault("znodes", "?") + " znodes, "
+                        + (added == 0 ? "as they were at the backup before; nothing new" : added + " bytes new"));
+            } else if (share.provesAnything()) {
                 err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart()
                         + " and " + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
             }

@@ -25,7 +25,12 @@ public record Artefact(Kind kind, Zxid from, Zxid to, long length, SortedMap<Str
         /** A snapshot as a base is, of which nothing proves that all in it was committed: never part of a tape. */
         UNPROVEN_BASE,
         /** Transactions as a link holds them, of which nothing proves that they were committed: never part of a tape. */
-        UNPROVEN_TAIL
+        UNPROVEN_TAIL,
+        /**
+         * A whole tree in the form of a snapshot, read znode by znode while the ensemble went on from {@code from} to {@code
+         * to}: not one point in time, and never part of a tape.
+         */
+        WALK
     }
 
     /** Keeps its own copy of the facts. */

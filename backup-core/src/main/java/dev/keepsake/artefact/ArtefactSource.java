@@ -21,4 +21,9 @@ public non-sealed interface ArtefactSource extends Source {
     default boolean hasMoreThan(Optional<Mark> end) throws IOException {
         return true;
     }
+
+    /** Whether it sends transactions, so that following it all the time makes sense. */
+    default boolean hasTransactions() {
+        return true;
+    }
 }

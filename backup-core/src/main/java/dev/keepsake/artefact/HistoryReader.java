@@ -13,6 +13,9 @@ public interface HistoryReader {
     /** The session that a znode of a base goes with, read to its end; 0 when it is not there or goes with none. */
     long ownerIn(InputStream base, String name, String path) throws IOException;
 
+    /** A part of the tree, to be taken out of bases and brought forward. */
+    Excerpt excerpt(Scope scope);
+
     /** Transactions one after the other. */
     @FunctionalInterface
     interface Transactions {

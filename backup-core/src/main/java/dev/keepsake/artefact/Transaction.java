@@ -19,11 +19,17 @@ public interface Transaction {
     /** Whether it is the same as another one, whatever else each server notes beside it. */
     boolean isSameAs(Transaction other) throws CorruptException;
 
+    /** The session that asked for it; 0 for none. */
+    long session();
+
     /** What it is, in one word such as {@code delete}. */
     String kind();
 
     /** What it creates, changes or deletes, as far as it names them; none when it failed. */
     List<String> paths() throws CorruptException;
+
+    /** What it does, part by part, conditions included, as far as it names znodes; nothing when it failed. */
+    List<Deed> deeds() throws CorruptException;
 
     /** What it does to a znode; empty when it does not name it, or failed. */
     Optional<Touch> touch(String path) throws CorruptException;

@@ -98,7 +98,7 @@ final class BackupSource implements ArtefactSource {
             throw new RefusedException("nothing in this share of " + share.source()
                     + " is proven to have been committed; it is restored only when that is asked for");
         }
-        SealedPiece base = named(share.base(), "base");
+        SealedPiece base = named(share.base(), share.wasWalked() ? "walk" : "base");
         pieces.add(piece(Artefact.Kind.BASE, base, share.baseStart(), share.baseEnd()));
         if (legs.isEmpty()) {
             for (Link link : links()) {

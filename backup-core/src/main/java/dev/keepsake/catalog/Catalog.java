@@ -105,7 +105,10 @@ public final class Catalog {
     /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
     public TapeWriter tape(BackupId backup, String node, String source) {
         UnprovenWriter unproven = new UnprovenWriter(store, layout, backup, node, source);
-        return new TapeWriter(store, layout, source, new OpenTape(store, layout, node, source, random), unproven);
+        ObjectKey place = layout.artefact(backup, node, source, WalkWriter.NAME);
+        WalkWriter walks = new WalkWriter(store, place, () -> Manifest.walks(newest(), source));
+        return new TapeWriter(
+                store, layout, source, new OpenTape(store, layout, node, source, random), unproven, walks);
     }
 
     /** What backups hold of sources without a tape. */

@@ -2,7 +2,9 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Excerpt;
 import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
@@ -125,6 +127,21 @@ final class Chains {
             throw new CorruptException(key + " does not say when it was stored", unreadable);
         } catch (StoreException.NotFound gone) {
             throw new CorruptException(key + " is gone since it was listed", gone);
+        }
+    }
+
+    /** A part of the tree, with nothing in it yet. */
+    Excerpt excerpt(Scope scope) {
+        return history.excerpt(scope);
+    }
+
+    /** Takes the part out of a base. */
+    void load(Excerpt excerpt, Ground base) throws IOException {
+        try (SealReader in =
+                SealReader.open(store.open(base.piece().key(), 0), base.piece().key())) {
+            excerpt.load(in, base.piece().key().value());
+        } catch (StoreException.NotFound gone) {
+            throw new CorruptException(base.piece().key() + " is gone since it was listed", gone);
         }
     }
 

@@ -85,6 +85,9 @@ public final class Evidence {
      */
     public List<ObjectKey> objects(Manifest.NodeShare owned) throws IOException {
         Share share = owned.share();
+        if (!share.standsOnTape()) {
+            return List.of(share.base().key());
+        }
         RolledUp tape = rolledUp(owned);
         Set<ObjectKey> keys = new LinkedHashSet<>();
         keys.add(share.base().key());
@@ -140,9 +143,15 @@ public final class Evidence {
         try {
             pieces = new BackupSource(store, layout, owned, false, watcher).pieces();
         } catch (CorruptException e) {
+            if (!owned.share().standsOnTape()) {
+                throw e;
+            }
             String links = layout.links(tape(owned));
             String message = String.valueOf(e.getMessage());
             throw message.contains(layout.tape(tape(owned))) ? e : new CorruptException(message + " below " + links, e);
+        }
+        if (!owned.share().standsOnTape()) {
+            return pieces;
         }
         RolledUp tape = rolledUp(owned);
         for (StoredPiece added : owned.share().added()) {

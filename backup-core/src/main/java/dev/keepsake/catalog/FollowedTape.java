@@ -110,8 +110,9 @@ public final class FollowedTape implements ArtefactSink {
         switch (artefact.kind()) {
             case BASE -> tape.receiveBase(artefact);
             case LINK -> tape.receiveLink(artefact);
-            case UNPROVEN_BASE, UNPROVEN_TAIL ->
-                throw new IllegalArgumentException("what is unproven belongs to a backup, and never to a tape");
+            case UNPROVEN_BASE, UNPROVEN_TAIL, WALK ->
+                throw new IllegalArgumentException(
+                        "what is unproven, or a walk, belongs to a backup, and never to a tape");
         }
     }
 

@@ -58,6 +58,16 @@ public record Manifest(
         }
     }
 
+    /** What clients read of a source, as a backup names it, if there is one. */
+    static List<StoredPiece> walks(Optional<Manifest> backup, String source) {
+        return backup.stream()
+                .flatMap(manifest -> manifest.shares().stream())
+                .map(NodeShare::share)
+                .filter(share -> share.wasWalked() && share.source().equals(source))
+                .map(Share::base)
+                .toList();
+    }
+
     /** A node's documents of one source. */
     public record NodeDocuments(String node, DocumentShare share) {}
 
@@ -70,11 +80,12 @@ public record Manifest(
                 .toList();
     }
 
-    /** All shares, the one that is proven to reach furthest first; of equals the first node by name. */
+    /** All shares, those of tapes first, the one that is proven to reach furthest before; of equals the first node by name. */
     public List<NodeShare> shares() {
         return parts.stream()
                 .flatMap(part -> part.shares().stream().map(share -> new NodeShare(part.node(), share)))
-                .sorted(Comparator.comparing((NodeShare one) -> one.share().provesAnything())
+                .sorted(Comparator.comparing((NodeShare one) -> one.share().standsOnTape())
+                        .thenComparing(one -> one.share().provesAnything())
                         .thenComparing(one -> one.share().through())
                         .reversed()
                         .thenComparing(NodeShare::node)
@@ -90,6 +101,11 @@ public record Manifest(
                 .findFirst()
                 .map(Share::through)
                 .orElse(new Zxid(0));
+    }
+
+    /** The walk that {@link #zxid} is the end of, where all that is proven was read by clients: not one point in time. */
+    public Optional<Walk> walk() {
+        return shares().stream().map(NodeShare::share).findFirst().map(Share::walk);
     }
 
     /** How many bytes this backup added to the store. */

@@ -51,7 +51,7 @@ public final class Moments {
                                     .orElse("there is no tape of any server")
                             + "; " + SEE);
         }
-        requireOneEnsemble(tapes);
+        SurveyedTape.requireOneEnsemble(tapes);
         List<Stretch> stretches =
                 tapes.stream().flatMap(one -> one.stretches().stream()).toList();
         if (stretches.isEmpty()) {
@@ -63,19 +63,6 @@ public final class Moments {
                     + "; " + SEE);
         }
         return new Moments(chains, tapes, stretches, Ways.of(chains, coverage, stretches));
-    }
-
-    private static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {
-        List<String> sources =
-                tapes.stream().map(one -> one.name().source()).distinct().toList();
-        if (sources.size() > 1) {
-            throw new RefusedException("there are several ensembles (" + String.join(", ", sources)
-                    + "); say which with --tape NODE/SOURCE: "
-                    + tapes.stream()
-                            .map(one -> one.name().node() + "/" + one.name().source())
-                            .distinct()
-                            .collect(Collectors.joining(", ")));
-        }
     }
 
     /** Right after the last transaction at or below a zxid. */
@@ -119,6 +106,18 @@ public final class Moments {
             notes.addAll(search.notes());
             return at(found, time, notes);
         }
+    }
+
+    /** The last transaction before the first, in their order, whose time is later; of all that are archived. */
+    public Zxid lastUpTo(Instant time) throws IOException {
+        TimeSearch search = new TimeSearch(chains, time);
+        Moment moment = search.search(Segment.newestFirst(stretches)).moment();
+        return moment == null ? new Zxid(0) : moment.zxid();
+    }
+
+    /** What happened to a znode. */
+    public HistoryPage history(HistoryRequest request) throws IOException {
+        return new ZnodeHistory(chains, request).read(stretches);
     }
 
     private Chosen at(TimeSearch.Found found, Instant time, Notes notes) throws IOException {

@@ -83,7 +83,10 @@ final class PieceWriter {
     }
 
     private SortedMap<String, String> facts(Artefact artefact) throws IOException {
-        boolean base = artefact.kind() == Artefact.Kind.BASE || artefact.kind() == Artefact.Kind.UNPROVEN_BASE;
+        boolean base = switch (artefact.kind()) {
+            case BASE, UNPROVEN_BASE, WALK -> true;
+            case LINK, UNPROVEN_TAIL -> false;
+        };
         SortedMap<String, String> facts = new TreeMap<>(artefact.facts());
         facts.put("kind", word(artefact.kind()));
         facts.put(base ? "start" : "after", artefact.from().toString());
@@ -98,6 +101,7 @@ final class PieceWriter {
             case LINK -> "link";
             case UNPROVEN_BASE -> "unproven-base";
             case UNPROVEN_TAIL -> "unproven-tail";
+            case WALK -> "walk";
         };
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * transaction behind {@code replayAfter} through {@code through}.
  *
  * @param type the kind of source
- * @param tape the tape's ULID; empty when nothing that was captured is proven to have been committed. Base and range are
- *     then those of the unproven snapshot, with nothing replayed
+ * @param tape the tape's ULID; empty for a walk, and when nothing that was captured is proven to have been committed. Base
+ *     and range are then those of the unproven snapshot, with nothing replayed
  * @param baseStart the zxid in the snapshot's file name
  * @param baseEnd the end of its fuzzy window; nothing before it can be restored from this base
  * @param links how many links hold the range, and how many bytes they take in the store
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param facts what the source knew of itself: mode, version, epochs
  * @param added what this run stored
  * @param unproven what stopped servers held beyond that; null when there is nothing
+ * @param walk set where a client read all of it, which is not one point in time. The tape is empty then, the base is what was
+ *     read, and its zxids are all that of the walk's end
  */
 public record Share(
         String source,
@@ -37,7 +39,8 @@ public record Share(
         long linkBytes,
         SortedMap<String, String> facts,
         List<StoredPiece> added,
-        @Nullable Unproven unproven) {
+        @Nullable Unproven unproven,
+        @Nullable Walk walk) {
 
     /** What the names of facts begin with that are sentences for a person. */
     private static final String REMARK = "remark-";
@@ -46,6 +49,40 @@ public record Share(
     public Share {
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
         added = List.copyOf(added);
+    }
+
+    /** A share that is no walk. */
+    Share(
+            String source,
+            String type,
+            String tape,
+            StoredPiece base,
+            Zxid baseStart,
+            Zxid baseEnd,
+            Zxid replayAfter,
+            Zxid through,
+            long throughTime,
+            int links,
+            long linkBytes,
+            SortedMap<String, String> facts,
+            List<StoredPiece> added,
+            @Nullable Unproven unproven) {
+        this(
+                source,
+                type,
+                tape,
+                base,
+                baseStart,
+                baseEnd,
+                replayAfter,
+                through,
+                throughTime,
+                links,
+                linkBytes,
+                facts,
+                added,
+                unproven,
+                null);
     }
 
     /** The same, with other links that hold its range. */
@@ -64,12 +101,23 @@ public record Share(
                 bytes,
                 facts,
                 added,
-                unproven);
+                unproven,
+                walk);
+    }
+
+    /** Whether a client read it znode by znode, so that it is not one point in time. */
+    public boolean wasWalked() { // with "is" before it, it would become a member of the stored JSON
+        return walk != null;
+    }
+
+    /** Whether it is a range of a tape. */
+    public boolean standsOnTape() {
+        return !tape.isEmpty();
     }
 
     /** Whether anything in this share is proven to have been committed, so that it is restored without being asked for. */
     public boolean provesAnything() {
-        return !tape.isEmpty();
+        return standsOnTape() || wasWalked();
     }
 
     /** Whether the ensemble may have committed more than the servers that were seen can show. */

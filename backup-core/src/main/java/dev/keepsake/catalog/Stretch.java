@@ -54,6 +54,12 @@ record Stretch(
                 : Optional.of(new Stretch(tape, left, spans.subList(0, whole), from, end, facts, vouchers));
     }
 
+    /** The same with one base less, or with none, which tells transactions and serves no moment. */
+    Stretch without(Ground ground) {
+        List<Ground> left = grounds.stream().filter(one -> !one.equals(ground)).toList();
+        return new Stretch(tape, left, spans, from, through, facts, vouchers);
+    }
+
     /** Whether a backup names this moment's range. */
     boolean isNamedAt(Zxid zxid) {
         return vouchers.all().stream()

@@ -1,11 +1,13 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What there is of a tape.
@@ -27,6 +29,20 @@ record SurveyedTape(
         List<Break> breaks,
         List<String> spared,
         long highestEpoch) {
+
+    /** Tapes of several ensembles have nothing to do with each other. */
+    static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {
+        List<String> sources =
+                tapes.stream().map(one -> one.name().source()).distinct().toList();
+        if (sources.size() > 1) {
+            throw new RefusedException("there are several ensembles (" + String.join(", ", sources)
+                    + "); say which with --tape NODE/SOURCE: "
+                    + tapes.stream()
+                            .map(one -> one.name().node() + "/" + one.name().source())
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
+        }
+    }
 
     /** Keeps its own copies. */
     SurveyedTape {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one source's tape: goes on with the newest one where that is whole, else begins another. Nothing it writes is a
@@ -31,16 +32,20 @@ public final class TapeWriter implements ArtefactSink {
     private final String source;
     private final OpenTape tape;
     private final UnprovenWriter unproven;
+    private final WalkWriter walks;
+    private WalkWriter.@Nullable Kept walk;
 
     private final List<StoredPiece> added = new ArrayList<>();
     private SortedMap<String, String> facts = new TreeMap<>();
 
-    TapeWriter(ObjectStore store, Layout layout, String source, OpenTape tape, UnprovenWriter unproven) {
+    TapeWriter(
+            ObjectStore store, Layout layout, String source, OpenTape tape, UnprovenWriter unproven, WalkWriter walks) {
         this.store = store;
         this.layout = layout;
         this.source = source;
         this.tape = tape;
         this.unproven = unproven;
+        this.walks = walks;
     }
 
     @Override
@@ -64,6 +69,7 @@ public final class TapeWriter implements ArtefactSink {
             case BASE -> tape.receiveBase(artefact).ifPresent(added::add);
             case LINK -> added.add(tape.receiveLink(artefact));
             case UNPROVEN_BASE, UNPROVEN_TAIL -> unproven.receive(artefact);
+            case WALK -> walk = walks.receive(artefact);
         }
     }
 
@@ -78,6 +84,9 @@ public final class TapeWriter implements ArtefactSink {
      * @param type the kind of source
      */
     public Share share(String type) throws IOException {
+        if (walk != null) {
+            return walk.share(source, type, facts);
+        }
         return facts.containsKey(COMMITTED) ? unproven.join(committed(type)) : unproven.alone(type, facts);
     }
 

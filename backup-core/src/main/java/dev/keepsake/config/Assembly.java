@@ -5,11 +5,14 @@ import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.PastChanges;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.artefact.TapeProver;
+import dev.keepsake.artefact.Walked;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
@@ -19,11 +22,13 @@ import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.zookeeper.Drill;
 import dev.keepsake.zookeeper.EnsembleServer;
+import dev.keepsake.zookeeper.GatheredTree;
 import dev.keepsake.zookeeper.LogHistory;
 import dev.keepsake.zookeeper.MemberSource;
 import dev.keepsake.zookeeper.ObserverSettings;
 import dev.keepsake.zookeeper.Observers;
 import dev.keepsake.zookeeper.OfflineSource;
+import dev.keepsake.zookeeper.ReplayedChanges;
 import dev.keepsake.zookeeper.ReplayedTree;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
@@ -33,8 +38,13 @@ import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
 import dev.keepsake.zookeeper.TapeProof;
 import dev.keepsake.zookeeper.Tls;
+import dev.keepsake.zookeeper.WalkSource;
+import dev.keepsake.zookeeper.live.LiveEnsemble;
+import dev.keepsake.zookeeper.live.LiveSettings;
+import dev.keepsake.zookeeper.live.LiveWalk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +120,10 @@ public final class Assembly {
             if (source instanceof ZooKeeperSource server) {
                 sources.add(MemberSource.running(
                         server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
+            }
+            if (source instanceof ClientConfig client) {
+                ClientSession session = new ClientSession(client);
+                sources.add(new WalkSource(client.name(), session::walk, session::check));
             }
             if (source instanceof ObserverConfig observer) {
                 sources.add(observers.source(observer.name(), settings(config, observer)));
@@ -206,6 +220,29 @@ public final class Assembly {
     /** What an ensemble held right after a transaction, to be looked at. */
     public static PastTree pastTree(Zxid target) {
         return new ReplayedTree(target);
+    }
+
+    /** A part of that; only the whole is proven by digests. */
+    public static PastTree pastTree(Zxid target, Scope scope) {
+        return new ReplayedTree(target, scope);
+    }
+
+    /** What changed between two moments of one tape. */
+    public static PastChanges pastChanges(Zxid from, Zxid to, Scope scope) {
+        return new ReplayedChanges(from, to, scope);
+    }
+
+    /**
+     * What a running ensemble holds at and below a path, to be looked at; not one point in time. All of it is read at once.
+     *
+     * @param skipUnreadable whether what may not be read is left out; otherwise it is a refusal
+     */
+    public static LiveLook liveTree(LiveSettings settings, String path, boolean skipUnreadable) throws IOException {
+        GatheredTree tree = new GatheredTree(path);
+        try (LiveEnsemble ensemble = LiveEnsemble.connect(settings)) {
+            Walked walked = new LiveWalk(ensemble, skipUnreadable, InstantSource.system()).walk(path, tree::add);
+            return new LiveLook(tree, walked);
+        }
     }
 
     /** Proves what an archive holds of ZooKeeper servers. */

@@ -44,17 +44,29 @@ record Block(String place, List<String> keys) {
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
     static final Block LOG = new Block("log", List.of("format", "level"));
     static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
-    /** What only a server on this machine has. */
-    static final List<String> MEMBER_ONLY = List.of("data-dir", "data-log-dir", "client", "tls", "admin");
+    /** What a server on this machine has. */
+    static final List<String> MEMBER = List.of("data-dir", "data-log-dir", "client", "tls", "admin");
 
-    /** What only an observer of an ensemble has. */
-    static final List<String> OBSERVER_ONLY =
+    /** What an observer of an ensemble has. */
+    static final List<String> OBSERVER =
             List.of("servers", "work-dir", "server-id", "heap", "sync-timeout", "quorum", "jaas-file");
+
+    /** What an ensemble has that is read through its client port. */
+    static final List<String> CLIENT = List.of(
+            "servers",
+            "chroot",
+            "auth-scheme",
+            "auth-file",
+            "auth-variable",
+            "tls",
+            "client-config",
+            "skip-unreadable");
 
     static final Block SOURCE = new Block(
             "an entry of sources",
-            Stream.of(List.of("name", "type"), MEMBER_ONLY, OBSERVER_ONLY)
+            Stream.of(List.of("name", "type"), MEMBER, OBSERVER, CLIENT)
                     .flatMap(List::stream)
+                    .distinct()
                     .toList());
     static final Block TLS = new Block(
             "tls",
@@ -80,6 +92,13 @@ record Block(String place, List<String> keys) {
     private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, TLS, VERIFY, DRILL);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
+
+    /** What stands in an entry of sources and says nothing to sources with these keys. */
+    static List<String> foreignTo(List<String> keys) {
+        return SOURCE.keys.stream()
+                .filter(key -> !keys.contains(key) && !key.equals("name") && !key.equals("type"))
+                .toList();
+    }
 
     /** The key of this block that was most likely meant. */
     Optional<String> nearest(String unknown) {

@@ -3,6 +3,7 @@ package dev.keepsake.config;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.zookeeper.live.UnfinishedException;
 import java.io.InterruptedIOException;
 
 /** What a command's exit code means; the one table of them, for both programs and for the scripts that call them. */
@@ -65,6 +66,9 @@ public enum ExitCode {
         }
         if (failure instanceof CorruptException) {
             return DAMAGED;
+        }
+        if (failure instanceof UnfinishedException) {
+            return IN_PART;
         }
         return failure instanceof InterruptedIOException ? INTERRUPTED : UNEXPECTED;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -143,9 +144,10 @@ final class Formats {
     }
 
     static String sourceType(String text) throws BadValueException {
-        if (!SourceReading.MEMBER.equals(text) && !SourceReading.OBSERVER.equals(text)) {
-            throw new BadValueException(
-                    "is not a type of source: use " + SourceReading.MEMBER + " or " + SourceReading.OBSERVER);
+        if (!List.of(SourceReading.MEMBER, SourceReading.OBSERVER, SourceReading.CLIENT)
+                .contains(text)) {
+            throw new BadValueException("is not a type of source: use " + SourceReading.MEMBER + ", "
+                    + SourceReading.OBSERVER + " or " + SourceReading.CLIENT);
         }
         return text;
     }

@@ -1,7 +1,7 @@
 package dev.keepsake.config;
 
 /** One thing that an agent captures. */
-public sealed interface SourceConfig permits ZooKeeperSource, ObserverConfig {
+public sealed interface SourceConfig permits ZooKeeperSource, ObserverConfig, ClientConfig {
 
     /** How it is called in the archive; unique on its node. */
     String name();

@@ -14,6 +14,7 @@ final class SourceReading {
 
     static final String MEMBER = "zookeeper";
     static final String OBSERVER = "zookeeper-observer";
+    static final String CLIENT = "zookeeper-client";
 
     private SourceReading() {}
 
@@ -26,12 +27,9 @@ final class SourceReading {
             name.map(good -> taken.putIfAbsent(good, entry.label("name")))
                     .ifPresent(first -> entry.report(
                             "name", entry.label("name") + ": '" + name.orElse("") + "' is taken by " + first));
-            boolean observer = entry.required("type", Formats::sourceType)
-                    .filter(OBSERVER::equals)
-                    .isPresent();
             // without a good type it is taken for the usual one, so that its keys are looked at all the same
-            reportForeign(entry, observer ? Block.MEMBER_ONLY : Block.OBSERVER_ONLY, observer ? OBSERVER : MEMBER);
-            (observer ? ObserverReading.read(entry, name) : zooKeeper(entry, name)).ifPresent(sources::add);
+            String type = entry.required("type", Formats::sourceType).orElse(MEMBER);
+            read(entry, name, type).ifPresent(sources::add);
         }
         boolean onlyProves = !top.says("sources") && top.says(VerifyReading.KEY);
         if (entries.isEmpty() && !top.says("sources") && !onlyProves) {
@@ -45,9 +43,22 @@ final class SourceReading {
         return sources;
     }
 
-    /** A key of the other type would be passed over in silence. */
-    private static void reportForeign(Section entry, List<String> foreign, String type) {
-        for (String key : foreign) {
+    private static Optional<SourceConfig> read(Section entry, Optional<String> name, String type) {
+        if (type.equals(OBSERVER)) {
+            reportForeign(entry, Block.OBSERVER, type);
+            return ObserverReading.read(entry, name);
+        }
+        if (type.equals(CLIENT)) {
+            reportForeign(entry, Block.CLIENT, type);
+            return ClientReading.read(entry, name);
+        }
+        reportForeign(entry, Block.MEMBER, type);
+        return zooKeeper(entry, name);
+    }
+
+    /** A key of another type would be passed over in silence. */
+    private static void reportForeign(Section entry, List<String> own, String type) {
+        for (String key : Block.foreignTo(own)) {
             if (entry.says(key)) {
                 entry.report(key, entry.label(key) + ": a source of type " + type + " has no such key");
             }

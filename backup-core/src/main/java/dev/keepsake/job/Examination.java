@@ -72,7 +72,10 @@ final class Examination {
 
     private void look(Manifest.NodeShare owned, Proof.Level level) throws IOException {
         Share share = owned.share();
-        if (share.provesAnything()) {
+        if (share.wasWalked()) {
+            walk(owned, level);
+        }
+        if (share.standsOnTape()) {
             findings.look(name(owned), () -> {
                 evidence.requireTape(owned);
                 return evidence.tapeKey(owned) + ": whole";
@@ -85,6 +88,24 @@ final class Examination {
         if (share.unproven() != null) {
             unproven(owned, level);
         }
+    }
+
+    /** What a client read has no transactions, so that there is nothing that it could be held against. */
+    private void walk(Manifest.NodeShare owned, Proof.Level level) throws IOException {
+        String key = owned.share().base().key().value();
+        findings.look(name(owned), () -> {
+            if (level != Proof.Level.PROOF) {
+                evidence.requireWhole(owned, owned.share().base().key());
+                return key + " read to the end: it has the size and SHA-256 that the backup states";
+            }
+            Replayed read = prover.replay(evidence.pieces(owned), owned.share().through(), List.of());
+            return key + " read to the end: a whole tree of " + read.znodes() + " znodes";
+        });
+        findings.good(
+                Findings.NOT_COMPARED,
+                name(owned) + ": all of it. A client read it while the ensemble went on ("
+                        + owned.share().walk()
+                        + "): it is not one point in time, and no transactions are stored with it");
     }
 
     private boolean examine(Manifest.NodeShare owned, Proof.Level level) throws IOException {

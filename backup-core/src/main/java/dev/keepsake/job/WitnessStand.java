@@ -44,7 +44,7 @@ final class WitnessStand {
         List<Witnessed.Agreed> agreed = new ArrayList<>();
         Set<String> heard = new HashSet<>();
         for (Manifest.NodeShare owned : shares) {
-            if (owned.share().provesAnything() && heard.add(owned.share().source())) {
+            if (owned.share().standsOnTape() && heard.add(owned.share().source())) {
                 agreed.addAll(hear(owned.share().source()));
             }
         }
@@ -53,7 +53,7 @@ final class WitnessStand {
 
     private List<Witnessed.Agreed> hear(String source) throws IOException {
         List<Manifest.NodeShare> own = manifest.shares().stream()
-                .filter(owned -> owned.share().provesAnything())
+                .filter(owned -> owned.share().standsOnTape())
                 .filter(owned -> owned.share().source().equals(source))
                 .toList();
         Zxid after = own.stream()

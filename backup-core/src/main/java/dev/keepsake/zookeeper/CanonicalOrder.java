@@ -25,6 +25,15 @@ final class CanonicalOrder {
     }
 
     void show(SnapshotVisitor visitor) throws IOException {
+        Showing showing = showing(visitor);
+        while (showing.next()) {
+            // each call shows one
+        }
+        visitor.end();
+    }
+
+    /** Shows sessions and access lists; znodes follow one by one, when they are asked for. */
+    Showing showing(SnapshotVisitor visitor) throws IOException {
         for (Map.Entry<Long, Integer> session : znodes.sessions().open().entrySet()) {
             visitor.session(session.getKey(), session.getValue());
         }
@@ -41,15 +50,35 @@ final class CanonicalOrder {
         for (Map.Entry<Integer, Long> list : numbers.entrySet()) {
             visitor.acl(list.getValue(), lists.list(list.getKey()));
         }
+        return new Showing(visitor, ordered, numbers);
+    }
 
-        ZnodeBytes shown = new ZnodeBytes();
-        for (int node : ordered) {
-            int acl = blocks.acl(node);
-            shown.acl = numbers.getOrDefault(acl, OPEN);
+    /** Shows the znodes of a tree that does not change meanwhile. */
+    final class Showing {
+
+        private final SnapshotVisitor visitor;
+        private final int[] ordered;
+        private final Map<Integer, Long> numbers;
+        private final ZnodeBytes shown = new ZnodeBytes();
+        private int at;
+
+        private Showing(SnapshotVisitor visitor, int[] ordered, Map<Integer, Long> numbers) {
+            this.visitor = visitor;
+            this.ordered = ordered;
+            this.numbers = numbers;
+        }
+
+        /** Shows the next one; false when there is none. */
+        boolean next() throws IOException {
+            if (at == ordered.length) {
+                return false;
+            }
+            int node = ordered[at++];
+            shown.acl = numbers.getOrDefault(blocks.acl(node), OPEN);
             fill(shown, node);
             visitor.znode(shown);
+            return true;
         }
-        visitor.end();
     }
 
     private void fill(ZnodeBytes shown, int node) {

@@ -1,6 +1,8 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.artefact.Excerpt;
 import dev.keepsake.artefact.HistoryReader;
+import dev.keepsake.artefact.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +24,11 @@ public final class LogHistory implements HistoryReader {
         // the end of a piece is where its seal is checked
         base.transferTo(OutputStream.nullOutputStream());
         return owner.session;
+    }
+
+    @Override
+    public Excerpt excerpt(Scope scope) {
+        return new TreeExcerpt(scope);
     }
 
     /** Waits for one znode to be shown. */

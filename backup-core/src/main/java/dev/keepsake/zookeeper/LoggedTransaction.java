@@ -1,6 +1,7 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Deed;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import java.util.List;
@@ -16,6 +17,10 @@ final class LoggedTransaction implements Transaction {
 
     LoggedTransaction(LogRecord record) {
         this.record = record;
+    }
+
+    LogRecord record() {
+        return record;
     }
 
     @Override
@@ -40,6 +45,11 @@ final class LoggedTransaction implements Transaction {
     }
 
     @Override
+    public long session() {
+        return record.session();
+    }
+
+    @Override
     public String kind() {
         return TxnType.word(record.type());
     }
@@ -47,6 +57,11 @@ final class LoggedTransaction implements Transaction {
     @Override
     public List<String> paths() throws CorruptException {
         return txn().paths();
+    }
+
+    @Override
+    public List<Deed> deeds() throws CorruptException {
+        return DecodedTxn.deeds(record);
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class Replay {
     private final ZnodeTree tree;
     private final Zxid start;
     private final Zxid windowEnd;
+    private final @Nullable Cutting part;
     private @Nullable Zxid previous;
     private Zxid last;
     private boolean exact;
@@ -40,6 +41,16 @@ public final class Replay {
      * @param windowEnd the last zxid that the snapshot says it may reflect; one before {@code start} counts as that
      */
     public Replay(ZnodeTree tree, Zxid start, Zxid windowEnd) {
+        this(tree, start, windowEnd, null);
+    }
+
+    /** The same for a tree that a part was cut out for: of the records only those that concern it are applied, and none is judged. */
+    static Replay ofPart(ZnodeTree tree, Zxid start, Zxid windowEnd, Cutting part) {
+        return new Replay(tree, start, windowEnd, part);
+    }
+
+    private Replay(ZnodeTree tree, Zxid start, Zxid windowEnd, @Nullable Cutting part) {
+        this.part = part;
         this.tree = tree;
         this.start = start;
         this.windowEnd = windowEnd.compareTo(start) < 0 ? start : windowEnd;
@@ -62,6 +73,10 @@ public final class Replay {
             return;
         }
 
+        if (part != null) {
+            applyToPart(part, record);
+            return;
+        }
         AppliedTxn result = tree.apply(record);
         last = zxid;
         applied++;
@@ -72,12 +87,26 @@ public final class Replay {
         }
     }
 
+    private void applyToPart(Cutting cutting, LogRecord record) throws CorruptException, RefusedException {
+        if (cutting.concerns(record)) {
+            tree.apply(record);
+        }
+        last = record.zxid();
+        applied++;
+        if (last.compareTo(windowEnd) > 0) {
+            tree.requireResolved();
+        }
+    }
+
     /** Is told that a record was applied. */
     @FunctionalInterface
     interface Step {
 
         /** The tree is that of this zxid, when it is past the window. */
         void applied(Zxid zxid) throws IOException;
+
+        /** These are applied next. */
+        default void coming(List<LogRecord> records) throws IOException {}
     }
 
     /** Applies the next records, as {@link #apply} does one; after a failure those before it are applied. */
@@ -88,7 +117,10 @@ public final class Replay {
     private void applyAll(List<LogRecord> records, Step step) throws IOException {
         for (int from = 0; from < records.size(); from += AT_ONCE) {
             List<LogRecord> next = records.subList(from, Math.min(from + AT_ONCE, records.size()));
-            tree.foresee(next);
+            step.coming(next);
+            if (part == null) {
+                tree.foresee(next);
+            }
             for (LogRecord record : next) {
                 apply(record);
                 step.applied(record.zxid());

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
@@ -11,21 +12,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What an ensemble held right after one transaction: a base and its links, replayed and proven as for a restore. */
+/**
+ * What an ensemble held right after one transaction: a base and its links, replayed, and where it is the whole tree proven
+ * as for a restore.
+ */
 public final class ReplayedTree implements PastTree {
 
-    private static final String PERMISSIONS = "rwcda";
-
     private final Zxid target;
+    private final Scope scope;
     private @Nullable Replaying replaying;
     private boolean complete;
 
     /** A tree as it was right after this transaction. */
     public ReplayedTree(Zxid target) {
+        this(target, Scope.EVERYTHING);
+    }
+
+    /** A part of it, and the znodes above that; unless that is the whole, no digest is compared. */
+    public ReplayedTree(Zxid target, Scope scope) {
         this.target = target;
+        this.scope = scope;
     }
 
     @Override
@@ -47,7 +55,7 @@ public final class ReplayedTree implements PastTree {
     @Override
     public void receive(Artefact artefact) throws IOException {
         if (artefact.kind() == Artefact.Kind.BASE) {
-            replaying = Replaying.load(artefact);
+            replaying = Replaying.load(artefact, scope);
         } else {
             loaded().replay(artefact, target, zxid -> {});
         }
@@ -62,8 +70,7 @@ public final class ReplayedTree implements PastTree {
 
     @Override
     public Optional<PastZnode> znode(String path) {
-        ZnodeTree tree = tree();
-        return Optional.ofNullable(tree.find(path)).map(znode -> shown(tree, path, znode));
+        return shown(tree(), path);
     }
 
     @Override
@@ -78,12 +85,17 @@ public final class ReplayedTree implements PastTree {
         tree.walk(path, (below, znode) -> step.at(shown(tree, below.isEmpty() ? "/" : below, znode)));
     }
 
-    private static PastZnode shown(ZnodeTree tree, String path, Znode znode) {
+    /** A znode of a tree as others are shown it. */
+    static Optional<PastZnode> shown(ZnodeTree tree, String path) {
+        return Optional.ofNullable(tree.find(path)).map(znode -> shown(tree, path, znode));
+    }
+
+    static PastZnode shown(ZnodeTree tree, String path, Znode znode) {
         ZnodeStat stat = znode.stat;
         return new PastZnode(
                 path,
                 znode.data,
-                znode.acl.stream().map(ReplayedTree::words).toList(),
+                znode.acl.stream().map(Acl::words).toList(),
                 kind(stat.ephemeralOwner(), tree),
                 new Zxid(stat.czxid()),
                 new Zxid(stat.mzxid()),
@@ -106,16 +118,6 @@ public final class ReplayedTree implements PastTree {
             return PastZnode.Kind.EPHEMERAL;
         }
         return Owner.looksLikeTtl(owner) ? PastZnode.Kind.TTL : PastZnode.Kind.PERSISTENT;
-    }
-
-    /** As ZooKeeper's own shell writes it. */
-    private static String words(Acl entry) {
-        String granted = "cdrwa"
-                .chars()
-                .filter(letter -> (entry.permissions() & 1 << PERMISSIONS.indexOf(letter)) != 0)
-                .mapToObj(letter -> String.valueOf((char) letter))
-                .collect(Collectors.joining());
-        return entry.scheme() + ":" + entry.id() + ":" + granted;
     }
 
     private ZnodeTree tree() {

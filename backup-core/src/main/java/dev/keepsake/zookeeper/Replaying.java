@@ -2,6 +2,7 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +19,30 @@ record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
         return new Replaying(tree, new Replay(tree, base.from(), base.to()), base.from(), base.to());
     }
 
+    /** The same for a part of the tree, which no digest proves. */
+    static Replaying load(Artefact base, Scope scope) throws IOException {
+        if (scope.equals(Scope.EVERYTHING)) {
+            return load(base);
+        }
+        ZnodeTree tree;
+        try (InputStream in = base.content().open()) {
+            tree = Cutting.load(in, "base " + base.from(), scope);
+            requireEnd(in);
+        }
+        Replay replay = Replay.ofPart(tree, base.from(), base.to(), new Cutting(scope));
+        return new Replaying(tree, replay, base.from(), base.to());
+    }
+
     /** Applies what the link holds behind where it is said to begin, through the target. */
     void replay(Artefact link, Zxid target, Replay.Step step) throws IOException {
+        replay(link, link.from(), target, step);
+    }
+
+    /** The same of a link whose begin was applied already. */
+    void replay(Artefact link, Zxid after, Zxid target, Replay.Step step) throws IOException {
         try (InputStream in = link.content().open()) {
             LogReader records = LogReader.ofLink(in, "link after " + link.from());
-            replay.applyAll(records, link.from(), target, step);
+            replay.applyAll(records, after, target, step);
             requireEnd(in);
         }
     }

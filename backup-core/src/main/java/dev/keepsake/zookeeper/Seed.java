@@ -5,13 +5,8 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A tree as it will be written: one snapshot without trailers, which every setting of {@code digest.enabled} loads, in
@@ -46,7 +41,7 @@ record Seed(ZnodeTree tree, Census census, Optional<DroppedSessions> dropped, St
     private static Hashed hash(ZnodeTree tree, OutputStream out) throws IOException {
         DigestOutputStream digested = new DigestOutputStream(out, sha256());
         Counting counting = new Counting(digested);
-        Written written = new Written(new SnapshotWriter(counting));
+        ShownWriter written = new ShownWriter(new SnapshotWriter(counting));
         tree.visit(written);
         written.finish();
         counting.flush();
@@ -86,47 +81,6 @@ record Seed(ZnodeTree tree, Census census, Optional<DroppedSessions> dropped, St
         @Override
         public void flush() throws IOException {
             out.flush();
-        }
-    }
-
-    /** Hands what a tree shows to a writer, which wants all sessions and all access lists at once. */
-    private static final class Written implements SnapshotVisitor {
-
-        private final SnapshotWriter writer;
-        private final SortedMap<Long, Integer> sessions = new TreeMap<>();
-        private final List<List<Acl>> acls = new ArrayList<>();
-        private boolean headed;
-
-        Written(SnapshotWriter writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public void session(long id, int timeoutMillis) {
-            sessions.put(id, timeoutMillis);
-        }
-
-        @Override
-        public void acl(long number, List<Acl> entries) {
-            acls.add(entries);
-        }
-
-        @Override
-        public void znode(String path, byte @Nullable [] data, long acl, ZnodeStat stat) throws IOException {
-            if (!headed) {
-                head();
-            }
-            writer.node(path, data, acl, stat);
-        }
-
-        void finish() throws IOException {
-            writer.finish();
-        }
-
-        private void head() throws IOException {
-            headed = true;
-            writer.sessions(sessions);
-            writer.acls(acls);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.artefact.Deed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,15 @@ final class TxnContent {
     /** The record as a value. */
     DecodedTxn values() {
         return new DecodedTxn(value(), Optional.ofNullable(digest));
+    }
+
+    /** The parts in words; none when they failed. */
+    List<Deed> deeds() {
+        return failed || type == TxnType.ERROR
+                ? List.of()
+                : parts.subList(0, count).stream()
+                        .map(part -> new Deed(TxnType.word(part.type), path(part)))
+                        .toList();
     }
 
     private Txn value() {

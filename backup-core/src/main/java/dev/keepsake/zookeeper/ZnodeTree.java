@@ -188,6 +188,13 @@ public final class ZnodeTree implements SnapshotVisitor {
         return names;
     }
 
+    /** The znodes whose owner is a session; as many as there are before the next change. */
+    Stream<String> ownedBy(long session) {
+        ZnodeBlocks blocks = znodes.blocks();
+        return IntStream.iterate(sessions.firstOwned(session), node -> node != Slabs.NONE, blocks::nextOwned)
+                .mapToObj(blocks::path);
+    }
+
     /** Whether a session is open. */
     boolean isOpen(long session) {
         return sessions.isOpen(session);
@@ -228,6 +235,11 @@ public final class ZnodeTree implements SnapshotVisitor {
      */
     public void visit(SnapshotVisitor visitor) throws IOException {
         new CanonicalOrder(znodes, lists).show(visitor);
+    }
+
+    /** The same, with the znodes one by one as they are asked for; the tree must not change meanwhile. */
+    CanonicalOrder.Showing showing(SnapshotVisitor visitor) throws IOException {
+        return new CanonicalOrder(znodes, lists).showing(visitor);
     }
 
     /**

@@ -209,11 +209,12 @@ class ConfigReaderTest {
                                 + " 127.0.0.1:2181 or [::1]:2181",
                         file + ":17:12: sources[1].name: 'zk' is taken by sources[0].name",
                         file
-                                + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper or zookeeper-observer",
+                                + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper, zookeeper-observer or zookeeper-client",
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
                                 + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
-                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file",
+                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
+                                + " client-config, skip-unreadable",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -367,11 +368,13 @@ class ConfigReaderTest {
                 .containsExactly(
                         file
                                 + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file),"
+                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
+                                + " client-config, skip-unreadable),"
                                 + " found text",
                         file
                                 + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file),"
+                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
+                                + " client-config, skip-unreadable),"
                                 + " found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");

@@ -82,7 +82,7 @@ class FormatsTest {
                 "boolean|True|is neither true nor false",
                 "zone|UTC1|is not a time zone: did you mean 'UTC'?",
                 "zone|Mars/Olympus-Mons|is not a time zone: use UTC or a name such as Europe/Berlin",
-                "type|ZooKeeper|is not a type of source: use zookeeper or zookeeper-observer",
+                "type|ZooKeeper|is not a type of source: use zookeeper, zookeeper-observer or zookeeper-client",
                 "endpoint|127.0.0.1:9000|is no URL (Illegal character in scheme name): use http://host:port or https://host",
                 "endpoint|//host|is not an endpoint: use http://host:port or https://host",
                 "endpoint|ftp://host|is not an endpoint: use http://host:port or https://host",

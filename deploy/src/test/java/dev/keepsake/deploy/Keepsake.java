@@ -115,6 +115,49 @@ final class Keepsake {
         return command;
     }
 
+    /** The command line that restores into a running ensemble, as the user whom no ACL can stop. */
+    List<String> replay(List<String> moment, String connect, String... more) throws IOException {
+        List<String> command = replayAsAnybody(moment, connect, more);
+        command.addAll(List.of("--auth", "digest:" + password()));
+        return command;
+    }
+
+    private Path password() throws IOException {
+        Path password = work.resolve("super");
+        if (!Files.exists(password)) {
+            Files.writeString(password, "super:keepsake\n");
+        }
+        return password;
+    }
+
+    /** The same as anybody. */
+    List<String> replayAsAnybody(List<String> moment, String connect, String... more) {
+        List<String> command = cli("restore", "zookeeper", "--connect", connect, "--yes");
+        command.addAll(moment);
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /** The command line that restores {@code /app} into an ensemble that is in use. */
+    List<String> subtree(String backup, String connect, String... more) throws IOException {
+        List<String> command = cli("restore", "zookeeper", "--connect", connect, "--backup", backup, "--path", "/app");
+        command.addAll(List.of("--auth", "digest:" + password()));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /** The command line that takes back what that did. */
+    List<String> undo(String file, String connect, String... more) throws IOException {
+        List<String> command = cli("undo", file, "--connect", connect, "--yes", "--auth", "digest:" + password());
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /** Where commands run. */
+    Path work() {
+        return work;
+    }
+
     /** The command line that compares prepared servers. */
     List<String> check(Ensemble targets) {
         List<String> command = cli("restore", "check");

@@ -41,7 +41,7 @@ final class NeverCommittedIT {
     static List<ServerVersion> versions() {
         return LONG
                 ? List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10, ServerVersion.V3_9_5)
-                : List.of(ServerVersion.V3_4_14, ServerVersion.V3_5_10);
+                : List.of(ServerVersion.V3_5_10);
     }
 
     static List<ServerVersion> oldVersions() {

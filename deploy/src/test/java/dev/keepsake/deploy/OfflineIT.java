@@ -37,6 +37,10 @@ final class OfflineIT {
                 : List.of(ServerVersion.V3_4_14, ServerVersion.V3_9_5);
     }
 
+    static List<ServerVersion> versionsOfSurvivors() {
+        return Boolean.getBoolean("keepsake.long") ? List.of(ServerVersion.values()) : List.of(ServerVersion.V3_9_5);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
     void whatWasAcknowledgedIsThereAndWhatWasNotIsNotTakenForIt(ServerVersion version) throws Exception {
@@ -73,7 +77,7 @@ final class OfflineIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("versions")
+    @MethodSource("versionsOfSurvivors")
     void aSurvivorWhoseTapeExistsKeepsWhatWasArchivedAndOffersTheRest(ServerVersion version) throws Exception {
         try (Ensemble source = Ensemble.start(work.resolve("source"), 3, settings(version))) {
             Member leader = source.leader();

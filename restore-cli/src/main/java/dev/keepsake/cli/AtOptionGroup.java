@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.Scope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,17 @@ final class AtOptionGroup {
             paramLabel = "T",
             description = "whose tape, where there are several: its name, or NODE or NODE/SOURCE")
     private @Nullable String tape;
+
+    @Option(
+            names = "--prove",
+            description = "replay the whole tree and compare ZooKeeper's digests, as a restore does; else only what is"
+                    + " asked for is kept, and nothing but seals and checksums show that the archive is sound")
+    private boolean prove;
+
+    /** What has to be replayed to see this much. */
+    Scope scope(Scope wanted) {
+        return prove ? Scope.EVERYTHING : wanted;
+    }
 
     /** As it was typed. */
     String moment() {

@@ -2,9 +2,9 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +17,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the data of a znode as it was at some moment, without restoring anything.",
             "",
-            "JSON is laid out, other text is printed as it is, everything else in hex. With '--raw' come the bytes"
-                    + " themselves and nothing else, also into a pipe or a file. With '-o json' they come in base64, with"
-                    + " the znode's Stat and access list."
+            "JSON and known formats (of Marathon, Mesos, Chronos, HBase; gzip; serialized Java) are laid out, other text is"
+                    + " printed as it is, everything else in hex. With '--raw' come the bytes themselves and nothing else,"
+                    + " also into a pipe or a file. With '-o json' they come in base64, and decoded where their format is"
+                    + " known, with the znode's Stat and access list.",
+            "",
+            "Nothing but this znode is kept of the tree, so that this is fast; with '--prove' the whole tree is replayed and"
+                    + " proven in memory, as for a restore."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,7 +47,7 @@ final class CatCommand extends Verb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            print(Look.at(this, archive, at.moment(), at.tape()).znode(path));
+            print(Look.at(this, archive, at, Scope.of(path)).znode(path));
             return ExitCode.DONE.code();
         }
     }
@@ -52,7 +56,7 @@ final class CatCommand extends Verb implements Callable<Integer> {
         byte[] data = znode.data();
         if (archive().json()) {
             ObjectNode node = ZnodeWords.json(znode);
-            node.put("data", data == null ? null : Base64.getEncoder().encodeToString(data));
+            ZnodeWords.putData(node, znode);
             JsonOutput.print(out(), node);
         } else if (raw) {
             out().flush();
@@ -64,7 +68,10 @@ final class CatCommand extends Verb implements Callable<Integer> {
             if (stat) {
                 printStat(znode);
             }
-            out().print(DataWords.of(data));
+            DataWords.format(znode)
+                    .ifPresent(format -> err().println("note: " + format
+                            + ", shown by what it means; '--raw' gives the bytes themselves"));
+            out().print(DataWords.of(znode));
         }
     }
 

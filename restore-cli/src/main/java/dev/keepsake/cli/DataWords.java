@@ -1,16 +1,16 @@
 package dev.keepsake.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.format.Decoded;
+import dev.keepsake.format.Decoder;
+import dev.keepsake.format.PlainText;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A znode's data so that a person can read it: JSON laid out, other text as it is, everything else in hex. */
+/** A znode's data so that a person can read it: known formats laid out, other text as it is, everything else in hex. */
 final class DataWords {
 
     private static final int ROW = 16;
@@ -19,58 +19,45 @@ final class DataWords {
     private DataWords() {}
 
     /** In full; lines end with a newline. */
-    static String of(byte @Nullable [] data) {
+    static String of(PastZnode znode) throws IOException {
+        byte[] data = znode.data();
         if (data == null) {
             return "(null: this znode holds no data)\n";
         }
-        Optional<String> text = text(data);
-        if (text.isEmpty()) {
-            return hex(data);
-        }
-        String laidOut = json(text.get()).orElse(text.get());
-        return laidOut.isEmpty() || laidOut.endsWith("\n") ? laidOut : laidOut + "\n";
+        Optional<Decoded> decoded = Decoder.decode(znode.path(), data);
+        Optional<String> text =
+                decoded.isPresent() ? Optional.of(laidOut(decoded.get().content())) : PlainText.of(data);
+        return text.map(found -> found.isEmpty() || found.endsWith("\n") ? found : found + "\n")
+                .orElseGet(() -> hex(data));
+    }
+
+    private static String laidOut(JsonNode content) throws IOException {
+        return content.isTextual()
+                ? content.asText()
+                : JsonOutput.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(content);
+    }
+
+    /** What it is that is shown in other words than its own, if it is. */
+    static Optional<String> format(PastZnode znode) {
+        byte[] data = znode.data();
+        return data == null
+                ? Optional.empty()
+                : Decoder.decode(znode.path(), data)
+                        .filter(decoded -> !decoded.plain())
+                        .map(Decoded::format);
     }
 
     /** In a few words on one line. */
-    static String brief(byte @Nullable [] data) {
+    static String brief(PastZnode znode) {
+        byte[] data = znode.data();
         if (data == null) {
             return "null";
         }
-        Optional<String> text = text(data).filter(found -> found.indexOf('\n') < 0);
+        Optional<String> text = PlainText.of(data).filter(found -> found.indexOf('\n') < 0);
         String words = text.map(found -> "'" + found + "'")
+                .or(() -> Decoder.decode(znode.path(), data).map(decoded -> decoded.format() + " " + decoded.content()))
                 .orElseGet(() -> "0x" + HexFormat.of().formatHex(data, 0, Math.min(data.length, BRIEF)));
         return words.length() <= BRIEF ? words : words.substring(0, BRIEF) + "… (" + data.length + " bytes)";
-    }
-
-    /** What the bytes say as UTF-8, if they are text all through. */
-    static Optional<String> text(byte[] data) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(data))
-                    .toString();
-            boolean printable = text.chars()
-                    .allMatch(letter ->
-                            letter >= ' ' ? letter != 0x7f : letter == '\n' || letter == '\r' || letter == '\t');
-            return printable ? Optional.of(text) : Optional.empty();
-        } catch (CharacterCodingException binary) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> json(String text) {
-        if (!text.startsWith("{") && !text.startsWith("[")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonOutput.MAPPER
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(JsonOutput.MAPPER.readTree(text)));
-        } catch (JsonProcessingException other) {
-            return Optional.empty();
-        }
     }
 
     private static String hex(byte[] data) {

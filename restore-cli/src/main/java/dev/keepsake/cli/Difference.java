@@ -1,13 +1,16 @@
 package dev.keepsake.cli;
 
-import dev.keepsake.artefact.PastTree;
+import dev.keepsake.artefact.AccessEntry;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.ZnodeView;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What became of a znode between two moments. */
 enum Difference {
@@ -36,7 +39,7 @@ enum Difference {
     }
 
     /** Every path at or below this one with what is different; children that came and went are told at these alone. */
-    static SortedMap<String, Set<Difference>> between(PastTree from, PastTree to, String path) throws IOException {
+    static SortedMap<String, Set<Difference>> between(ZnodeView from, ZnodeView to, String path) throws IOException {
         SortedMap<String, Set<Difference>> found = new TreeMap<>();
         from.walk(path, before -> {
             Set<Difference> here =
@@ -51,10 +54,21 @@ enum Difference {
                 found.put(after.path(), EnumSet.of(CREATED));
             }
         });
+        // each server writes this one itself, and a walk leaves it out
+        found.remove("/zookeeper/config", EnumSet.of(CREATED));
+        found.remove("/zookeeper/config", EnumSet.of(DELETED));
         return found;
     }
 
-    private static Set<Difference> between(PastZnode before, PastZnode after) {
+    /** What is different of one znode, which need not have been there. */
+    static Set<Difference> between(Optional<PastZnode> before, Optional<PastZnode> after) {
+        if (before.isEmpty()) {
+            return after.isEmpty() ? EnumSet.noneOf(Difference.class) : EnumSet.of(CREATED);
+        }
+        return after.isEmpty() ? EnumSet.of(DELETED) : between(before.get(), after.get());
+    }
+
+    static Set<Difference> between(PastZnode before, PastZnode after) {
         Set<Difference> found = EnumSet.noneOf(Difference.class);
         boolean same = before.created().equals(after.created());
         if (!same) {
@@ -65,9 +79,21 @@ enum Difference {
         } else if (same && !before.modified().equals(after.modified())) {
             found.add(REWRITTEN);
         }
-        if (!before.acl().equals(after.acl())) {
+        if (!before.acl().equals(after.acl()) && !shown(before, after).equals(shown(after, before))) {
             found.add(ACL);
         }
         return found;
+    }
+
+    /** An access list without the passwords that a client was not shown of the other one. */
+    private static List<String> shown(PastZnode znode, PastZnode other) {
+        boolean masked = Stream.concat(znode.acl().stream(), other.acl().stream())
+                .map(AccessEntry::parse)
+                .anyMatch(entry -> entry.scheme().equals("digest") && entry.id().endsWith(":x"));
+        return !masked
+                ? znode.acl()
+                : znode.acl().stream()
+                        .map(entry -> entry.replaceFirst("^(digest:[^:]*):.*:([a-z]*)$", "$1:x:$2"))
+                        .toList();
     }
 }

@@ -83,6 +83,7 @@ final class DrillCommand extends Verb implements Callable<Integer> {
                 throw new RefusedException("nothing in backup " + manifest.id()
                         + " is proven to have been committed, so there is nothing to drill with");
             }
+            WalkGuard.require(share.share(), false);
             Proof proof = drill(archive, manifest, share);
             Optional<String> record = unrecorded ? Optional.empty() : ProofReport.record(archive, proof, err());
             ProofReport.print(this, proof, record);
@@ -93,7 +94,7 @@ final class DrillCommand extends Verb implements Callable<Integer> {
     /** {@code --tape} takes a node's name as well. */
     private Optional<String> tapeOf(Manifest manifest) {
         return manifest.shares().stream()
-                .filter(owned -> owned.node().equals(tape) && owned.share().provesAnything())
+                .filter(owned -> owned.node().equals(tape) && owned.share().standsOnTape())
                 .map(owned -> owned.share().tape())
                 .findFirst()
                 .or(() -> Optional.ofNullable(tape));

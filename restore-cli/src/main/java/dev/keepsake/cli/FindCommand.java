@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class FindCommand extends Verb implements Callable<Integer> {
     public Integer call() throws IOException {
         Predicate<PastZnode> wanted = wanted();
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Look.at(this, archive, at.moment(), at.tape()).show(this, path, wanted, PastZnode::path);
+            Look.at(this, archive, at, Scope.below(path)).show(this, path, wanted, PastZnode::path);
             return ExitCode.DONE.code();
         }
     }

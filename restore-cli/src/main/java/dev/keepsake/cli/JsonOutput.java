@@ -14,6 +14,7 @@ import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Standing;
 import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.catalog.Unproven;
+import dev.keepsake.catalog.Walk;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class JsonOutput {
         node.put("bytes", manifest.addedBytes());
         node.put("complete", manifest.complete());
         ProofReport.standing(node, standing);
+        node.put("onePointInTime", manifest.walk().isEmpty());
         return node;
     }
 
@@ -107,6 +109,14 @@ final class JsonOutput {
         range.put("bytes", share.linkBytes());
         ObjectNode server = node.putObject("server");
         share.facts().forEach(server::put);
+        Walk walk = share.walk();
+        if (walk == null) {
+            node.putNull("walk");
+        } else {
+            node.putObject("walk")
+                    .put("first", walk.first().toString())
+                    .put("last", walk.last().toString());
+        }
         node.put("proven", share.provesAnything());
         node.put("newerCommitsPossible", share.mayMissCommits());
         ArrayNode unseen = node.putArray("serversNotSeen");

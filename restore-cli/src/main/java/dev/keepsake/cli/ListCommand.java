@@ -30,6 +30,9 @@ import picocli.CommandLine.Option;
             "PROVEN is the transaction through which 'verify', or 'drill', found it to be what the ensemble had, and how"
                     + " long ago; FAILED means that they found something that speaks against it.",
             "",
+            "A ZXID like 0x5..0x9 is not one point in time: a client read the znodes while the ensemble went on from the one to"
+                    + " the other.",
+            "",
             "With '--ranges': for each server's tapes the transactions through which it can be restored to any moment,"
                     + " the gaps between them with both edges, and why each tape began."
         },
@@ -100,10 +103,11 @@ final class ListCommand extends Verb implements Callable<Integer> {
                     JsonOutput.seconds(backup.created()),
                     label == null ? "-" : label,
                     backup.parts().stream().map(Part::node).collect(Collectors.joining(",")),
-                    backup.zxid().toString(),
+                    WalkWords.zxid(backup.walk(), backup.zxid().toString()),
                     Bytes.inWords(backup.addedBytes()),
                     backup.complete() ? "yes" : "no",
-                    ProofReport.word(standings.getOrDefault(backup.id(), Standing.UNKNOWN), now)));
+                    ProofReport.word(standings.getOrDefault(backup.id(), Standing.UNKNOWN), now)
+                            + (backup.walk().isPresent() ? ", not one point in time" : "")));
         }
         Table.print(out(), rows);
     }

@@ -3,6 +3,8 @@ package dev.keepsake.cli;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
+import dev.keepsake.artefact.ZnodeView;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.store.StoreException;
@@ -15,30 +17,83 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A moment of an archive that is looked at: the whole tree as it was, in memory.
+ * A moment of an archive that is looked at: the tree as it was, or a part of it, in memory.
  *
  * @param words which moment that is
+ * @param again looks at another part of the same
  */
-record Look(PastTree tree, Zxid zxid, String words) {
+record Look(PastTree tree, Zxid zxid, String words, Again again) {
 
-    /** Replays the moment that a word names. */
+    /** Looks at a part of a moment. */
+    @FunctionalInterface
+    interface Again {
+
+        /** Replays it. */
+        PastTree at(Scope scope) throws IOException;
+    }
+
+    /** Replays the moment that a word names, all of it. */
     static Look at(Verb verb, OpenArchive archive, String word, @Nullable String tape) throws IOException {
+        return at(verb, archive, word, tape, Scope.EVERYTHING);
+    }
+
+    /** Replays a part of the moment that is asked for. */
+    static Look at(Verb verb, OpenArchive archive, AtOptionGroup at, Scope scope) throws IOException {
+        return at(verb, archive, at.moment(), at.tape(), at.scope(scope));
+    }
+
+    private static Look at(Verb verb, OpenArchive archive, String word, @Nullable String tape, Scope scope)
+            throws IOException {
+        return of(verb, archive, choice(verb, archive, word, tape), Optional.ofNullable(tape), scope);
+    }
+
+    /** Replays all of what was chosen, from the tape that was asked for, if one was. */
+    static Look of(Verb verb, OpenArchive archive, RestoreChoice choice, Optional<String> tape) throws IOException {
+        tellNotes(verb, choice);
+        return of(verb, archive, choice, tape, Scope.EVERYTHING);
+    }
+
+    private static Look of(Verb verb, OpenArchive archive, RestoreChoice choice, Optional<String> tape, Scope scope)
+            throws IOException {
+        Delivery delivery = new Delivery(archive, tape, false, verb.err());
+        Again again = part -> {
+            PastTree tree = Assembly.pastTree(zxid(choice), part);
+            return delivery.send(choice, tree, () -> tree).made();
+        };
+        return new Look(again.at(scope), zxid(choice), words(choice), again);
+    }
+
+    /** What a word names. */
+    static RestoreChoice choice(Verb verb, OpenArchive archive, String word, @Nullable String tape) throws IOException {
         RestoreChoice choice = RestoreChoice.of(archive, moment(verb, word, tape));
-        Zxid zxid = choice.chosen()
-                .map(chosen -> chosen.moment().zxid())
-                .orElseGet(() -> choice.share().share().through());
+        tellNotes(verb, choice);
+        return choice;
+    }
+
+    private static void tellNotes(Verb verb, RestoreChoice choice) {
         choice.chosen()
                 .ifPresent(chosen -> chosen.notes().forEach(note -> verb.err().println("note: " + note)));
-        PastTree tree = Assembly.pastTree(zxid);
-        new Delivery(archive, Optional.ofNullable(tape), false, verb.err()).send(choice, tree, () -> tree);
+        WalkWords.of(choice.share().share()).ifPresent(words -> verb.err().println("note: " + words));
+    }
+
+    static Zxid zxid(RestoreChoice choice) {
+        return choice.chosen()
+                .map(chosen -> chosen.moment().zxid())
+                .orElseGet(() -> choice.share().share().through());
+    }
+
+    static String words(RestoreChoice choice) {
         String backup = choice.manifest()
                 .map(manifest -> "backup " + manifest.id() + ", ")
                 .orElse("");
-        String when = choice.chosen().map(chosen -> chosen.moment().toString()).orElse(zxid.toString());
-        return new Look(tree, zxid, backup + when);
+        return backup
+                + choice.chosen()
+                        .map(chosen -> chosen.moment().toString())
+                        .orElse(zxid(choice).toString())
+                + (choice.share().share().wasWalked() ? " (not one point in time)" : "");
     }
 
-    private static MomentOptionGroup moment(Verb verb, String word, @Nullable String tape) {
+    static MomentOptionGroup moment(Verb verb, String word, @Nullable String tape) {
         try {
             return MomentOptionGroup.of(word, tape);
         } catch (TypeConversionException wrong) {
@@ -47,10 +102,12 @@ record Look(PastTree tree, Zxid zxid, String words) {
     }
 
     /** The znode of this path, which must have been there. */
-    PastZnode znode(String path) throws StoreException.NotFound {
+    PastZnode znode(String path) throws IOException {
         Optional<PastZnode> znode = tree.znode(path);
-        return znode.orElseThrow(
-                () -> new StoreException.NotFound("there was no znode " + path + " at " + words + nearest(path)));
+        if (znode.isEmpty()) {
+            throw new StoreException.NotFound("there was no znode " + path + " at " + words + nearest(path));
+        }
+        return znode.get();
     }
 
     /** Shows a znode and those below it that are wanted: as JSON when that is asked for, else each as its line says. */
@@ -67,7 +124,7 @@ record Look(PastTree tree, Zxid zxid, String words) {
         verb.out().println();
     }
 
-    private void each(String path, Predicate<PastZnode> wanted, PastTree.Step step) throws IOException {
+    private void each(String path, Predicate<PastZnode> wanted, ZnodeView.Step step) throws IOException {
         tree.walk(path, znode -> {
             if (wanted.test(znode)) {
                 step.at(znode);
@@ -76,7 +133,7 @@ record Look(PastTree tree, Zxid zxid, String words) {
     }
 
     /** How far the path leads. */
-    private String nearest(String path) {
+    private String nearest(String path) throws IOException {
         String above = path;
         while (above.length() > 1) {
             above = above.substring(0, Math.max(1, above.lastIndexOf('/')));
@@ -84,7 +141,8 @@ record Look(PastTree tree, Zxid zxid, String words) {
                 break;
             }
         }
-        return "; there was " + above + ", with " + tree.children(above).size() + " children. 'keepsake restore"
-                + " zookeeper --before " + path + " --list-changes' shows when it was there, if ever";
+        int children = again.at(Scope.of(above)).children(above).size();
+        return "; there was " + above + ", with " + children + " children. 'keepsake history " + path
+                + "' shows when it was there, if ever";
     }
 }

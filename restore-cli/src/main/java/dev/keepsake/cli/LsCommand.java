@@ -2,6 +2,7 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lists the children of a znode as they were at some moment, without restoring anything.",
             "",
-            "The moment is replayed and proven in memory, as for a restore."
+            "Nothing but what is listed is kept of the tree, so that this is fast; with '--prove' the whole tree is replayed"
+                    + " and proven in memory, as for a restore."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -45,7 +47,8 @@ final class LsCommand extends Verb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Look look = Look.at(this, archive, at.moment(), at.tape());
+            boolean more = detailed || archive().json();
+            Look look = Look.at(this, archive, at, more ? new Scope(path, 1) : Scope.of(path));
             look.znode(path);
             List<PastZnode> children = new ArrayList<>();
             for (String name : look.tree().children(path)) {

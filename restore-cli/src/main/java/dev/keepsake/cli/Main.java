@@ -79,9 +79,11 @@ public final class Main {
                 TreeCommand.class,
                 FindCommand.class,
                 DiffCommand.class,
+                HistoryCommand.class,
                 VerifyCommand.class,
                 DrillCommand.class,
                 RestoreCommand.class,
+                UndoCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class
             })

@@ -58,7 +58,9 @@ final class RestoreCommandLine {
                 .ifPresent(chosen -> add(words, "--zxid", chosen.moment().zxid().toString()));
         // by way of several tapes, too: from the same tape on, the same way is found again
         Share share = choice.share().share();
-        if (share.provesAnything()) {
+        if (share.wasWalked()) {
+            add(words, "--tape", choice.share().node() + "/" + share.source());
+        } else if (share.provesAnything()) {
             add(words, "--tape", share.tape());
         }
         add(words, "--data-dir", options.dataDir().toString());

@@ -43,6 +43,7 @@ final class RestoreReport {
         choice.chosen().ifPresent(chosen -> printChosen(out, source, chosen));
         plan.lines().forEach(line -> out.printf("%-9s %s%n", line.name(), line.value()));
         UnprovenWords.lines(share.share(), repeat.withUnproven()).forEach(line -> out.println("unproven  " + line));
+        WalkWords.lines(share.share()).forEach(line -> out.println("walk      " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
         choice.chosen().ifPresent(chosen -> chosen.notes().forEach(note -> out.println("note      " + note)));
@@ -119,6 +120,8 @@ final class RestoreReport {
                         .put("value", line.value()));
         node.putArray("warnings");
         plan.warnings().forEach(warning -> node.withArray("warnings").add(warning));
+        WalkWords.lines(share.share())
+                .forEach(line -> node.withArray("warnings").add(line));
         node.put("command", repeat.with(plan.hash()));
         return node;
     }

@@ -12,23 +12,21 @@ import dev.keepsake.catalog.Share;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.SeedRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** {@code keepsake restore zookeeper}: makes a blank server's directory hold what the ensemble had. */
 @Command(
         name = "zookeeper",
         customSynopsis = {
-            "keepsake --store=URL --cluster=NAME restore zookeeper --data-dir=DIR",
+            "keepsake --store=URL --cluster=NAME restore zookeeper",
+            "                (--data-dir=DIR | --connect=HOSTS[/CHROOT])",
             "                [--backup=ID|latest | --zxid=Z | --time=T |",
             "                --before=PATH [--change=N] | --latest] [--plan] [OPTIONS]"
         },
@@ -40,7 +38,15 @@ import picocli.CommandLine.Mixin;
                     + " the target stays blank.",
             "",
             "For an ensemble: run it with '--plan' once; it prints the command for every server, with the hash that each"
-                    + " of them must reach. Restore all servers, compare them with 'restore check', then start them."
+                    + " of them must reach. Restore all servers, compare them with 'restore check', then start them.",
+            "",
+            "With '--connect', restores into a running, blank ensemble instead, through its clients' port: data, access"
+                    + " lists, containers, times to live, quotas and sequence counters; zxids, times and versions are"
+                    + " new. Writes, reads everything back and compares. '--resume' finishes one that was broken off.",
+            "",
+            "With '--path' too, makes one subtree of an ensemble that is in use what it was: shows what differs, asks, and"
+                    + " changes only that, where nobody else did meanwhile. An undo file holds what takes it back"
+                    + " ('keepsake undo')."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,6 +54,10 @@ import picocli.CommandLine.Mixin;
             "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --plan",
             "A lone server, from the latest backup:",
             "  keepsake -c agent.yaml restore zookeeper --data-dir /var/lib/zookeeper --yes",
+            "Into a running ensemble that is blank:",
+            "  keepsake -c agent.yaml restore zookeeper --connect zk1:2181,zk2:2181 --auth digest:/etc/keepsake/super",
+            "One subtree, into an ensemble that is in use:",
+            "  keepsake -c agent.yaml restore zookeeper --before /app --path /app --connect zk1:2181,zk2:2181",
             "Just before a znode was deleted:",
             "  keepsake -c agent.yaml restore zookeeper --before /app --list-changes",
             "  keepsake -c agent.yaml restore zookeeper --before /app --data-dir DIR --plan"
@@ -62,6 +72,15 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
     @Mixin
     private final SeedOptionGroup options = new SeedOptionGroup();
 
+    @Mixin
+    private final LiveOptionGroup live = new LiveOptionGroup();
+
+    @Mixin
+    private final ReplayOptionGroup replay = new ReplayOptionGroup();
+
+    @Mixin
+    private final SubtreeOptionGroup subtree = new SubtreeOptionGroup();
+
     @Override
     public Integer call() throws IOException {
         which.requireOne(spec(), options.withUnproven());
@@ -69,9 +88,39 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             if (which.listChanges()) {
                 return listChanges(archive);
             }
-            options.requireDataDir(spec());
-            restore(archive, RestoreChoice.of(archive, which));
+            requireOneTarget();
+            RestoreChoice choice = RestoreChoice.of(archive, which);
+            if (subtree.isGiven()) {
+                return new SubtreeRestore(this, choice, which, subtree)
+                        .run(archive, live.settings(), consent(), options.planOnly());
+            }
+            if (live.isGiven()) {
+                return new LiveRestore(this, choice, which, options.planOnly(), consent())
+                        .run(archive, live.settings(), replay.options());
+            }
+            restore(archive, choice);
             return ExitCode.DONE.code();
+        }
+    }
+
+    /** A server's directory, or a running ensemble; each with its own options. */
+    private void requireOneTarget() {
+        if (!live.isGiven()) {
+            options.requireDataDir(spec());
+        }
+        subtree.require(spec(), replay.resumes());
+        List<String> wrong = new ArrayList<>(live.isGiven() ? options.givenForDirectory() : replay.given());
+        if (!live.isGiven()) {
+            wrong.addAll(subtree.given());
+        }
+        if (!wrong.isEmpty()) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    String.join(", ", wrong)
+                            + (live.isGiven()
+                                    ? " and --connect do not go together: one is for a server's directory, the other for"
+                                            + " a running ensemble"
+                                    : " needs --connect"));
         }
     }
 
@@ -118,7 +167,7 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
             report.print(this);
         }
         warnOfEarlier(archive, choice);
-        requireConsent();
+        consent().require();
         target.apply(prepared.made());
         note(archive, choice, prepared.made());
         report.printDone(this);
@@ -152,6 +201,7 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
                     + " to restore what these servers held, with transactions in it that may never have been committed,"
                     + " add --with-unproven-tail");
         }
+        WalkGuard.require(share, options.keepsSessions());
         if (options.withUnproven() && share.unproven() == null) {
             throw new RefusedException("backup " + backup
                     + " has no unproven tail: everything in it was committed; leave --with-unproven-tail out");
@@ -171,21 +221,8 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         }
     }
 
-    private void requireConsent() throws IOException {
-        if (options.yes()) {
-            return;
-        }
-        if (!Terminal.canAsk()) {
-            throw new RefusedException("nobody can be asked here, since this is no terminal; add --yes to restore"
-                    + " without a question, or --plan to see only what would be done");
-        }
-        err().print("Restore now? Type 'yes': ");
-        err().flush();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        String answer = in.readLine();
-        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
-            throw new RefusedException("nothing was done: the answer was not 'yes'");
-        }
+    private Consent consent() {
+        return new Consent(err(), options.yes(), "Restore");
     }
 
     /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */

@@ -5,6 +5,8 @@ import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.Fence;
 import dev.keepsake.config.SeedRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ final class SeedOptionGroup {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "the server's dataDir; files go into its version-2 (required)")
+            description = "the server's dataDir; files go into its version-2 (required, unless --connect is given)")
     private @Nullable Path dataDir;
 
     @Option(names = "--log-dir", paramLabel = "DIR", description = "its dataLogDir, if that is another directory")
@@ -92,7 +94,28 @@ final class SeedOptionGroup {
     /** Refuses to go on without a directory, which only a mere listing does not need. */
     void requireDataDir(CommandSpec spec) {
         if (dataDir == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--data-dir=DIR'");
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--data-dir=DIR' (or '--connect=HOSTS')");
+        }
+    }
+
+    /** What was given that only a server's directory has a use for. */
+    List<String> givenForDirectory() {
+        List<String> given = new ArrayList<>();
+        add(given, dataDir != null, "--data-dir");
+        add(given, logDir != null, "--log-dir");
+        add(given, expect != null, "--expect");
+        add(given, sessions == Sessions.KEEP, "--sessions");
+        add(given, epoch != null, "--epoch");
+        add(given, targetVersion != null, "--target-version");
+        add(given, extendedTypes, "--extended-types");
+        add(given, withUnproven, "--with-unproven-tail");
+        return given;
+    }
+
+    private static void add(List<String> given, boolean is, String name) {
+        if (is) {
+            given.add(name);
         }
     }
 

@@ -6,19 +6,20 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which of a backup's ZooKeeper tapes to restore from. */
 final class ShareChoice {
 
-    private static final String TYPE = "zookeeper";
+    private static final Set<String> TYPES = Set.of("zookeeper", "zookeeper-client");
 
     private ShareChoice() {}
 
     /** The named tape, else the one that reaches furthest; several ensembles in one backup must be told apart by name. */
     static Manifest.NodeShare choose(Manifest manifest, Optional<String> tape) throws IOException {
         List<Manifest.NodeShare> shares = manifest.shares().stream()
-                .filter(one -> one.share().type().equals(TYPE))
+                .filter(one -> TYPES.contains(one.share().type()))
                 .filter(one -> tape.isEmpty() || isNamed(one, tape.get()))
                 .toList();
         if (shares.isEmpty()) {
@@ -31,8 +32,9 @@ final class ShareChoice {
         if (several) {
             throw new RefusedException("backup " + manifest.id() + " holds several ensembles; say which with --tape: "
                     + shares.stream()
-                            .map(one -> one.share().tape() + " (" + one.node() + "/"
-                                    + one.share().source() + ")")
+                            .map(one ->
+                                    (one.share().standsOnTape() ? one.share().tape() + ", " : "") + one.node() + "/"
+                                            + one.share().source())
                             .collect(Collectors.joining(", ")));
         }
         return shares.get(0);

@@ -80,7 +80,9 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         out.println("nodes     expected " + String.join(", ", manifest.nodes())
                 + (manifest.complete() ? "; complete" : "; not complete"));
         out.println("stored    " + Bytes.inWords(manifest.addedBytes()) + " new in this backup");
-        out.println("reaches   " + manifest.zxid());
+        out.println(
+                "reaches   " + WalkWords.zxid(manifest.walk(), manifest.zxid().toString())
+                        + (manifest.walk().isPresent() ? ", not one point in time" : ""));
         manifest.missingNodes().forEach(node -> out.println("MISSING   " + node.node() + ": " + node.reason()));
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);
@@ -116,7 +118,12 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         SortedMap<String, String> facts = new TreeMap<>(share.facts());
         facts.values().removeAll(share.remarks());
         out.println("  server  " + facts);
-        if (share.provesAnything()) {
+        if (share.wasWalked()) {
+            out.println("  walk    " + WalkWords.of(share).orElse(""));
+            out.println("  tree    " + share.facts().getOrDefault("znodes", "?") + " znodes, "
+                    + Bytes.inWords(share.base().bytes()) + " in the store, "
+                    + share.base().key());
+        } else if (share.provesAnything()) {
             printCommitted(out, share);
         } else {
             out.println("  tape    none: nothing of this is proven to have been committed");

@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -40,7 +41,8 @@ final class TreeCommand extends Verb implements Callable<Integer> {
             throw new ParameterException(spec().commandLine(), "--depth counts levels, from 0 on, not " + depth);
         }
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
-            Look.at(this, archive, at.moment(), at.tape()).show(this, path, znode -> level(znode) <= depth, this::line);
+            Look.at(this, archive, at, new Scope(path, depth))
+                    .show(this, path, znode -> level(znode) <= depth, this::line);
             return ExitCode.DONE.code();
         }
     }
@@ -50,7 +52,7 @@ final class TreeCommand extends Verb implements Callable<Integer> {
         StringBuilder line = new StringBuilder("  ".repeat(level))
                 .append(level == 0 ? znode.path() : znode.name())
                 .append("  ")
-                .append(DataWords.brief(znode.data()));
+                .append(DataWords.brief(znode));
         if (znode.kind() != PastZnode.Kind.PERSISTENT) {
             line.append("  ").append(ZnodeWords.kind(znode));
         }

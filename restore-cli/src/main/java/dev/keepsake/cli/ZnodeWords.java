@@ -2,7 +2,9 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.format.Decoder;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,6 +34,20 @@ final class ZnodeWords {
     /** The root says 0, which is no time. */
     static String time(long millis) {
         return millis == 0 ? "-" : Instant.ofEpochMilli(millis).toString();
+    }
+
+    /** The data itself, and what it means where its format is known. */
+    static void putData(ObjectNode node, PastZnode znode) {
+        byte[] data = znode.data();
+        if (data == null) {
+            node.putNull("data");
+            return;
+        }
+        node.put("data", Base64.getEncoder().encodeToString(data));
+        Decoder.decode(znode.path(), data).ifPresent(decoded -> {
+            node.put("format", decoded.format());
+            node.set("decoded", decoded.content());
+        });
     }
 
     /** All but the data. */

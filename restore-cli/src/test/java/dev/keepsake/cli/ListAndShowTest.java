@@ -49,12 +49,13 @@ class ListAndShowTest {
         JsonNode list = json(run);
         assertThat(list).hasSize(2);
         assertThat(fields(list.get(0)))
-                .containsExactly("id", "time", "label", "nodes", "zxid", "bytes", "complete", "proven");
+                .containsExactly(
+                        "id", "time", "label", "nodes", "zxid", "bytes", "complete", "proven", "onePointInTime");
         assertThat(list.get(0).toString())
                 .isEqualTo("{\"id\":\"" + NEW + "\",\"time\":\""
                         + newest.created().toString().replaceAll("(\\.[0-9]+)?Z$", "Z")
                         + "\",\"label\":\"pre-upgrade\",\"nodes\":[\"master-1\"],\"zxid\":\"0x7\",\"bytes\":"
-                        + newest.addedBytes() + ",\"complete\":true,\"proven\":null}");
+                        + newest.addedBytes() + ",\"complete\":true,\"proven\":null,\"onePointInTime\":true}");
         assertThat(list.get(1).get("id").textValue()).isEqualTo(OLD);
         assertThat(list.get(1).get("label").isNull()).isTrue();
     }

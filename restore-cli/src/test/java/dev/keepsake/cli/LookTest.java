@@ -142,7 +142,9 @@ class LookTest {
         assertThat(gone.code()).isEqualTo(3);
         assertThat(gone.err())
                 .contains(
-                        "there was no znode /n1 at backup " + SECOND, "there was /, with 2 children", "--list-changes");
+                        "there was no znode /n1 at backup " + SECOND,
+                        "there was /, with 2 children",
+                        "'keepsake history /n1'");
         assertThat(archive.run("ls", "/app/x/y").err()).contains("there was /app, with 3 children");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("'yesterday' names no moment; give a backup's id");

@@ -55,6 +55,11 @@ final class SampleArchive {
         return run(id, label, stopped(server));
     }
 
+    /** Backs up anything else. */
+    Manifest backUpFrom(ArtefactSource source, String id) throws IOException {
+        return run(id, null, source);
+    }
+
     private static ArtefactSource stopped(ServerOnDisk server) {
         ServerDirectories directories = new ServerDirectories(server.directory(), server.directory());
         return new OfflineSource("zk", List.of(directories), OptionalInt.empty());
