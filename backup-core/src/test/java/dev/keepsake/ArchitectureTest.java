@@ -38,6 +38,10 @@ final class ArchitectureTest {
             .definedBy("dev.keepsake.zookeeper.live..")
             .layer("artefact")
             .definedBy("dev.keepsake.artefact")
+            .layer("format")
+            .definedBy("dev.keepsake.format")
+            .whereLayer("format")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("job")
@@ -69,6 +73,14 @@ final class ArchitectureTest {
             .resideInAPackage("dev.keepsake.artefact")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "dev.keepsake.artefact"));
+
+    @ArchTest
+    static final ArchRule A_DECODER_SEES_BYTES_ALONE = classes()
+            .that()
+            .resideInAPackage("dev.keepsake.format")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", "dev.keepsake.format"));
 
     @ArchTest
     static final ArchRule ONLY_ASSEMBLY_NAMES_CONCRETE_STORES_AND_SYSTEMS = noClasses()

@@ -39,6 +39,11 @@ public record AccessEntry(String scheme, String id, int permissions) {
         return new AccessEntry(words.substring(0, first), words.substring(first + 1, last), permissions);
     }
 
+    /** Whether a user stands in it without the password, which is how servers show it to those who do not administer. */
+    public boolean isMasked() {
+        return scheme.equals("digest") && id.endsWith(":x");
+    }
+
     @Override
     public String toString() {
         StringBuilder words = new StringBuilder(scheme).append(':').append(id).append(':');

@@ -71,6 +71,30 @@ public record PastZnode(
         return Arrays.equals(data, other.data);
     }
 
+    /** Whether its access list is known, with all that stands in it. */
+    public boolean hasWholeList() {
+        return !acl.isEmpty() && acl.stream().map(AccessEntry::parse).noneMatch(AccessEntry::isMasked);
+    }
+
+    /** The same with another access list. */
+    public PastZnode withList(List<String> list) {
+        return new PastZnode(
+                path,
+                data,
+                list,
+                kind,
+                created,
+                modified,
+                childrenModified,
+                createdMillis,
+                modifiedMillis,
+                version,
+                childrenCreated,
+                aclVersion,
+                owner,
+                children);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PastZnode that

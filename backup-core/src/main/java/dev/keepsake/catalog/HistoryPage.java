@@ -1,6 +1,7 @@
 package dev.keepsake.catalog;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is told of the past of a znode.
@@ -16,5 +17,14 @@ public record HistoryPage(List<HistoryEntry> entries, boolean more, long ofChild
     public HistoryPage {
         entries = List.copyOf(entries);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with one note more. */
+    HistoryPage with(String note) {
+        return new HistoryPage(
+                entries,
+                more,
+                ofChildren,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 }

@@ -93,31 +93,38 @@ public final class Moments {
     /** Right before the first transaction, in their order, whose time is later. */
     public Chosen at(Instant time) throws IOException {
         Notes notes = new Notes();
+        return at(find(time, notes), time, notes);
+    }
+
+    private TimeSearch.Found find(Instant time, Notes notes) throws IOException {
         Searched readable = new Searched(searched, ways, notes);
         while (true) {
             TimeSearch search = new TimeSearch(chains, time);
-            TimeSearch.Found found;
             try {
-                found = search.search(readable.newestFirst());
+                TimeSearch.Found found = search.search(readable.newestFirst());
+                notes.addAll(search.notes());
+                return found;
             } catch (CorruptException damaged) {
                 readable.leaveOut(search.reading(), damaged);
-                continue;
             }
-            notes.addAll(search.notes());
-            return at(found, time, notes);
         }
     }
 
     /** The last transaction before the first, in their order, whose time is later; of all that are archived. */
     public Zxid lastUpTo(Instant time) throws IOException {
-        TimeSearch search = new TimeSearch(chains, time);
-        Moment moment = search.search(Segment.newestFirst(stretches)).moment();
+        Moment moment = find(time, new Notes()).moment();
         return moment == null ? new Zxid(0) : moment.zxid();
     }
 
-    /** What happened to a znode. */
+    /** What happened to a znode; where the newest of the tapes disagree, that is said, since only one of them is true. */
     public HistoryPage history(HistoryRequest request) throws IOException {
-        return new ZnodeHistory(chains, request).read(stretches);
+        HistoryPage page = new ZnodeHistory(chains, request, ways::stretchesAroundDamage).read(searched);
+        return new TapeComparison(chains)
+                .first(SurveyedTape.newestEnds(tapes))
+                .map(found ->
+                        page.with(found.words() + ". Some of what is told here may be of the one that is not true:"
+                                + " say with --tape which is"))
+                .orElse(page);
     }
 
     private Chosen at(TimeSearch.Found found, Instant time, Notes notes) throws IOException {

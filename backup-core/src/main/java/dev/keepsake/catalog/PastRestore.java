@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * That a backup or a moment was restored before, as the key of its record says.
  *
  * @param subject the backup's id, or the moment's zxid in sixteen hex digits
- * @param epoch the epoch that the restored servers were given
+ * @param epoch the epoch that the restored servers were given; 0 where they ran already, with one of their own
  */
 public record PastRestore(String subject, long epoch) {
 

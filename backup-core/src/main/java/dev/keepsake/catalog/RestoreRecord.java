@@ -9,17 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backup null when it was a moment between backups
  * @param moment null when it was a backup
- * @param epoch the epoch that the restored servers were given
- * @param hash of the snapshot that was written
+ * @param epoch the epoch that the restored servers were given; 0 where they ran already, with one of their own
+ * @param hash of the snapshot that was written; null where none was
+ * @param target the running ensemble that it was restored into; null where it was a server's directory
  * @param host on which machine
  */
 public record RestoreRecord(
-        @Nullable BackupId backup, @Nullable Zxid moment, long epoch, String hash, String host, Instant time) {
+        @Nullable BackupId backup,
+        @Nullable Zxid moment,
+        long epoch,
+        @Nullable String hash,
+        @Nullable String target,
+        String host,
+        Instant time) {
 
     /** Refuses a record of both, or of neither. */
     public RestoreRecord {
         if ((backup == null) == (moment == null)) {
             throw new IllegalArgumentException("a restore is of a backup or of a moment");
+        }
+        if ((hash == null) == (target == null)) {
+            throw new IllegalArgumentException("a restore writes a snapshot or into a running ensemble");
         }
     }
 

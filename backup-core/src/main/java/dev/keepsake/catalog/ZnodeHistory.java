@@ -26,6 +26,7 @@ final class ZnodeHistory {
 
     private final Chains chains;
     private final HistoryRequest request;
+    private final Around around;
     private final Scope scope;
     private final List<HistoryEntry> entries = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -33,13 +34,24 @@ final class ZnodeHistory {
     private long weight;
     private long ofChildren;
     private boolean more;
+    private boolean wentAround;
 
-    ZnodeHistory(Chains chains, HistoryRequest request) {
+    /** Finds what leads to a zxid around damage that only reading shows. */
+    @FunctionalInterface
+    interface Around {
+
+        /** Reads every link that leads there. */
+        List<Stretch> damageBefore(Zxid zxid) throws IOException;
+    }
+
+    ZnodeHistory(Chains chains, HistoryRequest request, Around around) {
         this.chains = chains;
         this.request = request;
+        this.around = around;
         this.scope = request.scope();
     }
 
+    /** Tells what single tapes hold, and ways over several as if one held them. */
     HistoryPage read(List<Stretch> stretches) throws IOException {
         Deque<Chapter> left = new ArrayDeque<>(chapters(stretches, request.after(), request.through()));
         List<Stretch> readable = stretches;
@@ -50,7 +62,7 @@ final class ZnodeHistory {
             try {
                 told = tell(chapter);
             } catch (CorruptException damaged) {
-                readable = without(chapter, readable);
+                readable = readable(chapter, readable, damaged);
                 instead(chapter, readable, damaged).forEach(left::addFirst);
                 continue;
             }
@@ -76,6 +88,21 @@ final class ZnodeHistory {
                 : Chapter.newestFirst(stretches, after, through);
     }
 
+    /** What is left without what is damaged, and where that leaves a hole, once, the ways around it. */
+    private List<Stretch> readable(Chapter damaged, List<Stretch> stretches, CorruptException damage)
+            throws IOException {
+        List<Stretch> left = without(damaged, stretches);
+        if (wentAround || isTold(damaged, left)) {
+            return left;
+        }
+        wentAround = true;
+        List<Stretch> ways = around.damageBefore(damaged.through());
+        if (!isTold(damaged, ways)) {
+            throw damage;
+        }
+        return ways;
+    }
+
     /** First without the base that it was to be told from, then without the tape. */
     private static List<Stretch> without(Chapter damaged, List<Stretch> stretches) {
         List<Stretch> left = new ArrayList<>();
@@ -92,18 +119,23 @@ final class ZnodeHistory {
     /** What tells of the same in its place, last first; nothing may drop out of sight. */
     private List<Chapter> instead(Chapter chapter, List<Stretch> others, CorruptException damage)
             throws CorruptException {
-        List<Chapter> same = new ArrayList<>(chapters(others, chapter.after(), chapter.through()));
-        Zxid high = chapter.through();
-        for (Chapter one : Chapter.newestFirst(others, chapter.after(), chapter.through())) {
-            high = one.through().compareTo(high) < 0 ? new Zxid(0) : one.after();
-        }
-        if (high.compareTo(chapter.after()) < 0 || high.equals(chapter.through())) {
+        if (!isTold(chapter, others)) {
             throw damage;
         }
+        List<Chapter> same = new ArrayList<>(chapters(others, chapter.after(), chapter.through()));
         notes.add("a part of tape " + chapter.stretch().tape() + " is damaged, something else was read instead: "
                 + damage.getMessage());
         Collections.reverse(same);
         return same;
+    }
+
+    /** Whether others tell all that a chapter was to tell. */
+    private static boolean isTold(Chapter chapter, List<Stretch> others) {
+        Zxid high = chapter.through();
+        for (Chapter one : Chapter.newestFirst(others, chapter.after(), chapter.through())) {
+            high = one.through().compareTo(high) < 0 ? new Zxid(0) : one.after();
+        }
+        return high.compareTo(chapter.after()) >= 0 && !high.equals(chapter.through());
     }
 
     /** What happened in a chapter, in the order that is asked for, as much of it as there is room for. */

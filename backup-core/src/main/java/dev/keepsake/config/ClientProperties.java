@@ -16,19 +16,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What ZooKeeper's own client is told by properties. */
-final class ClientProperties {
+public final class ClientProperties {
 
     private static final String SSL = "zookeeper.ssl.";
 
     private ClientProperties() {}
 
-    /** Those in a file, as ZooKeeper's manual names them. */
-    static SortedMap<String, String> in(Path file) throws RefusedException {
+    /** Those in a file, as ZooKeeper's manual names them; {@code option} is where the file was named. */
+    public static SortedMap<String, String> in(Path file, String option) throws RefusedException {
         Properties properties = new Properties();
         try (InputStreamReader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException("the file " + file + " of 'client-config' cannot be read ("
+            throw new RefusedException("the file " + file + " of " + option + " cannot be read ("
                     + e.getClass().getSimpleName() + "); it must hold lines such as zookeeper.client.secure=true");
         }
         SortedMap<String, String> found = new TreeMap<>();

@@ -51,7 +51,7 @@ final class ClientSession {
             properties.putAll(ClientProperties.of(config.tls().get()));
         }
         if (config.clientConfig().isPresent()) {
-            properties.putAll(ClientProperties.in(config.clientConfig().get()));
+            properties.putAll(ClientProperties.in(config.clientConfig().get(), "'client-config'"));
         }
         List<Credential> credentials = new ArrayList<>();
         if (config.identity().isPresent()) {

@@ -72,7 +72,8 @@ public final class Decoder {
             return PlainText.of(data).isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Decoded(KnownPlaces.name(path).orElse("JSON"), JSON.readTree(data), true));
-        } catch (IOException other) {
+        } catch (IOException | NumberFormatException other) {
+            // a number whose exponent is beyond any is JSON, and more than can be held
             return Optional.empty();
         }
     }

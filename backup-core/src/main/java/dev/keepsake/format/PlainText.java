@@ -11,7 +11,7 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /** What the bytes say as UTF-8, if they are text all through, of one line or several. */
+    /** What the bytes say as UTF-8, if they are text all through, of one line or several; no terminal obeys any of it. */
     public static Optional<String> of(byte[] data) {
         try {
             String text = StandardCharsets.UTF_8
@@ -21,8 +21,9 @@ public final class PlainText {
                     .decode(ByteBuffer.wrap(data))
                     .toString();
             boolean printable = text.chars()
-                    .allMatch(letter ->
-                            letter >= ' ' ? letter != 0x7f : letter == '\n' || letter == '\r' || letter == '\t');
+                    .allMatch(letter -> letter >= ' '
+                            ? letter < 0x7f || letter > 0x9f
+                            : letter == '\n' || letter == '\r' || letter == '\t');
             return printable ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException binary) {
             return Optional.empty();

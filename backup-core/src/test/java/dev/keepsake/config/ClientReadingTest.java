@@ -93,8 +93,8 @@ final class ClientReadingTest {
     void propertiesAreReadFromTheirFile() throws IOException {
         Path file = Files.writeString(folder.resolve("zk.properties"), "zookeeper.sasl.client=false\n");
 
-        assertThat(ClientProperties.in(file)).isEqualTo(Map.of("zookeeper.sasl.client", "false"));
-        assertThatThrownBy(() -> ClientProperties.in(folder.resolve("none")))
+        assertThat(ClientProperties.in(file, "'client-config'")).isEqualTo(Map.of("zookeeper.sasl.client", "false"));
+        assertThatThrownBy(() -> ClientProperties.in(folder.resolve("none"), "'client-config'"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("client-config");
     }

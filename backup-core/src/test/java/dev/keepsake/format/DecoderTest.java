@@ -122,6 +122,19 @@ class DecoderTest {
     }
 
     @Test
+    void aNumberBeyondAllNumbersIsText() {
+        assertThat(Decoder.decode("/a", text("{\"a\":1e99999999999}"))).isEmpty();
+        assertThat(shown("/a", text("[1e999999999]"))).isEqualTo("JSON [1E+999999999]");
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsNoText() {
+        assertThat(PlainText.of(text("\u009b2J"))).isEmpty();
+        assertThat(PlainText.of(text("\u001b[2J"))).isEmpty();
+        assertThat(PlainText.of(text("\u00a0\u00e4"))).contains("\u00a0\u00e4");
+    }
+
+    @Test
     void noBytesMakeADecoderFail() throws IOException {
         long seed = Long.getLong("keepsake.seed", System.nanoTime());
         System.out.println("formats: -Dkeepsake.seed=" + seed);

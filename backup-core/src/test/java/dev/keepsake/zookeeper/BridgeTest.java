@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.Chosen;
+import dev.keepsake.catalog.Happening;
 import dev.keepsake.catalog.Helped;
+import dev.keepsake.catalog.HistoryPage;
+import dev.keepsake.catalog.HistoryRequest;
 import dev.keepsake.catalog.Leg;
 import dev.keepsake.catalog.TapeCoverage;
 import dev.keepsake.store.StoredObject;
@@ -21,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +209,7 @@ final class BridgeTest {
                 }
             }
             bridged += assertTrue(random3, truth, "seed " + seed + ", round " + round);
+            assertToldWhereverOneCanRestore(random3, "seed " + seed + ", round " + round);
         }
         assertThat(bridged).as("moments that took several tapes").isPositive();
     }
@@ -219,6 +225,7 @@ final class BridgeTest {
         assertThat(words(chosen)).containsExactly("node-1 0x100000000..0x100000004", "node-2 0x100000004..0x100000008");
         assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(8));
         assertThat(archive.moments().at(time(3)).legs()).isEmpty();
+        assertThat(archive.moments().lastUpTo(time(8))).isEqualTo(Zxid.of(1, 8));
     }
 
     @Test
@@ -235,6 +242,55 @@ final class BridgeTest {
                 .singleElement()
                 .satisfies(change -> assertThat(change.moment().zxid()).isEqualTo(Zxid.of(1, 6)));
         assertThat(archive.moments().changes("/n3", 5)).as("told once").hasSize(1);
+    }
+
+    @Test
+    void aHistoryIsToldWithoutAGapWhereSeveralTapesLeadOn() throws Exception {
+        aWayOverTwoTapes();
+
+        for (boolean oldestFirst : List.of(true, false)) {
+            assertThat(history(oldestFirst))
+                    .as("oldest first: %b", oldestFirst)
+                    .containsExactlyElementsOf(counters(10, oldestFirst));
+        }
+    }
+
+    @Test
+    void aHistoryGoesAroundDamageThatOnlyReadingShows() throws Exception {
+        links(one, "node-1", 4, 3, 3);
+        links(two, "node-2", 5, 5);
+        archive.lose("node-2", "/base/", 0);
+        StoredObject damaged = archive.object("node-1", "/link/", 1);
+        byte[] bytes = archive.bytes(damaged);
+        bytes[bytes.length - 80] ^= 1;
+        archive.replace(damaged, bytes);
+
+        for (boolean oldestFirst : List.of(true, false)) {
+            assertThat(history(oldestFirst))
+                    .as("oldest first: %b", oldestFirst)
+                    .containsExactlyElementsOf(counters(10, oldestFirst));
+        }
+    }
+
+    private static List<Zxid> counters(int last, boolean oldestFirst) {
+        List<Zxid> counters = new ArrayList<>();
+        for (int counter = 1; counter <= last; counter++) {
+            counters.add(oldestFirst ? counters.size() : 0, Zxid.of(1, counter));
+        }
+        return counters;
+    }
+
+    /** The zxids of all that happened; fails where a part of it is said to be missing or is not told exactly. */
+    private List<Zxid> history(boolean oldestFirst) throws IOException {
+        HistoryPage page = archive.moments()
+                .history(new HistoryRequest(new Scope("/", 1), new Zxid(0), new Zxid(-1), 100, oldestFirst));
+        return page.entries().stream()
+                .map(entry -> {
+                    assertThat(entry).isInstanceOf(Happening.class);
+                    assertThat(((Happening) entry).exact()).isTrue();
+                    return ((Happening) entry).moment().zxid();
+                })
+                .toList();
     }
 
     @Test
@@ -268,6 +324,12 @@ final class BridgeTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("They are not of one history");
         assertThat(archive.hashAt(archive.moments().at(Zxid.of(1, 4)))).isEqualTo(hashOfCreates(4));
+        HistoryRequest everything = new HistoryRequest(new Scope("/", 1), new Zxid(0), new Zxid(-1), 100, true);
+        assertThat(archive.moments().history(everything).notes())
+                .singleElement()
+                .asString()
+                .contains("node-3", "They are not of one history", "--tape");
+        assertThat(archive.moments("node-1").history(everything).notes()).isEmpty();
     }
 
     @Test
@@ -288,6 +350,36 @@ final class BridgeTest {
                 .allSatisfy(note -> assertThat(note).contains("is damaged"));
         assertThat(archive.hashAt(chosen)).isEqualTo(hashOfCreates(6));
         assertThat(archive.moments().changes("/n6", 1)).hasSize(1);
+    }
+
+    /** A transaction between two moments that can be restored is told, once, and no other than those that there were. */
+    private static void assertToldWhereverOneCanRestore(Archive lossy, String what) throws IOException {
+        if (lossy.coverage().tapes().stream().allMatch(tape -> tape.ranges().isEmpty())) {
+            return;
+        }
+        List<Zxid> told = lossy
+                .moments()
+                .history(new HistoryRequest(new Scope("/", 1), new Zxid(0), new Zxid(-1), 100, true))
+                .entries()
+                .stream()
+                .flatMap(entry -> entry instanceof Happening happening ? Stream.of(happening) : Stream.empty())
+                .map(happening -> happening.moment().zxid())
+                .toList();
+        assertThat(told).as(what).doesNotHaveDuplicates().isSorted().isSubsetOf(counters(16, true));
+        for (int counter = 2; counter <= 16; counter++) {
+            if (canRestore(lossy, counter - 1) && canRestore(lossy, counter)) {
+                assertThat(told).as(what).contains(Zxid.of(1, counter));
+            }
+        }
+    }
+
+    private static boolean canRestore(Archive lossy, int counter) throws IOException {
+        try {
+            lossy.moments().at(Zxid.of(1, counter));
+            return true;
+        } catch (RefusedException refused) {
+            return false;
+        }
     }
 
     /** The first tape ends at 4 in a hole, the second one has lost its base; both together lead to 10. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.zookeeper.CreateMode;
@@ -31,7 +30,7 @@ final class ClientIT {
     void aServerIsAskedThroughTlsWithACertificateOfOurOwn() throws Exception {
         Keytool keys = new Keytool(work.resolve("keys"));
         int port = Ports.free(1).remove();
-        try (Ensemble server = started(secured(keys, port))) {
+        try (Ensemble server = started(ServerSettings.standard().withTls(keys.store("server"), keys.trust(), port))) {
             write(server);
             Path password = Files.writeString(work.resolve("password"), Keytool.PASSWORD + "\n");
             String trusting = "ca-file: " + keys.authority();
@@ -60,9 +59,9 @@ final class ClientIT {
         Deque<Integer> ports = Ports.free(2);
         int port = ports.remove();
         int admin = ports.remove();
-        ServerSettings settings = with(
-                secured(keys, port),
-                Map.of(
+        ServerSettings settings = ServerSettings.standard()
+                .withTls(keys.store("server"), keys.trust(), port)
+                .withConfiguration(Map.of(
                         "admin.enableServer",
                         "true",
                         "admin.serverAddress",
@@ -94,35 +93,6 @@ final class ClientIT {
             assertThat(check.output()).contains("FAIL  zk: server at 127.0.0.1:" + port);
             assertThat(keepsake.list()).hasSize(1);
         }
-    }
-
-    private static ServerSettings secured(Keytool keys, int port) throws IOException {
-        return with(
-                ServerSettings.standard(),
-                Map.of(
-                        "secureClientPort",
-                        Integer.toString(port),
-                        "secureClientPortAddress",
-                        "127.0.0.1",
-                        "serverCnxnFactory",
-                        "org.apache.zookeeper.server.NettyServerCnxnFactory",
-                        "ssl.keyStore.location",
-                        keys.store("server").toString(),
-                        "ssl.keyStore.password",
-                        Keytool.PASSWORD,
-                        "ssl.trustStore.location",
-                        keys.trust().toString(),
-                        "ssl.trustStore.password",
-                        Keytool.PASSWORD,
-                        "ssl.clientAuth",
-                        "need"));
-    }
-
-    private static ServerSettings with(ServerSettings settings, Map<String, String> configuration) {
-        Map<String, String> more = new LinkedHashMap<>(settings.configuration());
-        more.putAll(configuration);
-        return new ServerSettings(
-                settings.version(), settings.splitLogs(), settings.heap(), settings.properties(), more);
     }
 
     private Ensemble started(ServerSettings settings) throws IOException {

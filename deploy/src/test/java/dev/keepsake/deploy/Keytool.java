@@ -24,6 +24,17 @@ final class Keytool {
         run("-exportcert", "-rfc", "-alias", "authority", "-file", authority().toString());
     }
 
+    /** A key store with a certificate that vouches for itself, for both sides, and that certificate in PEM, to be trusted. */
+    static void selfSigned(Path store, Path certificate) throws IOException {
+        List<String> which = List.of("-alias", "both", "-keystore", store.toString(), "-storepass", PASSWORD);
+        List<String> making = new ArrayList<>(List.of("-genkeypair", "-dname", "CN=both", "-keyalg", "EC"));
+        making.addAll(which);
+        call(making);
+        List<String> showing = new ArrayList<>(List.of("-exportcert", "-rfc", "-file", certificate.toString()));
+        showing.addAll(which);
+        call(showing);
+    }
+
     /** The authority's certificate, in PEM. */
     Path authority() {
         return folder.resolve("authority.pem");

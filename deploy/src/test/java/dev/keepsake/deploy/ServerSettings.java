@@ -1,5 +1,6 @@
 package dev.keepsake.deploy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,6 +76,34 @@ record ServerSettings(
         Map<String, String> more = new LinkedHashMap<>(properties);
         more.put(property, value);
         return new ServerSettings(version, splitLogs, heap, more, configuration);
+    }
+
+    /** The same with another client port, which speaks TLS with whoever shows a certificate that is trusted. */
+    ServerSettings withTls(Path shown, Path trusted, int port) {
+        return withConfiguration(Map.of(
+                "secureClientPort",
+                Integer.toString(port),
+                "secureClientPortAddress",
+                "127.0.0.1",
+                "serverCnxnFactory",
+                "org.apache.zookeeper.server.NettyServerCnxnFactory",
+                "ssl.keyStore.location",
+                shown.toString(),
+                "ssl.keyStore.password",
+                Keytool.PASSWORD,
+                "ssl.trustStore.location",
+                trusted.toString(),
+                "ssl.trustStore.password",
+                trusted.toString().endsWith(".pem") ? "" : Keytool.PASSWORD,
+                "ssl.clientAuth",
+                "need"));
+    }
+
+    /** The same with more lines of zoo.cfg. */
+    ServerSettings withConfiguration(Map<String, String> lines) {
+        Map<String, String> more = new LinkedHashMap<>(configuration);
+        more.putAll(lines);
+        return new ServerSettings(version, splitLogs, heap, properties, more);
     }
 
     /** The command that starts a server with this zoo.cfg, logging as the files beside that say. */

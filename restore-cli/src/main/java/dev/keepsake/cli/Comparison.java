@@ -51,8 +51,8 @@ record Comparison(
                 verb.err().println("note: " + damaged.getMessage() + "; going on with each moment by itself");
             }
         }
-        Look before = Look.at(verb, archive, from, tape);
-        Look after = Look.at(verb, archive, to, tape);
+        Look before = Look.at(verb, archive, from, tape, scope);
+        Look after = Look.at(verb, archive, to, tape, scope);
         return of(before.tree(), after.tree(), scope.path(), words);
     }
 

@@ -82,7 +82,8 @@ final class DiffCommand extends Verb implements Callable<Integer> {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             Scope scope = prove ? Scope.EVERYTHING : Scope.below(path);
             Comparison comparison = isLive()
-                    ? new LiveComparison(this, archive, tape, ensemble.settings(), skipUnreadable).of(from, to, path)
+                    ? new LiveComparison(this, archive, tape, ensemble.settings(), skipUnreadable)
+                            .of(from, to, path, scope)
                     : Comparison.of(this, archive, from, to, tape, scope).below(path);
             if (archive().json()) {
                 printJson(comparison);

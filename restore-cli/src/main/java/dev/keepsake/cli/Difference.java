@@ -89,7 +89,7 @@ enum Difference {
     private static List<String> shown(PastZnode znode, PastZnode other) {
         boolean masked = Stream.concat(znode.acl().stream(), other.acl().stream())
                 .map(AccessEntry::parse)
-                .anyMatch(entry -> entry.scheme().equals("digest") && entry.id().endsWith(":x"));
+                .anyMatch(AccessEntry::isMasked);
         return !masked
                 ? znode.acl()
                 : znode.acl().stream()

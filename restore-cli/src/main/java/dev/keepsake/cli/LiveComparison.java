@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Walked;
 import dev.keepsake.artefact.ZnodeView;
 import dev.keepsake.config.Assembly;
@@ -24,15 +25,15 @@ record LiveComparison(
     private record Side(ZnodeView tree, String words) {}
 
     /** What is different at a path and below it. */
-    Comparison of(String from, String to, String path) throws IOException {
-        Side before = side(from, path);
-        Side after = side(to, path);
+    Comparison of(String from, String to, String path, Scope scope) throws IOException {
+        Side before = side(from, path, scope);
+        Side after = side(to, path, scope);
         return Comparison.of(before.tree(), after.tree(), path, before.words() + " and " + after.words());
     }
 
-    private Side side(String word, String path) throws IOException {
+    private Side side(String word, String path, Scope scope) throws IOException {
         if (!word.equals(LIVE)) {
-            Look look = Look.at(verb, archive, word, tape);
+            Look look = Look.at(verb, archive, word, tape, scope);
             return new Side(look.tree(), look.words());
         }
         LiveLook look = Assembly.liveTree(settings, path, skipUnreadable);

@@ -1,11 +1,11 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.ClientProperties;
 import dev.keepsake.zookeeper.live.Credential;
 import dev.keepsake.zookeeper.live.LiveSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -154,7 +152,7 @@ final class LiveOptionGroup {
         return new LiveSettings(
                 hosts,
                 credentials,
-                properties(),
+                clientConfig == null ? new TreeMap<>() : ClientProperties.in(clientConfig, "--client-config"),
                 connectTimeout,
                 sessionTimeout,
                 maxBuffer == null ? OptionalInt.empty() : OptionalInt.of(maxBuffer));
@@ -188,21 +186,5 @@ final class LiveOptionGroup {
                     + e.getClass().getSimpleName() + "); see that it is there, and that user '"
                     + System.getProperty("user.name") + "' may read it");
         }
-    }
-
-    private SortedMap<String, String> properties() throws RefusedException {
-        SortedMap<String, String> found = new TreeMap<>();
-        if (clientConfig == null) {
-            return found;
-        }
-        Properties properties = new Properties();
-        try (InputStreamReader in = new InputStreamReader(Files.newInputStream(clientConfig), StandardCharsets.UTF_8)) {
-            properties.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException("the file " + clientConfig + " of --client-config cannot be read ("
-                    + e.getClass().getSimpleName() + "); it must hold lines such as zookeeper.client.secure=true");
-        }
-        properties.stringPropertyNames().forEach(name -> found.put(name, properties.getProperty(name)));
-        return found;
     }
 }

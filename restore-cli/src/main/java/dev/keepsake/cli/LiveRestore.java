@@ -49,10 +49,11 @@ final class LiveRestore {
             }
             consent.require();
             Replayed done = write(replay);
+            choice.note(archive, verb.err(), settings.connect());
             if (json) {
                 JsonOutput.print(verb.out(), json(look, plan, done));
             } else {
-                print(done);
+                print(done, options);
             }
             return done.problems().isEmpty() ? ExitCode.DONE.code() : ExitCode.CHECK_FAILED.code();
         }
@@ -84,18 +85,20 @@ final class LiveRestore {
         out.flush();
     }
 
-    private void print(Replayed done) {
+    private void print(Replayed done, ReplayOptions options) {
         PrintWriter out = verb.out();
         done.notes().forEach(note -> out.println("note      " + note));
         done.problems().forEach(problem -> out.println("problem   " + problem));
         out.println(String.format(
                 Locale.ROOT,
-                "Restored in %.1f s, read back in %.1f s: %d znodes, data, access lists, kinds and children compared%s."
+                "Restored in %.1f s, read back in %.1f s: of %d znodes data, access lists, children%s compared, %s%s."
                         + " zxids, times and versions are new.",
                 done.writing() / 1000.0,
                 done.reading() / 1000.0,
-                done.znodes(),
-                done.problems().isEmpty() ? ", all equal" : "; see above what is not equal"));
+                done.znodes() - done.hidden(),
+                options.counters() ? " and sequence counters" : "",
+                done.problems().isEmpty() ? "all equal" : "not all equal, see above",
+                done.hidden() == 0 ? "" : "; " + done.hidden() + " could not be read and were not compared"));
     }
 
     private static ObjectNode json(Look look, ReplayPlan plan) {
@@ -118,7 +121,8 @@ final class LiveRestore {
     private static ObjectNode json(Look look, ReplayPlan plan, Replayed done) {
         ObjectNode node = json(look, plan);
         node.put("done", true);
-        node.put("compared", done.znodes());
+        node.put("compared", done.znodes() - done.hidden());
+        node.put("hidden", done.hidden());
         node.put("writingMillis", done.writing());
         node.put("readingMillis", done.reading());
         node.put("raised", done.numbers());

@@ -32,18 +32,13 @@ record Look(PastTree tree, Zxid zxid, String words, Again again) {
         PastTree at(Scope scope) throws IOException;
     }
 
-    /** Replays the moment that a word names, all of it. */
-    static Look at(Verb verb, OpenArchive archive, String word, @Nullable String tape) throws IOException {
-        return at(verb, archive, word, tape, Scope.EVERYTHING);
-    }
-
     /** Replays a part of the moment that is asked for. */
     static Look at(Verb verb, OpenArchive archive, AtOptionGroup at, Scope scope) throws IOException {
         return at(verb, archive, at.moment(), at.tape(), at.scope(scope));
     }
 
-    private static Look at(Verb verb, OpenArchive archive, String word, @Nullable String tape, Scope scope)
-            throws IOException {
+    /** Replays a part of the moment that a word names. */
+    static Look at(Verb verb, OpenArchive archive, String word, @Nullable String tape, Scope scope) throws IOException {
         return of(verb, archive, choice(verb, archive, word, tape), Optional.ofNullable(tape), scope);
     }
 

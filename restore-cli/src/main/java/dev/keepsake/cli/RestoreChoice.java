@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Chosen;
 import dev.keepsake.catalog.Coverage;
 import dev.keepsake.catalog.Fence;
@@ -9,9 +10,10 @@ import dev.keepsake.catalog.Moments;
 import dev.keepsake.catalog.PastRestore;
 import dev.keepsake.catalog.RestoreRecord;
 import java.io.IOException;
-import java.time.Instant;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be restored.
@@ -104,13 +106,32 @@ record RestoreChoice(
                 .orElseGet(() -> earlier.isOf(chosen.orElseThrow().moment().zxid()));
     }
 
-    RestoreRecord record(RestorePlan plan, String host, Instant now) {
-        return new RestoreRecord(
-                manifest.map(Manifest::id).orElse(null),
-                chosen.map(moment -> moment.moment().zxid()).orElse(null),
-                plan.epoch(),
-                plan.hash(),
-                host,
-                now);
+    /** That it was restored into a server's directory. */
+    void note(OpenArchive archive, PrintWriter err, RestorePlan plan) {
+        note(archive, err, plan.epoch(), plan.hash(), null);
+    }
+
+    /** That it was restored into a running ensemble. */
+    void note(OpenArchive archive, PrintWriter err, String target) {
+        note(archive, err, 0, null, target);
+    }
+
+    /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */
+    private void note(
+            OpenArchive archive, PrintWriter err, long epoch, @Nullable String hash, @Nullable String target) {
+        try {
+            Catalog catalog = archive.catalog();
+            catalog.noteRestore(new RestoreRecord(
+                    manifest.map(Manifest::id).orElse(null),
+                    chosen.map(moment -> moment.moment().zxid()).orElse(null),
+                    epoch,
+                    hash,
+                    target,
+                    ThisHost.name(),
+                    catalog.now()));
+        } catch (IOException e) {
+            err.println("note: that this " + noun() + " was restored could not be written into the archive ("
+                    + e.getMessage() + "); the restore itself is done");
+        }
     }
 }

@@ -169,7 +169,7 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         warnOfEarlier(archive, choice);
         consent().require();
         target.apply(prepared.made());
-        note(archive, choice, prepared.made());
+        choice.note(archive, err(), prepared.made());
         report.printDone(this);
     }
 
@@ -223,17 +223,5 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
 
     private Consent consent() {
         return new Consent(err(), options.yes(), "Restore");
-    }
-
-    /** That it was restored is worth knowing, but a reader's credentials may not allow to write it down. */
-    private void note(OpenArchive archive, RestoreChoice choice, RestorePlan plan) {
-        try {
-            archive.catalog()
-                    .noteRestore(choice.record(
-                            plan, ThisHost.name(), archive.catalog().now()));
-        } catch (IOException e) {
-            err().println("note: that this " + choice.noun() + " was restored could not be written into the archive ("
-                    + e.getMessage() + "); the restore itself is done");
-        }
     }
 }

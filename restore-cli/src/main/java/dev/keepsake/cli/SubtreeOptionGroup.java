@@ -16,14 +16,18 @@ final class SubtreeOptionGroup {
             names = "--path",
             paramLabel = "PATH",
             converter = MomentOptionGroup.PathWord.class,
-            description = "with --connect: restore only this znode and all below it, into an ensemble that is in use")
+            description =
+                    "with --connect: restore only this znode of the backup and all below it, into an ensemble that is in"
+                            + " use")
     private @Nullable String path;
 
     @Option(
             names = "--to",
             paramLabel = "PATH",
             converter = MomentOptionGroup.PathWord.class,
-            description = "with --path: restore it there instead of where it was")
+            description =
+                    "with --path: restore it there instead of where it was, below the path of --connect if that has one;"
+                            + " what stands there already is made the same")
     private @Nullable String to;
 
     @Option(names = "--no-delete", description = "with --path: leave znodes that were not there then")

@@ -24,8 +24,11 @@ import picocli.CommandLine.Parameters;
                     + " also after it was broken off in the middle, and also an undo.",
             "",
             "Only what was really done is taken back, and only where the znode is still as it was left: what somebody has"
-                    + " changed since is left alone and reported. Data, access lists and kinds come back; zxids, times and"
-                    + " versions are new. No archive is needed."
+                    + " changed since is left alone and reported. Data and access lists come back; zxids, times and versions"
+                    + " are new, and what was deleted is a plain znode again, since no client is shown whether it was a"
+                    + " container or had a time to live, and counts its children anew. No archive is needed.",
+            "",
+            "One that was broken off can be run again with the same file, and does the rest."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -83,6 +83,19 @@ class RestoreMomentTest {
     }
 
     @Test
+    void whereThatCannotBeNotedTheRestoreIsDoneAllTheSame() throws IOException {
+        Files.writeString(archive.place().resolve("prod/restored"), "in the way");
+
+        Run run = restore("new", "--before", "/n4", "--yes");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("note: that this moment was restored could not be written into the archive (")
+                .contains("the restore itself is done");
+        assertThat(directory.resolve("new/version-2")).isNotEmptyDirectory();
+    }
+
+    @Test
     void theCommandForTheOtherServersNamesTheZxidAndTheTape() throws IOException {
         archive.server.creates(2);
         archive.backUpMember(MEMBER);

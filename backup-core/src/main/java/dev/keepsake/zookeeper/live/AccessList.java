@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper.live;
 
+import dev.keepsake.artefact.AccessEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,8 +14,6 @@ import org.apache.zookeeper.data.Id;
 /** Access lists between the words in which artefacts hold them and the form that ZooKeeper's client wants. */
 final class AccessList {
 
-    private static final String LETTERS = "rwcda";
-    private static final String ORDER = "cdrwa";
     private static final int REMEMBERED = 1_000;
 
     private final Map<List<String>, List<ACL>> read = new LinkedHashMap<>(16, 0.75f, true) {
@@ -37,16 +36,8 @@ final class AccessList {
     }
 
     private static ACL entry(String word) {
-        int scheme = word.indexOf(':');
-        int permissions = word.lastIndexOf(':');
-        if (scheme < 0 || scheme == permissions) {
-            throw new IllegalArgumentException("'" + word + "' is no entry of an access list");
-        }
-        int granted = word.substring(permissions + 1)
-                .chars()
-                .map(letter -> 1 << LETTERS.indexOf(letter))
-                .reduce(0, (one, other) -> one | other);
-        return new ACL(granted, new Id(word.substring(0, scheme), word.substring(scheme + 1, permissions)));
+        AccessEntry entry = AccessEntry.parse(word);
+        return new ACL(entry.permissions(), new Id(entry.scheme(), entry.id()));
     }
 
     /** The words for a list. */
@@ -54,12 +45,10 @@ final class AccessList {
         return list.stream().map(AccessList::word).toList();
     }
 
+    /** Servers take any number for permissions; bits that are none have no word. */
     private static String word(ACL entry) {
-        String granted = ORDER.chars()
-                .filter(letter -> (entry.getPerms() & 1 << LETTERS.indexOf(letter)) != 0)
-                .mapToObj(letter -> String.valueOf((char) letter))
-                .collect(Collectors.joining());
-        return entry.getId().getScheme() + ":" + entry.getId().getId() + ":" + granted;
+        int permissions = entry.getPerms() & ZooDefs.Perms.ALL;
+        return new AccessEntry(entry.getId().getScheme(), entry.getId().getId(), permissions).toString();
     }
 
     /**

@@ -52,9 +52,8 @@ final class Closing {
     }
 
     private void note(String path, int code) {
-        // what we opened does not let us change it only when it is closed already: by a request whose answer was lost,
-        // or by
-        // an earlier run
+        // what stood open does not let us change it only when it is closed already: by a request whose answer was lost,
+        // or by an earlier run
         if (code == Code.OK.intValue() || code == Code.NOAUTH.intValue()) {
             done.increment();
         } else if (!Retryable.is(code)) {

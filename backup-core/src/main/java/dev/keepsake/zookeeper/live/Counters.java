@@ -84,8 +84,7 @@ final class Counters {
         return inventory.isRestored(znode.path())
                 && !Place.isEphemeral(znode)
                 && inventory.counts(znode)
-                && znode.childrenCreated()
-                        > inventory.children(znode) - (znode.path().equals(Place.ROOT) ? 1 : 0);
+                && znode.childrenCreated() > inventory.created(znode);
     }
 
     private void raise(List<Counter> counters) throws IOException {
@@ -105,6 +104,8 @@ final class Counters {
 
     /** Those that are not there yet, by what the server says now. */
     private List<Counter> open(List<Counter> counters) throws IOException {
+        // what a server does not know yet would be done twice
+        Questions.catchUp(ensemble);
         Questions<Counter> questions = new Questions<>(
                 ensemble,
                 ASKED_AT_ONCE,

@@ -42,14 +42,29 @@ final class Diagnosis {
                 return "takes connections, but no session over TLS: see that this is its secure client port, that its"
                         + " certificate is trusted and names it, and that it trusts ours";
             }
-            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            return meaning(answer(socket.getInputStream()));
+            return ask(socket);
         } catch (SocketTimeoutException e) {
             return "does not answer; see that the port is a client port and no firewall is in between";
         } catch (IOException e) {
             return "is not there (" + e.getMessage() + ")";
         }
+    }
+
+    private static String ask(Socket socket) throws IOException {
+        say(socket, "srvr");
+        try {
+            return meaning(answer(socket.getInputStream()));
+        } catch (SocketTimeoutException e) {
+            // one byte more is the first that tells a server that it is not spoken to in TLS
+            say(socket, "\n");
+            answer(socket.getInputStream());
+            return meaning("");
+        }
+    }
+
+    private static void say(Socket socket, String word) throws IOException {
+        socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
     }
 
     private static String answer(InputStream in) throws IOException {
@@ -72,7 +87,8 @@ final class Diagnosis {
         if (answer.isEmpty()) {
             return "hangs up: a port that speaks TLS only does so, or a server that has no place for one more connection"
                     + " (for TLS set zookeeper.client.secure=true and"
-                    + " zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty in --client-config)";
+                    + " zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty in --client-config, or 'tls:' of"
+                    + " an agent's source)";
         }
         return "serves, but gives us no session in this time; its log says why";
     }

@@ -15,6 +15,10 @@ final class Inventory {
 
     private final PastTree tree;
     private final boolean below;
+    /** How many of the root's children ZooKeeper itself makes, there and here. */
+    private final int innateThere;
+
+    private final int innateHere;
     private final int chroot;
     private final AccessList lists = new AccessList();
     private final Named ephemerals = new Named();
@@ -38,6 +42,8 @@ final class Inventory {
     private Inventory(PastTree tree, LiveSettings target) {
         this.tree = tree;
         this.below = !target.chroot().equals(Place.ROOT);
+        this.innateThere = tree.znode(Place.SYSTEM).isPresent() ? 1 : 0;
+        this.innateHere = below ? 0 : 1;
         this.chroot = Sizes.utf8(target.chroot());
     }
 
@@ -78,12 +84,16 @@ final class Inventory {
         boolean container = znode.kind() == PastZnode.Kind.CONTAINER;
         (container ? containers : timed).add(znode.path());
         if (!hasSurvivors(znode)) {
-            (container ? emptyContainers : emptyTimed).add(znode.path());
+            if (!container) {
+                emptyTimed.add(znode.path());
+            } else if (znode.childrenCreated() > 0) {
+                emptyContainers.add(znode.path());
+            }
         }
     }
 
     private void counter(PastZnode znode) {
-        int more = znode.childrenCreated() - znode.children() + (znode.path().equals(Place.ROOT) ? 1 : 0);
+        int more = znode.childrenCreated() - znode.children() + (znode.path().equals(Place.ROOT) ? innateThere : 0);
         if (more > 0 && counts(znode)) {
             numbers += more;
             counters++;
@@ -152,10 +162,15 @@ final class Inventory {
         return !Place.isSystem(znode.path()) && (!Place.needsChildren(znode) || hasSurvivors(znode));
     }
 
-    /** How many of its children are restored. */
+    /** How many of its children are created: what ZooKeeper itself makes is none of them. */
+    int created(PastZnode znode) {
+        int innate = znode.path().equals(Place.ROOT) ? innateThere : 0;
+        return znode.children() - innate - ephemeralChildren.getOrDefault(znode.path(), 0);
+    }
+
+    /** How many children it shall have in the end. */
     int children(PastZnode znode) {
-        int system = below && znode.path().equals(Place.ROOT) ? 1 : 0;
-        return znode.children() - system - ephemeralChildren.getOrDefault(znode.path(), 0);
+        return created(znode) + (znode.path().equals(Place.ROOT) ? innateHere : 0);
     }
 
     PastTree tree() {
@@ -178,6 +193,7 @@ final class Inventory {
         return timed;
     }
 
+    /** Containers that had children and shall have none. */
     Named emptyContainers() {
         return emptyContainers;
     }

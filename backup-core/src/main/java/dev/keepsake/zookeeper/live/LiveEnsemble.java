@@ -18,7 +18,9 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ClientX509Util;
 import org.apache.zookeeper.common.PathUtils;
+import org.apache.zookeeper.common.X509Exception;
 
 /**
  * A session with a running ensemble. Lost connections come back by themselves, an expired session is followed by a new
@@ -61,7 +63,9 @@ public final class LiveEnsemble implements Closeable {
      * kind of socket, credentials that are not taken.
      */
     public static LiveEnsemble connect(LiveSettings settings) throws IOException {
-        LiveEnsemble ensemble = new LiveEnsemble(checked(settings), config(settings));
+        ZKClientConfig config = config(checked(settings));
+        requireUsableTls(config);
+        LiveEnsemble ensemble = new LiveEnsemble(settings, config);
         try {
             ensemble.open();
             return ensemble;
@@ -194,6 +198,23 @@ public final class LiveEnsemble implements Closeable {
                     + "); it looks like host1:2181,host2:2181 or host1:2181/path");
         }
         return settings;
+    }
+
+    /** ZooKeeper's client would go on trying for ever, and tell its log alone. */
+    private static void requireUsableTls(ZKClientConfig config) throws RefusedException {
+        if (!config.getBoolean(ZKClientConfig.SECURE_CLIENT)) {
+            return;
+        }
+        try (ClientX509Util tls = new ClientX509Util()) {
+            tls.createSSLContext(config);
+        } catch (X509Exception | RuntimeException e) {
+            Throwable first = e;
+            while (first.getCause() != null) {
+                first = first.getCause();
+            }
+            throw new RefusedException("TLS cannot be set up: " + first.getMessage()
+                    + "; see the zookeeper.ssl.* properties of the client: files, their types and their passwords");
+        }
     }
 
     private static ZKClientConfig config(LiveSettings settings) {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LiveReplay {
 
-    /** What was seen of counters on an ensemble of three on one machine with two processors; a guess for others. */
-    private static final long NUMBERS_PER_SECOND = 25_000;
+    /** One server on the same machine took 15,000 at first and 40,000 when it was warm, on two busy processors. */
+    private static final long NUMBERS_PER_SECOND = 20_000;
 
     private static final String LOST = "a client cannot set zxids, times and versions: every znode gets new ones;"
             + " programs that keep them (as Kafka's and Curator's fencing does) see them start anew";
@@ -51,7 +51,11 @@ public final class LiveReplay {
         Inventory inventory = Inventory.of(tree, ensemble.settings());
         Standing standing = Standing.look(ensemble, inventory);
         standing.requireBlank(options.resume());
-        new Probe(ensemble).requireTaken(inventory);
+        Probe probe = new Probe(ensemble);
+        if (standing.rootMissing() || !options.resume()) {
+            probe.requirePlace(standing.rootMissing());
+        }
+        probe.requireTaken(inventory);
         return new LiveReplay(ensemble, inventory, options, Identity.of(ensemble), standing);
     }
 
@@ -98,9 +102,10 @@ public final class LiveReplay {
                             + " open to everybody until everything is written");
         }
         if (!inventory.emptyContainers().isEmpty()) {
-            warnings.add(inventory.emptyContainers().count() + " containers come back without children and keep a new"
-                    + " sequence counter, since servers delete an empty container that was ever used: "
-                    + inventory.emptyContainers().words());
+            warnings.add(
+                    inventory.emptyContainers().count() + " used containers come back without children and keep a new"
+                            + " sequence counter, since servers delete an empty container that was ever used: "
+                            + inventory.emptyContainers().words());
         }
         if (!inventory.emptyTimed().isEmpty()) {
             warnings.add(inventory.emptyTimed().count() + " childless znodes with a time to live begin it anew: "
@@ -117,24 +122,44 @@ public final class LiveReplay {
      * Writes everything, reads it back and compares it; {@link UnfinishedException} when something stops it half way.
      */
     public Replayed apply(ReplayProgress progress) throws IOException {
+        Standing now = lookAgain();
         try {
-            return write(progress);
+            return write(now, progress);
         } catch (RefusedException | EnsembleLostException stopped) {
             throw new UnfinishedException(
                     stopped.getMessage()
-                            + ". What was written stays; the same command with --resume goes on from there",
+                            + ". What was written stays; the same command with --resume goes on from there"
+                            + (identity.superuser()
+                                    ? ""
+                                    : ", and closes what stands open to everybody until then: parents whose access lists"
+                                            + " keep this session out"),
                     stopped);
         }
     }
 
-    private Replayed write(ReplayProgress progress) throws IOException {
+    /** Somebody may have come while a person thought the plan over. */
+    private Standing lookAgain() throws IOException {
+        if (options.resume()) {
+            return standing;
+        }
+        try {
+            Standing now = Standing.look(ensemble, inventory);
+            now.requireBlank(false);
+            return now;
+        } catch (EnsembleLostException lost) {
+            throw new RefusedException(lost.getMessage() + "; nothing was written");
+        }
+    }
+
+    private Replayed write(Standing now, ReplayProgress progress) throws IOException {
         long begun = System.nanoTime();
-        Counters counters = new TreeWriter(ensemble, inventory, identity, options, standing, progress).write();
+        Counters counters = new TreeWriter(ensemble, inventory, identity, options, now, progress).write();
         long written = System.nanoTime();
         ReadBack back = new ReadBack(ensemble, inventory, options.counters(), progress);
         back.run();
         return new Replayed(
                 back.compared(),
+                back.unreadable().count(),
                 TimeUnit.NANOSECONDS.toMillis(written - begun),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - written),
                 counters.raised(),
@@ -142,7 +167,9 @@ public final class LiveReplay {
                 back.different().isEmpty()
                         ? List.of()
                         : List.of(back.different().count() + " znodes are not as they shall be: "
-                                + back.different().words()));
+                                + back.different().words()
+                                + ". Whoever else writes there is to be kept away; --resume then writes what is missing,"
+                                + " or names what it would have to overwrite"));
     }
 
     private List<String> notes(ReadBack back) {

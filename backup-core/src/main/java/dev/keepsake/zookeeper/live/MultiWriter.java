@@ -31,6 +31,9 @@ final class MultiWriter {
     private final Condition answered = lock.newCondition();
     private final Window window = new Window();
     private final SortedMap<Long, Failure> failures = new TreeMap<>();
+    /** Whether something may be there of which we do not know that we wrote it. */
+    private boolean doubtful;
+
     private long sent;
     private int onTheWay;
 
@@ -43,9 +46,10 @@ final class MultiWriter {
         }
     }
 
-    /** {@code written} is told of every write that is done, on any thread. */
-    MultiWriter(LiveEnsemble ensemble, IntConsumer written) {
+    /** {@code written} is told of every write that is done, on any thread; {@code resumed} after writes of an earlier run. */
+    MultiWriter(LiveEnsemble ensemble, boolean resumed, IntConsumer written) {
         this.ensemble = ensemble;
+        this.doubtful = resumed;
         this.written = written;
     }
 
@@ -144,6 +148,7 @@ final class MultiWriter {
         awaitNone();
         List<Failure> open = new ArrayList<>(failures.values());
         failures.clear();
+        doubtful |= open.stream().anyMatch(failure -> Retryable.is(failure.code));
         for (Failure failure : open) {
             requireDoubt(failure);
         }
@@ -154,7 +159,8 @@ final class MultiWriter {
 
     /** Only what may come of a lost answer, its own or that of a batch before it, is looked into; the rest is a refusal. */
     private void requireDoubt(Failure failure) throws RefusedException {
-        boolean follows = failure.code == Code.NONODE.intValue() || failure.code == Code.NODEEXISTS.intValue();
+        boolean follows =
+                failure.code == Code.NONODE.intValue() || (failure.code == Code.NODEEXISTS.intValue() && doubtful);
         if (!Retryable.is(failure.code) && !follows) {
             throw new RefusedException("the ensemble refuses to write: " + failure.words() + meaning(failure.code));
         }
@@ -164,6 +170,10 @@ final class MultiWriter {
         Code known = Code.get(code);
         if (known == Code.NOAUTH) {
             return " (an access list there does not let this session write; give the super user's password with --auth)";
+        }
+        if (known == Code.NODEEXISTS) {
+            return " (somebody else created it meanwhile, a program or another restore, and it was left alone; keep"
+                    + " everybody away until the restore is done)";
         }
         if (known == Code.QUOTAEXCEEDED) {
             return " (a quota is in force there)";
@@ -192,6 +202,7 @@ final class MultiWriter {
                 written.accept(missing.size());
                 return;
             }
+            doubtful |= Retryable.is(end.code);
             requireDoubt(end);
             if (attempt >= TRIES) {
                 throw stuck(end);
@@ -239,7 +250,7 @@ final class MultiWriter {
                     done[index] = seen;
                     end.accept(code);
                 }));
-        catchUp();
+        Questions.catchUp(ensemble);
         for (int i = 0; i < batch.size(); i++) {
             questions.ask(i);
         }
@@ -251,15 +262,5 @@ final class MultiWriter {
             }
         }
         return missing;
-    }
-
-    /** Has the server that we talk to catch up with the leader. */
-    private void catchUp() throws IOException {
-        Questions<String> sync = new Questions<>(
-                ensemble,
-                1,
-                (client, path, end) -> client.sync(path, (code, synced, context) -> end.accept(code), null));
-        sync.ask(Place.ROOT);
-        sync.finish();
     }
 }

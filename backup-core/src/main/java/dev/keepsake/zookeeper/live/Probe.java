@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
@@ -32,6 +33,40 @@ final class Probe {
 
     Probe(LiveEnsemble ensemble) {
         this.ensemble = ensemble;
+    }
+
+    /** Refuses a place where nothing can be created, as what comes first would be. */
+    void requirePlace(boolean rootMissing) throws IOException {
+        String first = rootMissing ? Place.ROOT : Place.parent(nowhere);
+        int[] end = {Code.OK.intValue(), -1};
+        Questions<String> question = new Questions<>(ensemble, 1, (client, path, answered) -> {
+            // together or not at all, and the second part cannot be
+            List<Op> writes = List.of(
+                    Op.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT),
+                    Op.check(nowhere, 0));
+            Requests.send(client, new Batch(writes), (code, failed) -> {
+                end[0] = code;
+                end[1] = failed;
+                answered.accept(code);
+            });
+        });
+        question.ask(first);
+        question.finish();
+        if (end[1] == 0) {
+            throw new RefusedException("nothing can be created at "
+                    + ensemble.settings().connect() + ": " + placeWords(end[0], rootMissing) + "; nothing was written");
+        }
+    }
+
+    private static String placeWords(int code, boolean rootMissing) {
+        if (rootMissing && code == Code.NONODE.intValue()) {
+            return "the path is not there, and nor is the one above it. Create that one, or name another path";
+        }
+        if (code == Code.NOAUTH.intValue()) {
+            return "an access list there does not let this session create znodes. The super user's password, with --auth,"
+                    + " helps";
+        }
+        return "the servers say " + Retryable.name(code);
     }
 
     /** Refuses a tree of which the servers would refuse a part later on. */

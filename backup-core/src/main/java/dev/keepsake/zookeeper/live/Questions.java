@@ -14,7 +14,8 @@ import org.apache.zookeeper.ZooKeeper;
 
 /**
  * Questions that change nothing, many on their way at once and no more than a bound; those whose answers were lost with the
- * connection are asked again. Used by one thread; answers come on the client's own.
+ * connection are asked again, after the server that we have now has caught up: it may know less than the one before. Used by
+ * one thread; answers come on the client's own.
  */
 final class Questions<T> {
 
@@ -26,14 +27,34 @@ final class Questions<T> {
     private final LiveEnsemble ensemble;
     private final Asker<T> asker;
     private final int most;
+    private final boolean behindSync;
     private final Semaphore room;
     private final Queue<T> lost = new ArrayDeque<>();
 
     Questions(LiveEnsemble ensemble, int most, Asker<T> asker) {
+        this(ensemble, most, true, asker);
+    }
+
+    private Questions(LiveEnsemble ensemble, int most, boolean behindSync, Asker<T> asker) {
         this.ensemble = ensemble;
         this.most = most;
+        this.behindSync = behindSync;
         this.room = new Semaphore(most);
         this.asker = asker;
+    }
+
+    /**
+     * Has the server that we talk to catch up with the leader: what is asked then shows every write that was done before,
+     * also those whose answers were lost.
+     */
+    static void catchUp(LiveEnsemble ensemble) throws IOException {
+        Questions<String> sync = new Questions<>(
+                ensemble,
+                1,
+                false,
+                (client, path, end) -> client.sync(path, (code, synced, context) -> end.accept(code), null));
+        sync.ask(Place.ROOT);
+        sync.finish();
     }
 
     /** Asks all there is to ask about one subject. */
@@ -63,6 +84,9 @@ final class Questions<T> {
             if (round >= LOSSES_IN_A_ROW || !ensemble.awaitConnected(PATIENCE)) {
                 throw new EnsembleLostException(
                         "no answer from " + ensemble.settings().hosts() + " any more");
+            }
+            if (behindSync) {
+                catchUp(ensemble);
             }
             for (T subject : again) {
                 send(subject);

@@ -46,6 +46,7 @@ final class ReadBack {
     private record Wanted(PastZnode znode, int children, boolean counts, boolean mayExpire) {}
 
     void run() throws IOException {
+        Questions.catchUp(ensemble);
         Questions<Wanted> questions = new Questions<>(ensemble, ON_THE_WAY, this::ask);
         inventory.tree().walk(Place.ROOT, znode -> {
             if (!inventory.isRestored(znode.path()) || Place.isEphemeral(znode)) {

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
@@ -27,11 +27,15 @@ final class Standing {
     private static final int ON_THE_WAY = 200;
     private static final int FOREIGN_ENOUGH = 1_000;
 
+    /** Of data that is asked for at once, so that the largest znodes do not fill the memory. */
+    private static final long BYTES_ON_THE_WAY = 32 << 20;
+
     private final LiveEnsemble ensemble;
     private final Inventory inventory;
     private final AccessList lists = new AccessList();
     private final Queue<Seen> answers = new ConcurrentLinkedQueue<>();
     private final Named foreign = new Named();
+    private final List<String> leftOpen = new ArrayList<>();
     private boolean rootMissing;
     private boolean rootSet;
     private long found;
@@ -82,6 +86,11 @@ final class Standing {
         return found;
     }
 
+    /** Those of them that stand open to everybody, though they shall not. */
+    List<String> leftOpen() {
+        return leftOpen;
+    }
+
     /** Whether the chroot itself has to be made. */
     boolean rootMissing() {
         return rootMissing;
@@ -93,10 +102,19 @@ final class Standing {
     }
 
     private void walk() throws IOException {
+        Questions.catchUp(ensemble);
         Questions<String> questions = new Questions<>(ensemble, ON_THE_WAY, this::ask);
         Deque<String> todo = new ArrayDeque<>(List.of(Place.ROOT));
+        long asked = 0;
         while (!todo.isEmpty() && foreign.count() < FOREIGN_ENOUGH) {
-            questions.ask(todo.removeLast());
+            String path = todo.removeLast();
+            int length = wanted(path).map(PastZnode::length).orElse(0);
+            if (asked + length > BYTES_ON_THE_WAY) {
+                questions.finish();
+                asked = 0;
+            }
+            asked += length;
+            questions.ask(path);
             if (todo.isEmpty()) {
                 questions.finish();
             }
@@ -109,11 +127,20 @@ final class Standing {
         questions.finish();
     }
 
-    /** Four questions; their answers come in this order. */
+    /** What shall be there in the end; empty where nothing shall. */
+    private Optional<PastZnode> wanted(String path) {
+        return inventory.isRestored(path)
+                ? inventory.tree().znode(path).filter(znode -> !Place.isEphemeral(znode))
+                : Optional.empty();
+    }
+
+    /** Up to four questions; their answers come in this order. Nobody needs the data of what is somebody else's. */
     private void ask(ZooKeeper client, String path, IntConsumer end) {
         Asking asking = new Asking(path, end);
         client.exists(path, false, (code, at, context, stat) -> asking.stat(code, stat), null);
-        client.getData(path, false, (code, at, context, data, stat) -> asking.data(code, data), null);
+        if (wanted(path).isPresent()) {
+            client.getData(path, false, (code, at, context, data, stat) -> asking.data(code, data), null);
+        }
         client.getACL(path, new Stat(), (code, at, context, list, stat) -> asking.list(code, list), null);
         client.getChildren(path, false, (code, at, context, names) -> asking.names(code, names), null);
     }
@@ -174,14 +201,19 @@ final class Standing {
         if (innate || !seen.there) {
             return;
         }
-        Optional<PastZnode> wanted = inventory.isRestored(seen.path)
-                ? inventory.tree().znode(seen.path).filter(znode -> !Place.isEphemeral(znode))
-                : Optional.empty();
+        Optional<PastZnode> wanted = wanted(seen.path);
         String strange = wanted.map(znode -> strangeness(znode, seen)).orElse("not in the backup");
         if (strange.isEmpty()) {
             found++;
+            noteOpen(wanted.orElseThrow(), seen);
         } else {
             foreign.add(seen.path + (wanted.isPresent() ? ": " + strange : ""));
+        }
+    }
+
+    private void noteOpen(PastZnode wanted, Seen seen) {
+        if (seen.acl.filter(AccessList::isOpen).isPresent() && !AccessList.isOpen(lists.of(wanted.acl()))) {
+            leftOpen.add(seen.path);
         }
     }
 
@@ -208,7 +240,7 @@ final class Standing {
             return "other data";
         }
         boolean sameList = seen.acl
-                .map(list -> AccessList.fits(lists.of(wanted.acl()), list) || list.equals(ZooDefs.Ids.OPEN_ACL_UNSAFE))
+                .map(list -> AccessList.fits(lists.of(wanted.acl()), list) || AccessList.isOpen(list))
                 .orElse(true);
         return sameList ? "" : "another access list";
     }

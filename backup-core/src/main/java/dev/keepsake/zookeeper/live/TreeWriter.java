@@ -6,7 +6,9 @@ import dev.keepsake.artefact.PastZnode.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
@@ -37,7 +39,7 @@ final class TreeWriter {
     private final MultiWriter writer;
     private final int room;
     private final int roomBelow;
-    private final List<String> opened = new ArrayList<>();
+    private final Set<String> opened = new LinkedHashSet<>();
     private Batch batch = new Batch();
     private boolean together;
 
@@ -54,7 +56,7 @@ final class TreeWriter {
         this.options = options;
         this.standing = standing;
         this.progress = progress;
-        this.writer = new MultiWriter(ensemble, written::add);
+        this.writer = new MultiWriter(ensemble, options.resume(), written::add);
         this.room = Math.min(REQUEST_BYTES, ensemble.maxBuffer() / 2);
         this.roomBelow = inventory.isBelow() ? Sizes.utf8(ensemble.settings().chroot()) : 0;
     }
@@ -80,6 +82,8 @@ final class TreeWriter {
         if (options.counters()) {
             counters.raise();
         }
+        // what an earlier run left open may be closed to that one alone, and not to us
+        standing.leftOpen().stream().filter(path -> !Place.isSystem(path)).forEach(opened::add);
         lists();
         limits();
         return counters;
@@ -127,7 +131,7 @@ final class TreeWriter {
 
     /** What we still have to do with a znode once it is there. */
     private int needed(PastZnode znode) {
-        int children = inventory.children(znode);
+        int children = inventory.created(znode);
         int needed = children > 0 ? Perms.CREATE : 0;
         boolean raised = options.counters() && znode.childrenCreated() > children && inventory.counts(znode);
         return raised ? Perms.CREATE | Perms.DELETE | Perms.READ : needed;
@@ -178,9 +182,10 @@ final class TreeWriter {
 
     /** Closes what stood open for the time of writing. */
     private void lists() throws IOException {
-        opened.sort(Comparator.comparingInt(Place::depth).reversed());
+        List<String> deepestFirst = new ArrayList<>(opened);
+        deepestFirst.sort(Comparator.comparingInt(Place::depth).reversed());
         new Closing(ensemble, progress)
-                .close(opened, path -> lists.of(znode(path).acl()));
+                .close(deepestFirst, path -> lists.of(znode(path).acl()));
         opened.clear();
     }
 
@@ -197,6 +202,7 @@ final class TreeWriter {
             }
         });
         finish();
+        standing.leftOpen().stream().filter(Place::isSystem).forEach(opened::add);
         lists();
     }
 

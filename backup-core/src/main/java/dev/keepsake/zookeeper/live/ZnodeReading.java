@@ -1,6 +1,5 @@
 package dev.keepsake.zookeeper.live;
 
-import dev.keepsake.artefact.AccessEntry;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Zxid;
 import java.util.List;
@@ -190,10 +189,7 @@ final class ZnodeReading {
     }
 
     private PastZnode shown(Stat stat) {
-        List<String> access = Objects.requireNonNull(acl).stream()
-                .map(entry ->
-                        new AccessEntry(entry.getId().getScheme(), entry.getId().getId(), entry.getPerms()).toString())
-                .toList();
+        List<String> access = AccessList.words(Objects.requireNonNull(acl));
         return new PastZnode(
                 path,
                 data,
@@ -206,7 +202,7 @@ final class ZnodeReading {
                 stat.getMtime(),
                 stat.getVersion(),
                 // clients are shown creations and deletions, a snapshot holds creations (DataNode.copyStat)
-                (stat.getCversion() + stat.getNumChildren()) / 2,
+                (stat.getCversion() + stat.getNumChildren()) >>> 1,
                 stat.getAversion(),
                 stat.getEphemeralOwner(),
                 stat.getNumChildren());

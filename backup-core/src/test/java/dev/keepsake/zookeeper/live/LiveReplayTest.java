@@ -122,12 +122,13 @@ final class LiveReplayTest {
     void anEmptyContainerKeepsACounterThatDoesNotKillIt() throws Exception {
         MadeTree tree = new MadeTree()
                 .with("/used", null, MadeTree.OPEN, Kind.CONTAINER, 9)
+                .with("/never-used", null, MadeTree.OPEN, Kind.CONTAINER, 0)
                 .with("/full", null, MadeTree.OPEN, Kind.CONTAINER, 9)
                 .with("/full/child", null)
                 .with("/session", null, MadeTree.OPEN, Kind.EPHEMERAL, 0);
         try (LiveEnsemble target = blank()) {
             LiveReplay replay = LiveReplay.prepare(target, tree, NEW);
-            assertThat(replay.plan().warnings()).anyMatch(warning -> warning.contains("1 containers come back"));
+            assertThat(replay.plan().warnings()).anyMatch(warning -> warning.contains("1 used containers come back"));
             assertThat(replay.plan().ephemerals()).isEqualTo(1);
             assertThat(replay.apply((what, done, total) -> {}).problems()).isEmpty();
 

@@ -60,6 +60,44 @@ final class LiveSettingsTest {
         }
     }
 
+    @Test
+    void aPortThatSpeaksTlsAloneIsTold() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread waits = new Thread(() -> takeRecords(server));
+            waits.start();
+            assertThatThrownBy(() -> LiveEnsemble.connect(soon("127.0.0.1:" + server.getLocalPort())))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("hangs up: a port that speaks TLS only does so");
+        }
+    }
+
+    /** As a server does that speaks TLS: it takes the head of a record, five bytes, and hangs up if that is none. */
+    private static void takeRecords(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().readNBytes(5);
+            } catch (java.io.IOException closed) {
+                // the next one, or none
+            }
+        }
+    }
+
+    @Test
+    void tlsThatCannotBeSetUpIsToldAtOnceWithTheReason() throws Exception {
+        LiveSettings secure = LiveSettings.of("127.0.0.1:1")
+                .with(Map.of(
+                        "zookeeper.client.secure", "true",
+                        "zookeeper.clientCnxnSocket", "org.apache.zookeeper.ClientCnxnSocketNetty",
+                        "zookeeper.ssl.trustStore.location", "/nowhere/trust.p12",
+                        "zookeeper.ssl.trustStore.password", "geheim"));
+
+        assertThatThrownBy(() -> LiveEnsemble.connect(secure))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("TLS cannot be set up: /nowhere/trust.p12")
+                .hasMessageContaining("zookeeper.ssl.*")
+                .hasMessageNotContaining("geheim");
+    }
+
     private static LiveSettings soon(String connect) {
         return new LiveSettings(
                 connect,

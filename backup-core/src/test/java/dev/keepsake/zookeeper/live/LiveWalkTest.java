@@ -114,6 +114,17 @@ final class LiveWalkTest {
     }
 
     @Test
+    void permissionsThatThereAreNotDoNotEndAWalk() throws Exception {
+        List<ACL> odd = Arrays.asList(new ACL(0x7f, new Id("world", "anyone")));
+        ensemble.client().create("/odd", null, odd, CreateMode.PERSISTENT);
+
+        List<PastZnode> shown = new ArrayList<>();
+        walk("/odd", false, shown::add);
+
+        assertThat(named(shown, "/odd").acl()).containsExactly("world:anyone:cdrwa");
+    }
+
+    @Test
     void aWalkBelowAPathShowsNothingElse() throws Exception {
         for (String path : List.of("/a", "/a/b", "/a/b/c", "/ab")) {
             create(path);

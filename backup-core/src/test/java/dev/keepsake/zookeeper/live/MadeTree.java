@@ -26,7 +26,22 @@ final class MadeTree implements PastTree {
     private final NavigableMap<String, PastZnode> znodes = new TreeMap<>();
 
     MadeTree() {
+        this(true);
+    }
+
+    private MadeTree(boolean system) {
         put("/", new byte[0], OPEN, Kind.PERSISTENT, 0, 0);
+        if (system) {
+            system();
+        }
+    }
+
+    /** As it was read below a path: without what is the servers' own. */
+    static MadeTree ofPart() {
+        return new MadeTree(false);
+    }
+
+    private void system() {
         put("/zookeeper", new byte[0], OPEN, Kind.PERSISTENT, 0, 0);
         put("/zookeeper/config", new byte[3], List.of("world:anyone:r"), Kind.PERSISTENT, 0, 0);
         put("/zookeeper/quota", new byte[0], OPEN, Kind.PERSISTENT, 0, 0);
@@ -53,7 +68,7 @@ final class MadeTree implements PastTree {
 
     private PastZnode counted(PastZnode of) {
         int children = children(of.path()).size();
-        int innate = of.path().equals("/") ? 1 : 0;
+        int innate = of.path().equals("/") && znodes.containsKey("/zookeeper") ? 1 : 0;
         return new PastZnode(
                 of.path(),
                 of.data(),

@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper.live.subtree;
 
+import dev.keepsake.artefact.AccessEntry;
 import dev.keepsake.artefact.PastZnode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +15,12 @@ import java.util.Map;
  */
 final class Draft {
 
-    /** Larger ones are deleted without: their data is not worth sending twice. */
-    private static final int PROBED_UP_TO = 1 << 16;
+    /** Of larger ones other data is sent: it is gone with the znode in the same moment. */
+    private static final int KEPT_UP_TO = 1 << 16;
 
     private static final List<String> ANYBODY = List.of("world:anyone:ca");
     private static final List<String> OURSELVES = List.of("auth::ca");
+    private static final int OPENED = AccessEntry.parse("auth::ca").permissions();
 
     private final Ensemble ensemble;
     private final Guards guards;
@@ -67,10 +69,13 @@ final class Draft {
         if (!change.deletes()) {
             add(change, new Edit.SetData(change.path(), change.wanted().data(), version));
             told = true;
-        } else if (guards.isUnprobed(change.path()) || change.present().length() > PROBED_UP_TO) {
+        } else if (guards.isUnprobed(change.path())) {
             add(change, new Edit.Delete(change.path(), version));
         } else {
-            add(change, new Edit.SetData(change.path(), change.present().data(), version));
+            PastZnode present = change.present();
+            add(
+                    change,
+                    new Edit.SetData(change.path(), present.length() > KEPT_UP_TO ? null : present.data(), version));
             add(change, new Edit.Delete(change.path(), version + 1));
             told = true;
         }
@@ -100,6 +105,16 @@ final class Draft {
         List<String> opened = new ArrayList<>(acl);
         opened.addAll(ensemble.isSomebody() ? OURSELVES : ANYBODY);
         return opened;
+    }
+
+    /** Whether a znode is as {@link #firstAcl} made it, and its list was not set since. */
+    static boolean isOpened(PastZnode present, List<String> acl) {
+        List<String> shown = present.acl();
+        return present.aclVersion() == 0
+                && shown.size() > acl.size()
+                && shown.subList(0, acl.size()).equals(acl)
+                && shown.subList(acl.size(), shown.size()).stream()
+                        .allMatch(entry -> AccessEntry.parse(entry).permissions() == OPENED);
     }
 
     /** What was there before each of these writes, by path, for whoever has to find out whether they were done. */

@@ -142,7 +142,11 @@ final class Guards {
             return Optional.of("somebody deleted it");
         }
         Identity expected = expected(change);
-        if (!present.identity().equals(expected)) {
+        // what we opened for its children must be closed again, whatever its data is by now
+        boolean same = change.creates()
+                ? present.identity().hasListOf(expected)
+                : present.identity().equals(expected);
+        if (!same) {
             return Optional.of(expected.became(present.identity()));
         }
         int staying = present.children() - going.getOrDefault(change.path(), 0);

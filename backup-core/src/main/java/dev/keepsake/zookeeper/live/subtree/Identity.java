@@ -22,6 +22,16 @@ record Identity(long created, long modified, int version, int aclVersion) {
         return new Identity(created, zxid, version + 1, aclVersion);
     }
 
+    /** Whether it is the same znode with the same access list, whatever its data is. */
+    boolean hasListOf(Identity other) {
+        return created == other.created && aclVersion == other.aclVersion;
+    }
+
+    /** Whether it is the same znode with the same data, whatever its access list is. */
+    boolean hasDataOf(Identity other) {
+        return created == other.created && modified == other.modified && version == other.version;
+    }
+
     /** After its access list was set. */
     Identity secured() {
         return new Identity(created, modified, version, aclVersion + 1);

@@ -17,8 +17,12 @@ final class Remarks {
         LIVE_EPHEMERAL("ephemeral znodes of now stay, since they belong to sessions that are open: %d, the first %s"),
         ABOVE_EPHEMERAL("znodes that were not there then stay, since ephemeral ones are below them: %d, the first %s"),
         BARRED("an ephemeral znode stands in the way of: %d, the first %s"),
-        OTHER_KIND("stay of the kind that they are, which was another then (persistent, container, ttl): %d, the first"
-                + " %s"),
+        OTHER_KIND(
+                "were containers or had a time to live then, and stay what they are, since no client is shown whether"
+                        + " they still are or have: %d, the first %s"),
+        LIST_STAYS("keep the access list that they have, since that of then is not known whole: %d, the first %s"),
+        LIST_MASKED("get an access list as a client was shown it, without passwords, by which nobody gets in: %d, the"
+                + " first %s"),
         COUNTER("sequential children may be given numbers that were given before, since only new children raise what a"
                 + " parent counts: %d parents, the first %s"),
         QUOTA("quotas of this subtree stand elsewhere and are not restored with it: %d znodes, the first %s");

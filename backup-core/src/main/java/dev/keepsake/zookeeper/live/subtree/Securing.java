@@ -107,9 +107,9 @@ final class Securing {
         return again;
     }
 
-    /** Whether a list was set once, to what was wanted, and nothing else happened. */
+    /** Whether a list was set once, to what was wanted; what became of the data tells nothing of that. */
     static boolean isDone(ZnodeChange change, Identity before, PastZnode present) {
-        return Identity.of(present).equals(before.secured())
+        return Identity.of(present).hasListOf(before.secured())
                 && present.acl().equals(change.wanted().acl());
     }
 }

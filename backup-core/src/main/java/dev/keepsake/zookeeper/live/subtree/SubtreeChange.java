@@ -3,11 +3,11 @@ package dev.keepsake.zookeeper.live.subtree;
 import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.RefusedException;
-import dev.keepsake.zookeeper.live.EnsembleLostException;
 import dev.keepsake.zookeeper.live.LiveEnsemble;
 import dev.keepsake.zookeeper.live.UnfinishedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -96,12 +96,22 @@ public final class SubtreeChange implements Closeable {
      */
     public ChangeOutcome apply(ChangePlan plan, Path undoFile, Progress progress) throws IOException {
         try (UndoWriter undo = UndoWriter.begin(undoFile, title, chroot, plan, clock.instant())) {
+            return apply(plan, undo, undoFile, progress);
+        }
+    }
+
+    private ChangeOutcome apply(ChangePlan plan, UndoWriter undo, Path undoFile, Progress progress) throws IOException {
+        try {
             return new Applier(ensemble, undo, progress, plan).apply();
-        } catch (EnsembleLostException e) {
-            throw new UnfinishedException(
-                    e.getMessage() + ". What was done until here can be taken back: keepsake undo " + undoFile
-                            + "; or run the same again, which does the rest",
-                    e);
+        } catch (IOException e) {
+            if (!undo.hasIntended()) {
+                throw e;
+            }
+            String message = e.getMessage() + ". What was done until here can be taken back: keepsake undo " + undoFile
+                    + "; or run the same again, which does the rest";
+            throw e instanceof InterruptedIOException
+                    ? new InterruptedIOException(message)
+                    : new UnfinishedException(message, e);
         }
     }
 

@@ -69,7 +69,7 @@ final class SubtreePlanner {
                 barred.add(path);
                 remarks.add(Remarks.About.BARRED, path);
             } else if (now == null) {
-                changes.put(path, new ZnodeChange(path, null, then));
+                create(path, then);
             } else if (now.kind() == PastZnode.Kind.EPHEMERAL) {
                 barred.add(path);
                 remarks.add(Remarks.About.BARRED, path);
@@ -79,14 +79,24 @@ final class SubtreePlanner {
         });
     }
 
+    private void create(String path, PastZnode then) {
+        if (!then.hasWholeList()) {
+            remarks.add(Remarks.About.LIST_MASKED, path);
+        }
+        changes.put(path, new ZnodeChange(path, null, then));
+    }
+
     private void change(String path, PastZnode now, PastZnode then) {
-        if (now.kind() != then.kind()) {
+        if (now.kind() == PastZnode.Kind.PERSISTENT && then.kind() != PastZnode.Kind.PERSISTENT) {
             remarks.add(Remarks.About.OTHER_KIND, path);
         }
         if (now.childrenCreated() < then.childrenCreated()) {
             remarks.add(Remarks.About.COUNTER, path);
         }
-        ZnodeChange change = new ZnodeChange(path, now, then);
+        if (!then.hasWholeList()) {
+            remarks.add(Remarks.About.LIST_STAYS, path);
+        }
+        ZnodeChange change = new ZnodeChange(path, now, then.hasWholeList() ? then : then.withList(now.acl()));
         if (!OwnPaths.isUsage(path) && (change.setsData() || change.setsAcl())) {
             changes.put(path, change);
         }

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.zookeeper.live.subtree.ChangePlan.Conflict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class UndoPlanner {
     private final Map<String, Optional<Identity>> left = new HashMap<>();
     private final SortedMap<String, ZnodeChange> changes = new TreeMap<>(PathOrder.PARENTS_FIRST);
     private final SortedMap<String, Conflict> conflicts = new TreeMap<>(PathOrder.PARENTS_FIRST);
-    private int already;
+    private final Set<String> already = new HashSet<>();
 
     private UndoPlanner(UndoFile file, Map<String, PastZnode> live) {
         this.file = file;
@@ -63,7 +64,7 @@ final class UndoPlanner {
         List<ZnodeChange> tried = paths.stream().map(this::planned).toList();
         Map<String, Identity> before = new HashMap<>();
         tried.forEach(change -> before(change).ifPresent(state -> before.put(change.path(), state)));
-        Verdict verdict = Verdict.of(tried, before, live);
+        Verdict verdict = Verdict.late(tried, before, live);
         if (verdict.finding() == Verdict.Finding.DONE) {
             left.putAll(verdict.states());
         } else if (verdict.finding() == Verdict.Finding.UNKNOWN) {
@@ -76,7 +77,7 @@ final class UndoPlanner {
         PastZnode present = live.get(path);
         Optional<Identity> before = before(change);
         if (present != null && before.isPresent() && Securing.isDone(change, before.get(), present)) {
-            left.put(path, Optional.of(Identity.of(present)));
+            left.put(path, Optional.of(before.get().secured()));
         } else if (!left.containsKey(path)
                 && !before.equals(Optional.ofNullable(present).map(Identity::of))) {
             unknown(path);
@@ -93,6 +94,10 @@ final class UndoPlanner {
     }
 
     private void unknown(String path) {
+        if (isSame(planned(path).from(), live.get(path))) {
+            already.add(path);
+            return;
+        }
         conflicts.put(
                 path,
                 new Conflict(
@@ -108,12 +113,31 @@ final class UndoPlanner {
             return;
         }
         if (isSame(original, present)) {
-            already++;
-        } else if (state.equals(Optional.ofNullable(present).map(Identity::of))) {
+            already.add(path);
+        } else if (state.equals(Optional.ofNullable(present).map(Identity::of))
+                || isHalfTakenBack(state, original, present)) {
             changes.put(path, new ZnodeChange(path, present, original));
         } else {
             conflicts.put(path, new Conflict(path, became(state, present)));
         }
+    }
+
+    /**
+     * Whether an undo that was broken off has left it so: with its data as it was and its list still as we left it, or the
+     * other way round; or created again, but still opened for its children.
+     */
+    private static boolean isHalfTakenBack(
+            Optional<Identity> state, @Nullable PastZnode original, @Nullable PastZnode present) {
+        if (original == null || present == null) {
+            return false;
+        }
+        Identity now = Identity.of(present);
+        if (state.isEmpty()) {
+            return present.sameData(original) && Draft.isOpened(present, original.acl());
+        }
+        boolean data = present.sameData(original) || now.hasDataOf(state.get());
+        boolean list = present.acl().equals(original.acl()) || now.hasListOf(state.get());
+        return data && list && now.created() == state.get().created();
     }
 
     private static boolean isSame(@Nullable PastZnode original, @Nullable PastZnode present) {
@@ -159,8 +183,16 @@ final class UndoPlanner {
         if (!file.isFinished()) {
             notes.add("the change did not come to its end; what it had done is taken back");
         }
-        if (already > 0) {
-            notes.add("are already as they were: " + already + " znodes");
+        if (!already.isEmpty()) {
+            notes.add("are already as they were: " + already.size() + " znodes");
+        }
+        long plain = changes.values().stream()
+                .filter(change -> change.creates() && change.wanted().kind() == PastZnode.Kind.PERSISTENT)
+                .count();
+        if (plain > 0) {
+            notes.add(
+                    "come back as plain znodes, since no client is shown whether they were containers or had a time to"
+                            + " live: " + plain);
         }
         return notes;
     }

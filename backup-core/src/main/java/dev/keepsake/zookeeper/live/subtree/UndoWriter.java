@@ -32,17 +32,19 @@ final class UndoWriter implements Closeable {
     /** Writes of access lists, each for itself. */
     static final String EACH = "each";
 
+    private final Path path;
     private final FileChannel file;
     private final UndoSum sum = new UndoSum();
     private int units;
 
-    private UndoWriter(FileChannel file) {
+    private UndoWriter(Path path, FileChannel file) {
+        this.path = path;
         this.file = file;
     }
 
     /** Begins a file that must not be there yet, and writes the plan into it. */
     static UndoWriter begin(Path path, String title, String chroot, ChangePlan plan, Instant now) throws IOException {
-        UndoWriter writer = new UndoWriter(create(path));
+        UndoWriter writer = new UndoWriter(path, create(path));
         try {
             ObjectNode head = UndoJson.MAPPER.createObjectNode();
             head.put("keepsake", UndoFile.MAGIC);
@@ -60,9 +62,10 @@ final class UndoWriter implements Closeable {
             writer.file.force(true);
             forceFolder(path);
             return writer;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             writer.close();
-            throw e;
+            throw new RefusedException("the undo file " + path + " could not be written whole (" + e.getMessage()
+                    + "). Nothing was changed; delete it, and name another place with --undo-file");
         }
     }
 
@@ -74,8 +77,13 @@ final class UndoWriter implements Closeable {
         ArrayNode paths = node.putArray("paths");
         changes.forEach(change -> paths.add(change.path()));
         append(node);
-        file.force(false);
+        force(false);
         return units;
+    }
+
+    /** Whether anything may have been written to the ensemble. */
+    boolean hasIntended() {
+        return units > 0;
     }
 
     /** Says what became of them: the state of each znode that was written, none of one that was deleted. */
@@ -93,15 +101,31 @@ final class UndoWriter implements Closeable {
     /** Says that nothing more will come. */
     void finish(List<Conflict> conflicts) throws IOException {
         append(UndoJson.MAPPER.createObjectNode().put("finished", true).put("conflicts", conflicts.size()));
-        file.force(true);
+        force(true);
     }
 
     private void append(ObjectNode node) throws IOException {
         ByteBuffer line = ByteBuffer.wrap(
                 sum.line(UndoJson.MAPPER.writeValueAsString(node)).getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            file.write(line);
+        try {
+            while (line.hasRemaining()) {
+                file.write(line);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
         }
+    }
+
+    private void force(boolean everything) throws IOException {
+        try {
+            file.force(everything);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private IOException unwritable(IOException e) {
+        return new IOException("the undo file " + path + " cannot be written: " + e.getMessage(), e);
     }
 
     @Override

@@ -22,23 +22,36 @@ final class Verdict {
         UNKNOWN
     }
 
+    private final boolean late;
     private final Map<String, Identity> before;
     private final Map<String, PastZnode> now;
     private final Set<Long> transactions = new HashSet<>();
     private final Map<String, Optional<Identity>> states = new HashMap<>();
+    private int matches;
     private boolean asBefore;
     private boolean absent;
     private boolean gone;
     private boolean strange;
 
-    private Verdict(Map<String, Identity> before, Map<String, PastZnode> now) {
+    private Verdict(boolean late, Map<String, Identity> before, Map<String, PastZnode> now) {
+        this.late = late;
         this.before = before;
         this.now = now;
     }
 
     /** Judges; {@code before} has the state of each znode that was there, {@code now} what is there. */
     static Verdict of(List<ZnodeChange> changes, Map<String, Identity> before, Map<String, PastZnode> now) {
-        Verdict verdict = new Verdict(before, now);
+        return of(false, changes, before, now);
+    }
+
+    /** The same long afterwards, when an undo that was broken off may have taken a part of it back already. */
+    static Verdict late(List<ZnodeChange> changes, Map<String, Identity> before, Map<String, PastZnode> now) {
+        return of(true, changes, before, now);
+    }
+
+    private static Verdict of(
+            boolean late, List<ZnodeChange> changes, Map<String, Identity> before, Map<String, PastZnode> now) {
+        Verdict verdict = new Verdict(late, before, now);
         changes.forEach(verdict::look);
         verdict.settle(changes);
         return verdict;
@@ -48,7 +61,8 @@ final class Verdict {
         if (asBefore) {
             return Finding.NOT_DONE;
         }
-        if (transactions.size() == 1) {
+        // one znode alone may have been written so by somebody else, when another one tells otherwise
+        if (transactions.size() == 1 && (late || matches > 1 || !(absent || strange))) {
             return Finding.DONE;
         }
         if (!transactions.isEmpty() || strange) {
@@ -81,7 +95,7 @@ final class Verdict {
         if (present == null) {
             absent = true;
         } else if (present.created().equals(present.modified()) && present.sameData(change.wanted())) {
-            transactions.add(present.created().value());
+            match(present.created().value());
         } else {
             strange = true;
         }
@@ -90,9 +104,16 @@ final class Verdict {
     private void deleted(ZnodeChange change, @Nullable PastZnode present) {
         if (present != null && present.created().value() == before(change).created()) {
             asBefore = true;
-        } else {
+        } else if (present == null || late) {
             gone = true;
+        } else {
+            strange = true;
         }
+    }
+
+    private void match(long transaction) {
+        transactions.add(transaction);
+        matches++;
     }
 
     private void set(ZnodeChange change, @Nullable PastZnode present) {
@@ -102,7 +123,7 @@ final class Verdict {
         } else if (present.modified().value() == old.modified()) {
             asBefore = true;
         } else if (present.version() == old.version() + 1 && present.sameData(change.wanted())) {
-            transactions.add(present.modified().value());
+            match(present.modified().value());
         } else {
             strange = true;
         }

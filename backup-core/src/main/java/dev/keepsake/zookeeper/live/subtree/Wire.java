@@ -1,8 +1,8 @@
 package dev.keepsake.zookeeper.live.subtree;
 
+import dev.keepsake.artefact.AccessEntry;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Zxid;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import org.apache.zookeeper.CreateOptions;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.Stat;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Our words for what ZooKeeper's client takes and gives. */
 final class Wire {
 
-    private static final String LETTERS = "rwcda";
-    private static final String ORDER = "cdrwa";
     private static final long CONTAINER = Long.MIN_VALUE;
     private static final long TTL_MASK = 0xff_ffff_ffffL;
     private static final long TTL_PREFIX = 0xff0000L;
@@ -40,7 +39,7 @@ final class Wire {
                 stat.getMtime(),
                 stat.getVersion(),
                 // a client is shown twice the number stored, less the children that are there
-                (stat.getCversion() + stat.getNumChildren()) / 2,
+                (stat.getCversion() + stat.getNumChildren()) >>> 1,
                 stat.getAversion(),
                 stat.getEphemeralOwner(),
                 stat.getNumChildren());
@@ -61,29 +60,17 @@ final class Wire {
         return owner >>> 40 == TTL_PREFIX && (owner & TTL_MASK) != 0 ? PastZnode.Kind.TTL : PastZnode.Kind.EPHEMERAL;
     }
 
+    /** Bits that no permission has are none of a list's words. */
     private static String words(ACL entry) {
-        StringBuilder granted = new StringBuilder();
-        for (int i = 0; i < ORDER.length(); i++) {
-            char letter = ORDER.charAt(i);
-            if ((entry.getPerms() & 1 << LETTERS.indexOf(letter)) != 0) {
-                granted.append(letter);
-            }
-        }
-        return entry.getId().getScheme() + ":" + entry.getId().getId() + ":" + granted;
+        int permissions = entry.getPerms() & ZooDefs.Perms.ALL;
+        return new AccessEntry(entry.getId().getScheme(), entry.getId().getId(), permissions).toString();
     }
 
     static List<ACL> acl(List<String> entries) {
-        List<ACL> list = new ArrayList<>();
-        for (String entry : entries) {
-            int first = entry.indexOf(':');
-            int last = entry.lastIndexOf(':');
-            int granted = 0;
-            for (int i = last + 1; i < entry.length(); i++) {
-                granted |= 1 << LETTERS.indexOf(entry.charAt(i));
-            }
-            list.add(new ACL(granted, new Id(entry.substring(0, first), entry.substring(first + 1, last))));
-        }
-        return list;
+        return entries.stream()
+                .map(AccessEntry::parse)
+                .map(entry -> new ACL(entry.permissions(), new Id(entry.scheme(), entry.id())))
+                .toList();
     }
 
     static Op operation(Edit edit) {

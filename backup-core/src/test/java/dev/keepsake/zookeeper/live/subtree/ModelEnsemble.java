@@ -26,6 +26,7 @@ final class ModelEnsemble implements Ensemble {
     private SortedMap<String, PastZnode> znodes = new TreeMap<>(PathOrder.PARENTS_FIRST);
     private long zxid = 0x1_0000_0000L;
     private Meanwhile meanwhile = () -> Fate.ANSWERED;
+    private Runnable afterwards = () -> {};
     private int commits;
     private final Set<String> ours = new HashSet<>();
 
@@ -63,6 +64,11 @@ final class ModelEnsemble implements Ensemble {
 
     void meanwhile(Meanwhile happening) {
         this.meanwhile = happening;
+    }
+
+    /** What others do right behind our next write. */
+    void afterwards(Runnable once) {
+        this.afterwards = once;
     }
 
     int commits() {
@@ -150,6 +156,9 @@ final class ModelEnsemble implements Ensemble {
         if (fate == Fate.CRASH_AFTER) {
             throw new Killed();
         }
+        Runnable once = afterwards;
+        afterwards = () -> {};
+        once.run();
         return fate == Fate.LOST_AND_DONE ? new Answer.Lost("lost") : answer;
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.artefact.PastZnode;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -22,6 +24,8 @@ final class Others implements ModelEnsemble.Meanwhile {
     private final Random random;
     private final Map<String, String> writtenData = new TreeMap<>();
     private final Map<String, String> writtenLists = new TreeMap<>();
+    private final Map<String, List<@Nullable String>> earlier = new HashMap<>();
+    private final Set<String> deleted = new HashSet<>();
     private boolean resting;
 
     Others(ModelEnsemble ensemble, Worlds worlds, Random random) {
@@ -50,6 +54,16 @@ final class Others implements ModelEnsemble.Meanwhile {
         for (String path : paths) {
             PastZnode then = before.get(path);
             PastZnode now = after.get(path);
+            if (then != null && now == null) {
+                deleted.add(path);
+            }
+            if (then == null && now != null) {
+                earlier.put(path, Arrays.asList(writtenData.get(path), writtenLists.get(path)));
+            }
+            if (then != null && now == null && earlier.containsKey(path)) {
+                forget(path);
+                continue;
+            }
             boolean other = then == null || now == null || !then.created().equals(now.created());
             if (other
                     || !Objects.requireNonNull(then)
@@ -62,6 +76,21 @@ final class Others implements ModelEnsemble.Meanwhile {
                             != Objects.requireNonNull(now).aclVersion()) {
                 writtenLists.put(path, list(now));
             }
+        }
+    }
+
+    /** What came and went is as it was before it came. */
+    private void forget(String path) {
+        List<@Nullable String> records = Objects.requireNonNull(earlier.remove(path));
+        put(writtenData, path, records.get(0));
+        put(writtenLists, path, records.get(1));
+    }
+
+    private static void put(Map<String, String> written, String path, @Nullable String record) {
+        if (record == null) {
+            written.remove(path);
+        } else {
+            written.put(path, record);
         }
     }
 
@@ -90,13 +119,21 @@ final class Others implements ModelEnsemble.Meanwhile {
                 assertThat(said)
                         .as("seed %d: %s is %s, written were %s %s", seed, path, state(now), writtenData, writtenLists)
                         .contains(path);
-            } else if (kept && planned.contains(path) && isUnwanted(plan, path, state(now)) && !said.contains(path)) {
-                // then ours was there before theirs came
+            } else if (kept
+                    && planned.contains(path)
+                    && isUnwanted(plan, path, state(now))
+                    && !said.contains(path)
+                    && !deleted.contains(path)) {
+                // then ours was there before theirs came, or they did first what was wanted
                 assertThat(ensemble.ours())
                         .as("seed %d: %s is not as planned", seed, path)
                         .contains(path);
             }
         }
+    }
+
+    boolean hasWritten(String path) {
+        return touched().contains(path);
     }
 
     private Set<String> touched() {
