@@ -33,9 +33,11 @@ final class ArchitectureTest {
             .layer("concrete stores")
             .definedBy("dev.keepsake.store.*")
             .layer("systems")
-            .definedBy("dev.keepsake.zookeeper")
+            .definedBy("dev.keepsake.zookeeper", "dev.keepsake.mesos..")
             .layer("running ensembles")
             .definedBy("dev.keepsake.zookeeper.live..")
+            .layer("frameworks")
+            .definedBy("dev.keepsake.framework")
             .layer("artefact")
             .definedBy("dev.keepsake.artefact")
             .layer("format")
@@ -57,6 +59,8 @@ final class ArchitectureTest {
             .whereLayer("systems")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("running ensembles")
+            .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("frameworks")
             .mayOnlyBeAccessedByLayers("config");
 
     @ArchTest
@@ -85,12 +89,33 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_ASSEMBLY_NAMES_CONCRETE_STORES_AND_SYSTEMS = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.keepsake.zookeeper", "dev.keepsake.store..")
+            .resideOutsideOfPackages("dev.keepsake.zookeeper", "dev.keepsake.mesos..", "dev.keepsake.store..")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.Assembly")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.ReplicatedLogs")
             .should()
-            .dependOnClassesThat(
-                    JavaClass.Predicates.resideInAnyPackage("dev.keepsake.zookeeper", "dev.keepsake.store.*"));
+            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                    "dev.keepsake.zookeeper", "dev.keepsake.mesos..", "dev.keepsake.store.*"));
+
+    @ArchTest
+    static final ArchRule ONLY_ONE_CLASS_NAMES_FRAMEWORKS = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.keepsake.framework")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.WebSystems")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.keepsake.framework");
+
+    @ArchTest
+    static final ArchRule A_FRAMEWORK_KNOWS_ARTEFACTS_ALONE = noClasses()
+            .that()
+            .resideInAPackage("dev.keepsake.framework")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.keepsake..")
+                    .and(DescribedPredicate.not(
+                            resideInAnyPackage("dev.keepsake.framework", "dev.keepsake.artefact"))));
 
     @ArchTest
     static final ArchRule ONLY_OBSERVERS_AND_SESSIONS_KNOW_ZOOKEEPERS_CLASSES = noClasses()

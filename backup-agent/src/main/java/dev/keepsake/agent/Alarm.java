@@ -34,6 +34,8 @@ enum Alarm {
     PROOF_HINDERED,
     /** The newest tapes of one ensemble hold different transactions. */
     TAPES_DISAGREE,
+    /** What sources of the last backup tell of each other does not fit together. */
+    SOURCES_DISAGREE,
     /** What this agent remembers over a restart cannot be written. */
     STATE_DIR_FULL,
     /** A configuration was to be read again and cannot be used; the one before it stays in effect. */

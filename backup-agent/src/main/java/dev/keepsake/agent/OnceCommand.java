@@ -15,7 +15,9 @@ import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.OfflineRequest;
 import dev.keepsake.config.Version;
+import dev.keepsake.config.WebSystems;
 import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.Capture;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,7 +103,8 @@ final class OnceCommand implements Callable<Integer> {
             Narrator narrator = new Narrator(err, config.sources().size() > 1);
             List<? extends Source> sources =
                     offline.chosen() ? Assembly.stopped(config, stopped) : Assembly.sources(config, Pause.REAL);
-            BackupJob job = new BackupJob(catalog, sources, Version.current(), narrator);
+            Capture capture = new Capture(catalog, sources, Version.current(), narrator, WebSystems.crossCheck());
+            BackupJob job = new BackupJob(catalog, capture);
             BackupId id = HandId.at(store.now(), random);
             Manifest made = job.run(new BackupJob.Request(
                     id, label, config.node(), config.nodes(), config.daemon().maxDuration()));
@@ -130,6 +133,7 @@ final class OnceCommand implements Callable<Integer> {
         err.println("backup " + made.id() + " exists: "
                 + (proven ? "through " + made.zxid() : "nothing in it is proven to have been committed") + ", "
                 + made.addedBytes() + " bytes stored");
+        made.contradictions().forEach(warning -> err.println("WARNING: " + warning));
         if (narrator.failures > 0) {
             err.println("done in part: " + narrator.failures + " of the sources failed");
             return ExitCode.IN_PART;

@@ -8,6 +8,7 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.Version;
+import dev.keepsake.config.WebSystems;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.Capture;
 import dev.keepsake.job.SlotJob;
@@ -52,7 +53,7 @@ final class SlotRun {
     /** Works on the slot together with the other nodes; {@code afterPart} is done before it waits for them. */
     SlotOutcome together(Instant slot, Runnable afterPart) throws IOException {
         SlotTeller told = new SlotTeller(teller, clock, BackupId.ofSlot(slot), duty.node(), afterPart);
-        Capture capture = new Capture(catalog, duty.sources().get(), Version.current(), told);
+        Capture capture = new Capture(catalog, duty.sources().get(), Version.current(), told, WebSystems.crossCheck());
         SlotJob.Result result = new SlotJob(catalog, capture, pause, random, told)
                 .run(new SlotJob.Request(
                         slot,
@@ -96,6 +97,7 @@ final class SlotRun {
         }
         Manifest manifest = result.manifest().get();
         alarms.set(Alarm.BACKUP_INCOMPLETE, lacks(manifest));
+        alarms.set(Alarm.SOURCES_DISAGREE, manifest.contradictions().stream().reduce((one, two) -> one + "; " + two));
         if (result.ending() == SlotJob.Ending.LATE) {
             String reason = "backup " + manifest.id() + " was made at " + manifest.created()
                     + ", before this node's part was there; the part is kept";
@@ -111,12 +113,14 @@ final class SlotRun {
     /** Makes a backup of this node alone, which takes no slot from anybody. */
     SlotOutcome byHand(Instant slot, Duration skew) throws IOException {
         BackupId id = HandId.at(catalog.now(), random);
-        BackupJob job = new BackupJob(
+        Capture capture = new Capture(
                 catalog,
                 duty.sources().get(),
                 Version.current(),
-                new SlotTeller(teller, clock, id, duty.node(), () -> {}));
-        Manifest manifest = job.run(new BackupJob.Request(id, null, duty.node(), duty.nodes(), duty.maxDuration()));
+                new SlotTeller(teller, clock, id, duty.node(), () -> {}),
+                WebSystems.crossCheck());
+        Manifest manifest = new BackupJob(catalog, capture)
+                .run(new BackupJob.Request(id, null, duty.node(), duty.nodes(), duty.maxDuration()));
         alarms.set(Alarm.SOURCE_FAILED, manifest.part(duty.node()).flatMap(SlotRun::failures));
         return new SlotOutcome(
                 slot,

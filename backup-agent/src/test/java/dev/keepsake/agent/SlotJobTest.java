@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.BackupId;
@@ -192,7 +193,7 @@ class SlotJobTest {
 
     private static Capture capture(ObjectStore store, Pause pause, Duration takes) {
         ArtefactSource source = new SimulatedSource(() -> SLOT, pause, takes, () -> false);
-        return new Capture(catalog(store), List.of(source), "test", told());
+        return new Capture(catalog(store), List.of(source), "test", told(), CrossCheck.NONE);
     }
 
     private static SlotTeller told() {

@@ -176,7 +176,7 @@ public final class Catalog {
     public Manifest manifest(
             BackupId id, @Nullable String label, String writer, List<String> nodes, boolean complete, List<Part> parts)
             throws IOException {
-        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts, null);
+        return new Manifest(writer, id, layout.cluster(), label, store.now(), nodes, complete, parts, null, null);
     }
 
     /** A manifest of a slot for this cluster, made now and not yet put. */
@@ -188,7 +188,7 @@ public final class Catalog {
             List<Part> parts,
             List<Manifest.Missing> missing)
             throws IOException {
-        return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing);
+        return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing, null);
     }
 
     private Listed listed(BackupId id) throws IOException {

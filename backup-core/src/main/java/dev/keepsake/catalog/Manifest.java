@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether exactly the expected nodes have a part, none of their sources failed, and none of them says
  *     that its ensemble may have committed more
  * @param missing the nodes without a usable part here, and why; absent in backups by hand
+ * @param warnings what sources told of each other that does not fit, a sentence each; absent where there is none
  */
 public record Manifest(
         String writer,
@@ -27,13 +28,15 @@ public record Manifest(
         List<String> nodes,
         boolean complete,
         List<Part> parts,
-        @Nullable List<Missing> missing) {
+        @Nullable List<Missing> missing,
+        @Nullable List<String> warnings) {
 
     /** Keeps its own copies. */
     public Manifest {
         nodes = List.copyOf(nodes);
         parts = List.copyOf(parts);
         missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
+        warnings = warnings == null || warnings.isEmpty() ? null : List.copyOf(warnings);
     }
 
     /** A node without a usable part, and why, in a sentence. */
@@ -42,6 +45,16 @@ public record Manifest(
     /** The nodes without a usable part. */
     public List<Missing> missingNodes() {
         return missing == null ? List.of() : missing;
+    }
+
+    /** What sources told of each other that does not fit. */
+    public List<String> contradictions() {
+        return warnings == null ? List.of() : warnings;
+    }
+
+    /** The same with these warnings. */
+    public Manifest warning(List<String> sentences) {
+        return new Manifest(writer, id, cluster, label, created, nodes, complete, parts, missing, sentences);
     }
 
     /** The part of a node, if it has one here. */

@@ -128,6 +128,12 @@ public final class Assembly {
             if (source instanceof ObserverConfig observer) {
                 sources.add(observers.source(observer.name(), settings(config, observer)));
             }
+            if (source instanceof MesosLogConfig log) {
+                sources.add(ReplicatedLogs.source(log, pause));
+            }
+            if (source instanceof WebSourceConfig web) {
+                sources.add(WebSystems.source(web, config.stateDir().resolve("documents"), pause));
+            }
         }
         return sources;
     }

@@ -62,9 +62,35 @@ record Block(String place, List<String> keys) {
             "client-config",
             "skip-unreadable");
 
+    /** What a replicated log on this machine has. */
+    static final List<String> MESOS_LOG = List.of("path", "work-dir");
+
+    /** What a system has that is asked over HTTP. */
+    static final List<String> WEB = List.of(
+            "urls",
+            "user",
+            "password-file",
+            "password-variable",
+            "token-file",
+            "token-variable",
+            "token-prefix",
+            "tls",
+            "connect-timeout",
+            "timeout",
+            "max-answer");
+
+    /** Where such a system's members can be found instead. */
+    static final List<String> REGISTERED = List.of("servers", "chroot");
+
+    /** What to ask such a system for, where it is of no known kind. */
+    static final String ENDPOINTS = "endpoints";
+
+    static final Block ENDPOINT =
+            new Block("an entry of endpoints", List.of("name", "path", "headers", "content-type"));
+
     static final Block SOURCE = new Block(
             "an entry of sources",
-            Stream.of(List.of("name", "type"), MEMBER, OBSERVER, CLIENT)
+            Stream.of(List.of("name", "type"), MEMBER, OBSERVER, CLIENT, MESOS_LOG, WEB, List.of(ENDPOINTS))
                     .flatMap(List::stream)
                     .distinct()
                     .toList());
@@ -89,7 +115,8 @@ record Block(String place, List<String> keys) {
     static final Block DRILL =
             new Block("verify.drill", List.of("enabled", "zookeeper-home", "work-dir", "ready-within"));
 
-    private static final List<Block> ALL = List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, TLS, VERIFY, DRILL);
+    private static final List<Block> ALL =
+            List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

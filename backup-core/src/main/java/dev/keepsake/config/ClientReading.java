@@ -26,7 +26,8 @@ final class ClientReading {
                         skip.map(left -> new ClientConfig(called, servers, below, identity, tls, properties, left))));
     }
 
-    private static List<String> servers(Section entry) {
+    /** The servers by their client ports; without any it is reported. */
+    static List<String> servers(Section entry) {
         List<String> servers = entry.list("servers", ClientReading::server);
         if (!entry.says("servers")) {
             entry.report(
@@ -100,7 +101,8 @@ final class ClientReading {
         return text;
     }
 
-    private static String path(String text) throws BadValueException {
+    /** The path of a znode. */
+    static String path(String text) throws BadValueException {
         if (!text.startsWith("/") || (text.length() > 1 && text.endsWith("/")) || text.contains("//")) {
             throw new BadValueException("is not the path of a znode: begin with / and do not end with it");
         }

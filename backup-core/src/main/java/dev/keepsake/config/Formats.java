@@ -144,10 +144,12 @@ final class Formats {
     }
 
     static String sourceType(String text) throws BadValueException {
-        if (!List.of(SourceReading.MEMBER, SourceReading.OBSERVER, SourceReading.CLIENT)
-                .contains(text)) {
-            throw new BadValueException("is not a type of source: use " + SourceReading.MEMBER + ", "
-                    + SourceReading.OBSERVER + " or " + SourceReading.CLIENT);
+        List<String> known = SourceReading.types();
+        if (!known.contains(text)) {
+            throw new BadValueException("is not a type of source: "
+                    + NearestMatch.of(text, known)
+                            .map(type -> "did you mean '" + type + "'?")
+                            .orElse("use one of " + String.join(", ", known)));
         }
         return text;
     }

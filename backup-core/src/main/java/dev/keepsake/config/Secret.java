@@ -10,7 +10,8 @@ import java.nio.file.Path;
 /** A password from a file or the environment; whatever prints it prints where it comes from. */
 public final class Secret {
 
-    private static final int LONGEST = 1 << 10;
+    // a token is longer than any password
+    private static final int LONGEST = 8 << 10;
 
     private final String origin;
     private final Source source;

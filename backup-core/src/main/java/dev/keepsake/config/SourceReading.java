@@ -15,8 +15,16 @@ final class SourceReading {
     static final String MEMBER = "zookeeper";
     static final String OBSERVER = "zookeeper-observer";
     static final String CLIENT = "zookeeper-client";
+    static final String MESOS_LOG = "mesos-log";
 
     private SourceReading() {}
+
+    /** Every type, in the order in which they are offered. */
+    static List<String> types() {
+        List<String> types = new ArrayList<>(List.of(MEMBER, OBSERVER, CLIENT, MESOS_LOG));
+        types.addAll(WebReading.TYPES);
+        return types;
+    }
 
     static List<SourceConfig> read(Section top) {
         List<SourceConfig> sources = new ArrayList<>();
@@ -52,6 +60,14 @@ final class SourceReading {
             reportForeign(entry, Block.CLIENT, type);
             return ClientReading.read(entry, name);
         }
+        if (type.equals(MESOS_LOG)) {
+            reportForeign(entry, Block.MESOS_LOG, type);
+            return mesosLog(entry, name);
+        }
+        if (WebReading.TYPES.contains(type)) {
+            reportForeign(entry, WebReading.keys(type), type);
+            return WebReading.read(entry, name, type);
+        }
         reportForeign(entry, Block.MEMBER, type);
         return zooKeeper(entry, name);
     }
@@ -63,6 +79,14 @@ final class SourceReading {
                 entry.report(key, entry.label(key) + ": a source of type " + type + " has no such key");
             }
         }
+    }
+
+    private static Optional<SourceConfig> mesosLog(Section entry, Optional<String> name) {
+        Optional<Path> path = entry.required("path", Formats::absolutePath);
+        Optional<Path> workDir = entry.optional(
+                "work-dir", Formats::absolutePath, new Found(System.getProperty("java.io.tmpdir"), Origin.DEFAULT));
+        return name.flatMap(
+                called -> path.flatMap(directory -> workDir.map(work -> new MesosLogConfig(called, directory, work))));
     }
 
     private static Optional<SourceConfig> zooKeeper(Section entry, Optional<String> name) {

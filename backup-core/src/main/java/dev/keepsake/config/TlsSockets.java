@@ -26,13 +26,17 @@ final class TlsSockets {
     private TlsSockets() {}
 
     static SSLSocketFactory factory(TlsConfig tls) throws IOException {
+        return context(tls).getSocketFactory();
+    }
+
+    static SSLContext context(TlsConfig tls) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     tls.shown().isPresent() ? keys(tls.shown().get()) : null,
                     tls.trusted().isPresent() ? trust(tls.trusted().get()) : null,
                     null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new RefusedException("TLS cannot be set up as configured: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.keepsake.job;
 
+import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
@@ -63,10 +64,15 @@ public final class BackupJob {
         }
     }
 
-    /** A job over what this node captures; {@code writer} is the version to be noted. */
+    /** A job over what this node captures, of which nothing is compared; {@code writer} is the version to be noted. */
     public BackupJob(Catalog catalog, List<? extends Source> sources, String writer, Watcher watcher) {
+        this(catalog, new Capture(catalog, sources, writer, watcher, CrossCheck.NONE));
+    }
+
+    /** A job that captures in this way. */
+    public BackupJob(Catalog catalog, Capture capture) {
         this.catalog = catalog;
-        this.capture = new Capture(catalog, sources, writer, watcher);
+        this.capture = capture;
     }
 
     /**
@@ -87,7 +93,8 @@ public final class BackupJob {
         catalog.parts(request.id()).put(part);
         boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes())) && part.isWhole();
         Manifest manifest = catalog.manifest(
-                request.id(), request.label(), capture.writer(), request.nodes(), complete, List.of(part));
+                        request.id(), request.label(), capture.writer(), request.nodes(), complete, List.of(part))
+                .warning(capture.contradictions(List.of(part)));
         new TimeLimit(begun, request.longest()).require(manifest.created());
         catalog.commit(manifest);
         return manifest;

@@ -1,6 +1,7 @@
 package dev.keepsake.job;
 
 import dev.keepsake.artefact.ArtefactSource;
+import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One node's half of a backup: brings each source's tape up to date, and takes the documents of those without one. A source that fails does not stop the others; a
- * store that fails, or an interrupt, stops all, since that says nothing of the source.
+ * One node's half of a backup: brings each source's tape up to date, and takes the documents of those without one. A
+ * source that fails does not stop the others; a store that fails, or an interrupt, stops all, since that says nothing of
+ * the source.
  */
 public final class Capture {
 
@@ -28,9 +30,15 @@ public final class Capture {
     private final List<Source> sources;
     private final String writer;
     private final BackupJob.Watcher watcher;
+    private final CrossCheck crossCheck;
 
     /** A capture of these sources; {@code writer} is the version to be noted. */
-    public Capture(Catalog catalog, List<? extends Source> sources, String writer, BackupJob.Watcher watcher) {
+    public Capture(
+            Catalog catalog,
+            List<? extends Source> sources,
+            String writer,
+            BackupJob.Watcher watcher,
+            CrossCheck crossCheck) {
         this.catalog = catalog;
         this.sources = List.copyOf(sources);
         if (sources.isEmpty()) {
@@ -38,6 +46,7 @@ public final class Capture {
         }
         this.writer = writer;
         this.watcher = watcher;
+        this.crossCheck = crossCheck;
     }
 
     /**
@@ -49,6 +58,17 @@ public final class Capture {
 
     String writer() {
         return writer;
+    }
+
+    /** What the sources of all parts tell of each other that does not fit. */
+    List<String> contradictions(List<Part> parts) {
+        List<CrossCheck.Told> told = new ArrayList<>();
+        for (Part part : parts) {
+            part.shares().forEach(share -> told.add(new CrossCheck.Told(share.source(), share.type(), share.facts())));
+            part.documentShares()
+                    .forEach(share -> told.add(new CrossCheck.Told(share.source(), share.type(), share.facts())));
+        }
+        return crossCheck.contradictions(told);
     }
 
     /** Captures every source; nothing is a backup until a manifest names the part. */

@@ -17,13 +17,13 @@ final class SlotCommit {
 
     private final Catalog catalog;
     private final SlotJob.Request request;
-    private final String writer;
+    private final Capture capture;
     private final TimeLimit limit;
 
-    SlotCommit(Catalog catalog, SlotJob.Request request, String writer, TimeLimit limit) {
+    SlotCommit(Catalog catalog, SlotJob.Request request, Capture capture, TimeLimit limit) {
         this.catalog = catalog;
         this.request = request;
-        this.writer = writer;
+        this.capture = capture;
         this.limit = limit;
     }
 
@@ -62,9 +62,9 @@ final class SlotCommit {
         if (first.isPresent() && young.stream().allMatch(Part::isEmpty)) {
             return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, first.get());
         }
-        return commit(
-                catalog.manifest(request.id(), writer, request.nodes(), isComplete(young, missing), young, missing),
-                own);
+        Manifest manifest = catalog.manifest(
+                request.id(), capture.writer(), request.nodes(), isComplete(young, missing), young, missing);
+        return commit(manifest.warning(capture.contradictions(young)), own);
     }
 
     private SlotJob.Result commit(Manifest manifest, Part own) throws IOException {

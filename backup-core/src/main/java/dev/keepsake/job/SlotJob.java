@@ -158,7 +158,7 @@ public final class SlotJob {
     }
 
     private Result together(Request request, Parts parts, Part own, TimeLimit limit) throws IOException {
-        SlotCommit commit = new SlotCommit(catalog, request, capture.writer(), limit);
+        SlotCommit commit = new SlotCommit(catalog, request, capture, limit);
         Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
         Set<String> told = Set.of();
         while (true) {

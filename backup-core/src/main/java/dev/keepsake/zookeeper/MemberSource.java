@@ -131,8 +131,16 @@ public final class MemberSource implements ArtefactSource {
             PlanSender sender = new PlanSender(files, sink);
             sender.send(plan, facts);
             sender.sendWantedBase(plan, bases);
-            sink.describe(facts);
+            sink.describe(withPlaces(facts));
         }
+    }
+
+    /** Where a restore puts it, on this machine or the one that takes its place. */
+    private SortedMap<String, String> withPlaces(SortedMap<String, String> facts) {
+        SortedMap<String, String> all = new TreeMap<>(facts);
+        all.put("data-dir", directories.dataDir().toString());
+        all.put("data-log-dir", directories.dataLogDir().toString());
+        return all;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Ownership;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import java.io.BufferedOutputStream;

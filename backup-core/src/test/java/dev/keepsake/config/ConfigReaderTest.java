@@ -19,23 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigReaderTest {
 
     private static final String SMALLEST = """
-            cluster: prod
-            store: {url: "file:///var/backups/keepsake"}
-            sources: [{name: zk, type: zookeeper, data-dir: /var/lib/zookeeper}]
-            """;
+        cluster: prod
+        store: {url: "file:///var/backups/keepsake"}
+        sources: [{name: zk, type: zookeeper, data-dir: /var/lib/zookeeper}]
+        """;
 
     private static final String CONTRACT = """
-            cluster: prod                      # required
-            node: master-1                     # default: host name
-            nodes: [master-1]                  # who is expected in a complete backup; default: this node alone
-            store:
-              url: s3://bucket/prefix          # or file:///var/backups/keepsake
-              s3: {endpoint: "http://127.0.0.1:9000", region: us-east-1, path-style: true}      # all optional; credentials from the usual AWS variables and files
-            schedule: {cron: "0 0 3 * * ?", time-zone: UTC}
-            state-dir: /var/lib/keepsake       # lock against a second run, positions, work space
-            sources:
-              - {name: zk, type: zookeeper, data-dir: /var/lib/zookeeper, data-log-dir: /var/lib/zookeeper, client: "127.0.0.1:2181"}
-            """;
+        cluster: prod                      # required
+        node: master-1                     # default: host name
+        nodes: [master-1]                  # who is expected in a complete backup; default: this node alone
+        store:
+          url: s3://bucket/prefix          # or file:///var/backups/keepsake
+          s3: {endpoint: "http://127.0.0.1:9000", region: us-east-1, path-style: true}      # all optional; credentials from the usual AWS variables and files
+        schedule: {cron: "0 0 3 * * ?", time-zone: UTC}
+        state-dir: /var/lib/keepsake       # lock against a second run, positions, work space
+        sources:
+          - {name: zk, type: zookeeper, data-dir: /var/lib/zookeeper, data-log-dir: /var/lib/zookeeper, client: "127.0.0.1:2181"}
+        """;
 
     private static final DaemonConfig STANDARD = new DaemonConfig(
             Duration.ofHours(12),
@@ -140,16 +140,16 @@ class ConfigReaderTest {
     @Test
     void valuesOtherThanTheDefaultsAreTakenToo() throws IOException {
         AgentConfig config = read("""
-                cluster: prod
-                node: b
-                nodes: [a, b]
-                store: {url: "s3://bucket/", s3: {endpoint: "https://s3.example.com", path-style: false}}
-                schedule: {cron: "0 30 2 ? * MON-FRI", time-zone: Europe/Berlin, deadline: 20m}
-                state-dir: /srv/keepsake/
-                sources:
-                  - {name: zk, type: zookeeper, data-dir: /a, data-log-dir: /b, client: "[::1]:2182"}
-                  - {name: zk2, type: zookeeper, data-dir: /c, client: zk.example.com:65535}
-                """, Map.of(), Overrides.NONE).config();
+            cluster: prod
+            node: b
+            nodes: [a, b]
+            store: {url: "s3://bucket/", s3: {endpoint: "https://s3.example.com", path-style: false}}
+            schedule: {cron: "0 30 2 ? * MON-FRI", time-zone: Europe/Berlin, deadline: 20m}
+            state-dir: /srv/keepsake/
+            sources:
+              - {name: zk, type: zookeeper, data-dir: /a, data-log-dir: /b, client: "[::1]:2182"}
+              - {name: zk2, type: zookeeper, data-dir: /c, client: zk.example.com:65535}
+            """, Map.of(), Overrides.NONE).config();
 
         assertThat(config.nodes()).containsExactly("a", "b");
         assertThat(config.store().url()).isEqualTo(URI.create("s3://bucket"));
@@ -166,32 +166,32 @@ class ConfigReaderTest {
     @Test
     void allProblemsAreToldAtOnceInTheOrderOfTheFile() throws IOException {
         List<String> problems = problems("""
-                clutser: prod
-                node: Master
-                nodes: [a, a]
-                store:
-                  url: ftp://example.com/backups
-                  s3: {endpoint: "http://127.0.0.1:9000", region: , secret-key: hunter2}
-                schedule:
-                  cron: "0 3 * * *"
-                  time-zone: Europe/Brelin
-                state-dir: var/lib
-                state-dir: /var/lib
-                sources:
-                  - name: zk
-                    type: zookeeper
-                    data-dri: /var/lib/zookeeper
-                    client: 127.0.0.1
-                  - {name: zk, type: etcd, data-dir: [/var/lib/zookeeper], log-dir: /var/log}
-                url: s3://bucket
-                """, Map.of(), Overrides.NONE);
+            clutser: prod
+            node: Master
+            nodes: [a, a]
+            store:
+              url: ftp://example.com/backups
+              s3: {endpoint: "http://127.0.0.1:9000", region: , secret-key: hunter2}
+            schedule:
+              cron: "0 3 * * *"
+              time-zone: Europe/Brelin
+            state-dir: var/lib
+            state-dir: /var/lib
+            sources:
+              - name: zk
+                type: zookeeper
+                data-dri: /var/lib/zookeeper
+                client: 127.0.0.1
+              - {name: zk, type: etcd, data-dir: [/var/lib/zookeeper], log-dir: /var/log}
+            url: s3://bucket
+            """, Map.of(), Overrides.NONE);
 
         assertThat(problems)
                 .containsExactly(
                         file + ":1:1: unknown key 'clutser'; did you mean 'cluster'?",
                         file
-                                + ":2:7: node: 'Master' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin with a letter or"
-                                + " digit",
+                                + ":2:7: node: 'Master' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin with a"
+                                + " letter or digit",
                         file + ":3:8: nodes: a name stands here twice",
                         file + ":5:8: store.url: 'ftp://example.com/backups' is not a store's URL: use"
                                 + " file:///absolute/path or s3://bucket/prefix",
@@ -209,12 +209,17 @@ class ConfigReaderTest {
                                 + " 127.0.0.1:2181 or [::1]:2181",
                         file + ":17:12: sources[1].name: 'zk' is taken by sources[0].name",
                         file
-                                + ":17:22: sources[1].type: 'etcd' is not a type of source: use zookeeper, zookeeper-observer or zookeeper-client",
+                                + ":17:22: sources[1].type: 'etcd' is not a type of source: use one of zookeeper,"
+                                + " zookeeper-observer, zookeeper-client, mesos-log, http, marathon, mesos-master, chronos, metronome",
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
-                                + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir, data-log-dir,"
-                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
-                                + " client-config, skip-unreadable",
+                                + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir,"
+                                + " data-log-dir, client, tls, admin, servers, work-dir, server-id, heap,"
+                                + " sync-timeout, quorum, jaas-file, chroot, auth-scheme,"
+                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
+                                + " password-file, password-variable,"
+                                + " token-file, token-variable, token-prefix, connect-timeout, timeout, max-answer,"
+                                + " endpoints",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -227,8 +232,8 @@ class ConfigReaderTest {
                         file + ":1:1: missing required key 'url' in store; set it here, or set KEEPSAKE_STORE, or give"
                                 + " --store",
                         file
-                                + ":1:1: missing required key 'sources': without one there is nothing to capture; an agent"
-                                + " that only proves has 'verify' instead");
+                                + ":1:1: missing required key 'sources': without one there is nothing to capture; an"
+                                + " agent that only proves has 'verify' instead");
         assertThat(problems(SMALLEST.replaceAll("sources: .*", "sources: [{}]"), Map.of(), Overrides.NONE))
                 .containsExactly(
                         file + ":3:11: missing required key 'name' in sources[0]",
@@ -294,13 +299,13 @@ class ConfigReaderTest {
                         Overrides.NONE))
                 .containsExactly(
                         file
-                                + ":4:41: schedule.deadline: 24h is not shorter than the time between two runs, which is 24h"
-                                + " at the shortest",
+                                + ":4:41: schedule.deadline: 24h is not shorter than the time between two runs, which"
+                                + " is 24h at the shortest",
                         file + ":5:15: max-duration: 1h is not longer than schedule.deadline, 24h, so no run could wait"
                                 + " for the other nodes",
                         file
-                                + ":6:13: stop-grace: 'soon' is not a duration: a whole number and s, m, h or d, such as 90s"
-                                + " or 2h",
+                                + ":6:13: stop-grace: 'soon' is not a duration: a whole number and s, m, h or d, such"
+                                + " as 90s or 2h",
                         file + ":7:15: log.format: 'xml' is not a format of the log: use text or json",
                         file + ":7:27: log.level: 'all' is not a level of the log: use debug, info or warn");
     }
@@ -345,14 +350,14 @@ class ConfigReaderTest {
     @Test
     void whatIsOfTheWrongKindIsNamedOnce() throws IOException {
         assertThat(problems("""
-                cluster: {a: b}
-                node: [a]
-                nodes: a
-                store: s3://bucket/prefix
-                schedule: "0 0 3 * * ?"
-                state-dir: ~
-                sources: zk
-                """, Map.of(), Overrides.NONE))
+            cluster: {a: b}
+            node: [a]
+            nodes: a
+            store: s3://bucket/prefix
+            schedule: "0 0 3 * * ?"
+            state-dir: ~
+            sources: zk
+            """, Map.of(), Overrides.NONE))
                 .containsExactly(
                         file + ":1:10: cluster: expected text, found keys and values",
                         file + ":2:7: node: expected text, found a list",
@@ -367,14 +372,20 @@ class ConfigReaderTest {
                         Overrides.NONE))
                 .containsExactly(
                         file
-                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
-                                + " client-config, skip-unreadable),"
+                                + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir,"
+                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum,"
+                                + " jaas-file, chroot, auth-scheme,"
+                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
+                                + " password-file, password-variable, token-file,"
+                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, endpoints),"
                                 + " found text",
                         file
-                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir, client,"
-                                + " tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
-                                + " client-config, skip-unreadable),"
+                                + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir,"
+                                + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum,"
+                                + " jaas-file, chroot, auth-scheme,"
+                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
+                                + " password-file, password-variable, token-file,"
+                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, endpoints),"
                                 + " found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");
@@ -425,9 +436,10 @@ class ConfigReaderTest {
                         file
                                 + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify,"
                                 + " state-dir, max-duration, stop-grace, log, follow, sources",
-                        "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and begin"
-                                + " with a letter or digit",
-                        "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or s3://bucket/prefix",
+                        "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and"
+                                + " begin with a letter or digit",
+                        "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or"
+                                + " s3://bucket/prefix",
                         "environment KEEPSAKE_S3_PATH_STYLE: store.s3.path-style: 'yes' is neither true nor false");
     }
 
@@ -440,8 +452,8 @@ class ConfigReaderTest {
                                 () -> ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "_Host", Daily.ALWAYS))
                         .problems())
                 .containsExactly(
-                        file + ":1:1: this machine's host name '_host' is not a name (use 1 to 63 of a-z 0-9 . _ -"
-                                + " and begin with a letter or digit); set 'node:', or set KEEPSAKE_NODE, or give --node");
+                        file + ":1:1: this machine's host name '_host' is not a name (use 1 to 63 of a-z 0-9 . _ - and"
+                                + " begin with a letter or digit); set 'node:', or set KEEPSAKE_NODE, or give --node");
     }
 
     @Test

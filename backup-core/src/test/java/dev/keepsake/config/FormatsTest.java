@@ -82,8 +82,9 @@ class FormatsTest {
                 "boolean|True|is neither true nor false",
                 "zone|UTC1|is not a time zone: did you mean 'UTC'?",
                 "zone|Mars/Olympus-Mons|is not a time zone: use UTC or a name such as Europe/Berlin",
-                "type|ZooKeeper|is not a type of source: use zookeeper, zookeeper-observer or zookeeper-client",
-                "endpoint|127.0.0.1:9000|is no URL (Illegal character in scheme name): use http://host:port or https://host",
+                "type|ZooKeeper|is not a type of source: did you mean 'zookeeper'?",
+                "endpoint|127.0.0.1:9000|is no URL (Illegal character in scheme name): use http://host:port or"
+                        + " https://host",
                 "endpoint|//host|is not an endpoint: use http://host:port or https://host",
                 "endpoint|ftp://host|is not an endpoint: use http://host:port or https://host",
                 "endpoint|http://my_host:9000|is not an endpoint: use http://host:port or https://host",
@@ -116,7 +117,8 @@ class FormatsTest {
                 "file:///a?b|holds a ? or #:",
                 "s3://bucket/a#b|holds a ? or #:",
                 "file:///a%00|is not a directory's URL (Nul character not allowed):",
-                "s3://key:secret@bucket/a|holds an @: credentials come from the environment or files, never from a URL;",
+                "s3://key:secret@bucket/a|holds an @: credentials come from the environment or files, never from a"
+                        + " URL;",
             })
     void aStoreIsAFolderOrABucket(String text, String problem) {
         assertBad("store", text, problem + " " + STORES);
@@ -134,8 +136,8 @@ class FormatsTest {
         assertBad(
                 "store",
                 text,
-                "has a prefix that not every store keeps unchanged: use A-Z a-z 0-9 . _ - in parts joined by single slashes,"
-                        + " none beginning with a dot");
+                "has a prefix that not every store keeps unchanged: use A-Z a-z 0-9 . _ - in parts joined by single"
+                        + " slashes, none beginning with a dot");
     }
 
     @Test
@@ -149,8 +151,8 @@ class FormatsTest {
             assertBad(
                     "cron",
                     text,
-                    "is not a cron expression: six or seven fields (seconds minutes hours day-of-month month day-of-week"
-                            + " [year]), such as '0 0 3 * * ?'");
+                    "is not a cron expression: six or seven fields (seconds minutes hours day-of-month month"
+                            + " day-of-week [year]), such as '0 0 3 * * ?'");
         }
     }
 

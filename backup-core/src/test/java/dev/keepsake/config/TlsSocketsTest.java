@@ -133,7 +133,7 @@ final class TlsSocketsTest {
 
     @Test
     void aPasswordFileThatIsNotOneIsRefused() throws Exception {
-        Path large = Files.write(folder.resolve("large"), new byte[2048]);
+        Path large = Files.write(folder.resolve("large"), new byte[16 << 10]);
 
         assertThatThrownBy(() -> Secret.inFile(large).read()).hasMessageContaining("it must hold the password alone");
         assertThatThrownBy(() -> Secret.inFile(folder.resolve("absent")).read())

@@ -40,6 +40,8 @@ final class JsonOutput {
         node.put("complete", manifest.complete());
         ProofReport.standing(node, standing);
         node.put("onePointInTime", manifest.walk().isEmpty());
+        node.putArray("warnings");
+        manifest.contradictions().forEach(warning -> node.withArray("warnings").add(warning));
         return node;
     }
 

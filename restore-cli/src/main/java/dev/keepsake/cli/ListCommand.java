@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
             "Lists the backups of a cluster, newest first; or the moments that its tapes hold.",
             "",
             "What is listed can be restored. ZXID is the last transaction that a restore replays, STORED what the backup"
-                    + " added to the store. A backup is complete when every expected node has its part in it.",
+                    + " added to the store. A backup is complete when every expected node has its part in it; warnings say"
+                    + " what its sources tell of each other that does not fit ('show').",
             "",
             "PROVEN is the transaction through which 'verify', or 'drill', found it to be what the ensemble had, and how"
                     + " long ago; FAILED means that they found something that speaks against it.",
@@ -105,7 +106,8 @@ final class ListCommand extends Verb implements Callable<Integer> {
                     backup.parts().stream().map(Part::node).collect(Collectors.joining(",")),
                     WalkWords.zxid(backup.walk(), backup.zxid().toString()),
                     Bytes.inWords(backup.addedBytes()),
-                    backup.complete() ? "yes" : "no",
+                    (backup.complete() ? "yes" : "no")
+                            + (backup.contradictions().isEmpty() ? "" : ", with warnings"),
                     ProofReport.word(standings.getOrDefault(backup.id(), Standing.UNKNOWN), now)
                             + (backup.walk().isPresent() ? ", not one point in time" : "")));
         }

@@ -48,7 +48,8 @@ record Look(PastTree tree, Zxid zxid, String words, Again again) {
         return of(verb, archive, choice, tape, Scope.EVERYTHING);
     }
 
-    private static Look of(Verb verb, OpenArchive archive, RestoreChoice choice, Optional<String> tape, Scope scope)
+    /** Replays a part of what was chosen. */
+    static Look of(Verb verb, OpenArchive archive, RestoreChoice choice, Optional<String> tape, Scope scope)
             throws IOException {
         Delivery delivery = new Delivery(archive, tape, false, verb.err());
         Again again = part -> {

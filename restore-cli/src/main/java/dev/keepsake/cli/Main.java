@@ -84,6 +84,8 @@ public final class Main {
                 DrillCommand.class,
                 RestoreCommand.class,
                 UndoCommand.class,
+                ExportCommand.class,
+                ImportCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class
             })

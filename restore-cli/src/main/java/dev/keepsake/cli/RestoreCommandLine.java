@@ -39,17 +39,7 @@ final class RestoreCommandLine {
     }
 
     private List<String> words() {
-        List<String> words = new ArrayList<>(List.of("keepsake"));
-        add(words, "--store", archive.store().url().toString());
-        add(words, "--cluster", archive.cluster());
-        S3Config s3 = archive.store().s3();
-        s3.endpoint().ifPresent(endpoint -> add(words, "--s3-endpoint", endpoint.toString()));
-        s3.region().ifPresent(region -> add(words, "--s3-region", region));
-        if (s3.pathStyle() != s3.endpoint().isPresent()) {
-            add(words, "--s3-path-style", Boolean.toString(s3.pathStyle()));
-        }
-        s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
-        s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
+        List<String> words = archive(archive);
         words.addAll(List.of("restore", "zookeeper"));
         choice.manifest()
                 .ifPresent(manifest -> add(words, "--backup", manifest.id().value()));
@@ -82,6 +72,22 @@ final class RestoreCommandLine {
         if (options.extendedTypes()) {
             words.add("--extended-types");
         }
+        return words;
+    }
+
+    /** The program, and the archive that it is to read. */
+    static List<String> archive(ArchiveConfig archive) {
+        List<String> words = new ArrayList<>(List.of("keepsake"));
+        add(words, "--store", archive.store().url().toString());
+        add(words, "--cluster", archive.cluster());
+        S3Config s3 = archive.store().s3();
+        s3.endpoint().ifPresent(endpoint -> add(words, "--s3-endpoint", endpoint.toString()));
+        s3.region().ifPresent(region -> add(words, "--s3-region", region));
+        if (s3.pathStyle() != s3.endpoint().isPresent()) {
+            add(words, "--s3-path-style", Boolean.toString(s3.pathStyle()));
+        }
+        s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
+        s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
         return words;
     }
 

@@ -79,6 +79,16 @@ final class SeedOptionGroup {
         KEEP
     }
 
+    /** As if it had been typed. */
+    static SeedOptionGroup of(Path dataDir, Path logDir, @Nullable String targetVersion, boolean extendedTypes) {
+        SeedOptionGroup group = new SeedOptionGroup();
+        group.dataDir = dataDir;
+        group.logDir = logDir;
+        group.targetVersion = targetVersion;
+        group.extendedTypes = extendedTypes;
+        return group;
+    }
+
     /** Takes what has the form of a version. */
     static final class ServerVersion implements ITypeConverter<String> {
 

@@ -1,6 +1,9 @@
 package dev.keepsake.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.DocumentShare;
@@ -9,14 +12,20 @@ import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.StoredDocument;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.ReplicatedLogs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code keepsake show}: one backup in full. */
@@ -26,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "Shows what one backup holds.",
             "",
             "For each source: the server, the tape, the base that a restore begins with, the range of transactions"
-                    + " replayed over it, what stopped servers held beyond that, and what failed; then the newest report of 'verify' or 'drill'."
+                    + " replayed over it, what stopped servers held beyond that, and what failed; then the newest report"
+                    + " of 'verify' or 'drill'."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake -c /etc/keepsake/agent.yaml show latest"})
@@ -35,10 +45,40 @@ final class ShowCommand extends Verb implements Callable<Integer> {
     @Parameters(paramLabel = "ID|latest", description = "which backup")
     private String moment = "";
 
+    @Option(
+            names = "--registry",
+            description = "the registry of Mesos masters in it: agents, quotas, weights, maintenance")
+    private boolean registry;
+
+    @Option(
+            names = "--cross-check",
+            description =
+                    "compare what its sources hold of each other: the framework ids in ZooKeeper, in Marathon's own"
+                            + " words and at the masters; the registry in the replicated log and at the master")
+    private boolean crossCheck;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "of which replicated log, where it has several")
+    private @Nullable String name;
+
+    @Option(
+            names = "--from",
+            paramLabel = "NODE",
+            split = ",",
+            description = "by the replicas of these nodes alone, as 'restore mesos-log' takes it")
+    private Set<String> from = new LinkedHashSet<>();
+
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             Manifest manifest = archive.resolve(moment);
+            if (registry) {
+                printRegistry(archive, manifest);
+                return 0;
+            }
+            if (crossCheck) {
+                return printChecks(new CrossChecks(this, archive, manifest).report())
+                        .code();
+            }
             if (archive().json()) {
                 ObjectNode json =
                         JsonOutput.details(manifest, archive.catalog().proofs().standing(manifest.id()));
@@ -51,6 +91,40 @@ final class ShowCommand extends Verb implements Callable<Integer> {
                 newest(archive, manifest).ifPresent(this::print);
             }
             return 0;
+        }
+    }
+
+    private ExitCode printChecks(CheckReport report) throws IOException {
+        if (archive().json()) {
+            ArrayNode findings = JsonOutput.MAPPER.createArrayNode();
+            report.findings()
+                    .forEach(finding -> findings.addObject()
+                            .put("good", finding.good())
+                            .put("subject", finding.subject())
+                            .put("seen", finding.seen()));
+            JsonOutput.print(out(), findings);
+        } else if (report.findings().isEmpty()) {
+            out().println("nothing in this backup tells of anything else in it");
+        } else {
+            report.findings()
+                    .forEach(finding -> out().println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": "
+                            + finding.seen()));
+        }
+        return report.good() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private void printRegistry(OpenArchive archive, Manifest manifest) throws IOException {
+        MesosLog log = MesosLog.of(archive, manifest, Optional.ofNullable(name));
+        Optional<byte[]> decoded = ReplicatedLogs.registry(log.replicas(), log.masters(), from);
+        if (decoded.isEmpty()) {
+            throw new RefusedException("the replicated log '" + log.name() + "' of backup " + manifest.id()
+                    + " holds no registry of Mesos masters that this version can decode");
+        }
+        JsonNode json = JsonOutput.MAPPER.readTree(decoded.get());
+        if (archive().json()) {
+            JsonOutput.print(out(), json);
+        } else {
+            new RegistryWords(out(), json).print();
         }
     }
 
@@ -83,6 +157,7 @@ final class ShowCommand extends Verb implements Callable<Integer> {
         out.println(
                 "reaches   " + WalkWords.zxid(manifest.walk(), manifest.zxid().toString())
                         + (manifest.walk().isPresent() ? ", not one point in time" : ""));
+        manifest.contradictions().forEach(warning -> out.println("WARNING   " + warning));
         manifest.missingNodes().forEach(node -> out.println("MISSING   " + node.node() + ": " + node.reason()));
         for (Manifest.NodeShare owned : manifest.shares()) {
             print(out, owned);

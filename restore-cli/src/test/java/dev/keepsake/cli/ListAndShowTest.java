@@ -50,12 +50,22 @@ class ListAndShowTest {
         assertThat(list).hasSize(2);
         assertThat(fields(list.get(0)))
                 .containsExactly(
-                        "id", "time", "label", "nodes", "zxid", "bytes", "complete", "proven", "onePointInTime");
+                        "id",
+                        "time",
+                        "label",
+                        "nodes",
+                        "zxid",
+                        "bytes",
+                        "complete",
+                        "proven",
+                        "onePointInTime",
+                        "warnings");
         assertThat(list.get(0).toString())
                 .isEqualTo("{\"id\":\"" + NEW + "\",\"time\":\""
                         + newest.created().toString().replaceAll("(\\.[0-9]+)?Z$", "Z")
                         + "\",\"label\":\"pre-upgrade\",\"nodes\":[\"master-1\"],\"zxid\":\"0x7\",\"bytes\":"
-                        + newest.addedBytes() + ",\"complete\":true,\"proven\":null,\"onePointInTime\":true}");
+                        + newest.addedBytes()
+                        + ",\"complete\":true,\"proven\":null,\"onePointInTime\":true,\"warnings\":[]}");
         assertThat(list.get(1).get("id").textValue()).isEqualTo(OLD);
         assertThat(list.get(1).get("label").isNull()).isTrue();
     }

@@ -8,7 +8,9 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.config.WebSystems;
 import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.Capture;
 import dev.keepsake.store.file.FileStore;
 import dev.keepsake.testkit.ServerOnDisk;
 import dev.keepsake.testkit.SrvrAnswer;
@@ -81,14 +83,34 @@ final class SampleArchive {
         return run(node, id, null, stopped(server));
     }
 
+    /** Backs up something else, by the agent of a node. */
+    Manifest backUp(String node, String id, Source source) throws IOException {
+        return run(node, id, null, source);
+    }
+
+    /** Backs up the server as a member of an ensemble, with other sources of the same node. */
+    Manifest backUpMember(String id, List<Source> others) throws IOException {
+        try (SrvrAnswer answer = new SrvrAnswer("follower", server.last())) {
+            List<Source> all = new ArrayList<>(others);
+            all.add(MemberSource.running(
+                    "zk", server.directory(), server.directory(), "127.0.0.1", answer.port(), Pause.REAL));
+            return run("master-1", id, null, all);
+        }
+    }
+
     private Manifest run(String id, @Nullable String label, ArtefactSource source) throws IOException {
         return run("master-1", id, label, source);
     }
 
-    private Manifest run(String node, String id, @Nullable String label, ArtefactSource source) throws IOException {
+    private Manifest run(String node, String id, @Nullable String label, Source source) throws IOException {
+        return run(node, id, label, List.of(source));
+    }
+
+    private Manifest run(String node, String id, @Nullable String label, List<Source> sources) throws IOException {
         try (FileStore store = FileStore.create(place)) {
             Catalog catalog = new Catalog(store, CLUSTER, new Random(id.hashCode()));
-            BackupJob job = new BackupJob(catalog, List.of(source), "0.1-test", new Silent());
+            Capture capture = new Capture(catalog, sources, "0.1-test", new Silent(), WebSystems.crossCheck());
+            BackupJob job = new BackupJob(catalog, capture);
             return job.run(new BackupJob.Request(new BackupId(id), label, node, List.of(node)));
         }
     }

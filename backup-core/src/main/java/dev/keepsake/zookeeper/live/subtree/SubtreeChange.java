@@ -1,8 +1,8 @@
 package dev.keepsake.zookeeper.live.subtree;
 
-import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.ZnodeView;
 import dev.keepsake.zookeeper.live.LiveEnsemble;
 import dev.keepsake.zookeeper.live.UnfinishedException;
 import java.io.Closeable;
@@ -51,7 +51,7 @@ public final class SubtreeChange implements Closeable {
 
     /** Makes it what it was in a tree of the past; {@code title} says in words what that is. Takes the session over. */
     public static SubtreeChange restore(
-            LiveEnsemble session, PastTree past, Scope scope, String title, InstantSource clock) {
+            LiveEnsemble session, ZnodeView past, Scope scope, String title, InstantSource clock) {
         return new SubtreeChange(
                 new Session(session),
                 session,
@@ -120,7 +120,7 @@ public final class SubtreeChange implements Closeable {
         session.close();
     }
 
-    static ChangePlan restored(Ensemble ensemble, PastTree past, Scope scope) throws IOException {
+    static ChangePlan restored(Ensemble ensemble, ZnodeView past, Scope scope) throws IOException {
         Optional<PastZnode> then = past.znode(scope.path());
         if (then.isEmpty() || then.get().kind() == PastZnode.Kind.EPHEMERAL) {
             throw new RefusedException(scope.path() + (then.isEmpty() ? " was not there then" : " was ephemeral then")

@@ -1,7 +1,7 @@
 package dev.keepsake.zookeeper.live.subtree;
 
-import dev.keepsake.artefact.PastTree;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.artefact.ZnodeView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ final class SubtreePlanner {
     }
 
     /** Compares; {@code live} holds every znode at or below the target, and those above it. */
-    static ChangePlan plan(PastTree past, Scope scope, SortedMap<String, PastZnode> live) throws IOException {
+    static ChangePlan plan(ZnodeView past, Scope scope, SortedMap<String, PastZnode> live) throws IOException {
         SubtreePlanner planner = new SubtreePlanner(scope, live);
         planner.collect(past);
         planner.bring();
@@ -41,7 +41,7 @@ final class SubtreePlanner {
                 List.copyOf(planner.changes.values()), List.of(), planner.kept, planner.remarks.sentences());
     }
 
-    private void collect(PastTree past) throws IOException {
+    private void collect(ZnodeView past) throws IOException {
         past.walk(scope.path(), znode -> {
             String there = scope.target(znode.path());
             if (scope.excludes(znode.path()) || scope.excludes(there)) {
@@ -126,7 +126,7 @@ final class SubtreePlanner {
         }
     }
 
-    private void remark(PastTree past) throws IOException {
+    private void remark(ZnodeView past) throws IOException {
         for (ZnodeChange change : changes.values()) {
             if (change.creates()
                     && change.wanted().childrenCreated() > change.wanted().children()) {

@@ -1,6 +1,5 @@
-package dev.keepsake.zookeeper;
+package dev.keepsake.artefact;
 
-import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +12,21 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Owner, group and mode of a directory, to be given to what is written into it, so that the server's user can use it. */
-record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermission> permissions) {
+public record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermission> permissions) {
 
     /** Keeps its own copy. */
-    Ownership {
+    public Ownership {
         permissions = Set.copyOf(permissions);
     }
 
-    static Ownership of(Path directory) throws IOException {
+    /** What a directory has. */
+    public static Ownership of(Path directory) throws IOException {
         PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
         return new Ownership(attributes.owner(), attributes.group(), attributes.permissions());
     }
 
     /** Makes a directory and those above it that are missing, each with this owner, group and mode. */
-    void makeDirectories(Path directory) throws IOException {
+    public void makeDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -39,7 +39,7 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
     }
 
     /** Gives a file or directory this owner, group and mode; a file gets no right to be executed. */
-    void give(Path path) throws IOException {
+    public void give(Path path) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         PosixFileAttributes now = view.readAttributes();
         try {

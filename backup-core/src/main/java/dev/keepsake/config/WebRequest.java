@@ -1,0 +1,65 @@
+package dev.keepsake.config;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.Format.BadValueException;
+import dev.keepsake.config.WebConfig.WebLogin;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach a system over HTTP, as a command line says it.
+ *
+ * @param tokenPrefix what stands before the token
+ * @param caFile who vouches for its certificate, in PEM
+ */
+public record WebRequest(
+        List<String> urls,
+        Optional<String> user,
+        Optional<Path> passwordFile,
+        Optional<Path> tokenFile,
+        String tokenPrefix,
+        Optional<Path> caFile) {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final long MAX_ANSWER = 512L << 20;
+
+    /** The same, checked; the files are read when they are needed. */
+    public WebConfig config() throws RefusedException {
+        try {
+            List<URI> places = new ArrayList<>();
+            for (String url : urls) {
+                places.add(WebFormats.url(url));
+            }
+            return new WebConfig(places, login(), tls(), CONNECT_TIMEOUT, TIMEOUT, MAX_ANSWER);
+        } catch (BadValueException wrong) {
+            throw new RefusedException("one of " + urls + " or what goes with it " + wrong.getMessage());
+        }
+    }
+
+    private Optional<WebLogin> login() throws BadValueException, RefusedException {
+        if (user.isPresent() != passwordFile.isPresent() || (user.isPresent() && tokenFile.isPresent())) {
+            throw new RefusedException("--user and --password-file go together, and without --token-file");
+        }
+        if (user.isPresent()) {
+            return Optional.of(new WebLogin(
+                    Optional.of(WebFormats.user(user.get())), "", Secret.inFile(passwordFile.orElseThrow())));
+        }
+        return tokenFile.isPresent()
+                ? Optional.of(
+                        new WebLogin(Optional.empty(), WebFormats.prefix(tokenPrefix), Secret.inFile(tokenFile.get())))
+                : Optional.empty();
+    }
+
+    private Optional<TlsConfig> tls() {
+        return caFile.map(file -> new TlsConfig(
+                true,
+                Optional.empty(),
+                Optional.of(new TlsConfig.Trusted(file, true, Optional.empty())),
+                Optional.empty()));
+    }
+}
