@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Raises sequence counters to what they were. A counter says how many children were ever created, and there is no other way
- * to raise it than to create one; so a child is created and deleted for each number, thousands in a request, and none is ever
+ * to raise it than to create one; so a child is created and deleted for each number, many in a request, and none is ever
  * seen by anybody.
  *
  * <p>How far a counter is from its goal is asked of the server each time, so that doing it again adds nothing.
@@ -28,7 +28,10 @@ final class Counters {
     private static final int ASKED_AT_ONCE = 500;
     private static final int TOGETHER = 2_000;
     private static final int ON_THE_WAY = 8;
-    private static final int REQUEST_BYTES = 1 << 18;
+
+    /** Every server keeps the last 500 requests in its heap, and writes as small as these take many times their size there. */
+    private static final int REQUEST_BYTES = 1 << 15;
+
     private static final int PAIR_AROUND = 128;
     private static final int ROUNDS_WITHOUT_GAIN = 8;
 
@@ -161,7 +164,12 @@ final class Counters {
             throw Questions.interrupted();
         }
         progress.at("counters", raised.sum(), inventory.numbers());
-        ensemble.awaitConnected(Questions.PATIENCE);
+        if (!ensemble.awaitConnected(Questions.PATIENCE)) {
+            room.release();
+            throw new EnsembleLostException(
+                    "no connection to " + ensemble.settings().hosts() + " for " + Questions.PATIENCE.toMinutes()
+                            + " minutes, while sequence counters were raised");
+        }
         Requests.send(ensemble.client(), new Batch(pairs), (code, failed) -> ended(pairs, code, failed));
     }
 

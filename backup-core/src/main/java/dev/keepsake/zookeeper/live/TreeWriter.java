@@ -23,8 +23,11 @@ import org.apache.zookeeper.data.ACL;
  */
 final class TreeWriter {
 
-    /** Larger requests are not faster, and hold up everybody else for longer. */
-    private static final int REQUEST_BYTES = 1 << 17;
+    /**
+     * Larger requests are not faster, and hold up everybody else for longer. Every server also keeps the last 500 of them in
+     * its heap (commitLogCount), where they take some times their size.
+     */
+    private static final int REQUEST_BYTES = 1 << 16;
 
     private static final int REQUEST_WRITES = 2_000;
 
