@@ -32,6 +32,8 @@ enum Alarm {
     PROOF_OVERDUE,
     /** A scheduled look or drill could not be done, which says nothing of the backup. */
     PROOF_HINDERED,
+    /** What is not kept is not removed, since something speaks against it; backups go on. */
+    PRUNE_STOPPED,
     /** The newest tapes of one ensemble hold different transactions. */
     TAPES_DISAGREE,
     /** What sources of the last backup tell of each other does not fit together. */

@@ -66,10 +66,13 @@ record Duty(
 
     /** The same with sources of somebody's choice. */
     static Duty of(AgentConfig config, Function<AgentConfig, List<Source>> sources) throws RefusedException {
-        if (config.schedule().isEmpty() && config.verify().isEmpty()) {
-            throw new RefusedException("the configuration has no 'schedule', so there is nothing to"
-                    + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"
-                    + " 'keepsake-agent once'; 'verify' alone will do for an agent that only proves");
+        if (config.schedule().isEmpty()
+                && config.verify().isEmpty()
+                && config.prune().isEmpty()) {
+            throw new RefusedException(
+                    "the configuration has no 'schedule', so there is nothing to"
+                            + " run by; add one, such as  schedule: {cron: \"0 0 3 * * ?\"}  or make single backups with"
+                            + " 'keepsake-agent once'; 'verify' or 'prune' alone will do for an agent that only proves or prunes");
         }
         return new Duty(
                 config.cluster(),

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * One thread does it all; other threads may ask it to stop or give it another duty. A backup of this process is given way
  * to, object by object. Of several looks that were missed the last one is made up.
  */
-final class ProofWatch {
+final class ProofWatch implements WatchThread.Watch {
 
     /** However far the next look is, this often the watch asks what time it is. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
@@ -57,7 +57,8 @@ final class ProofWatch {
      *
      * @param busy whether a backup of this process is under way, which is given way to
      */
-    void run(BooleanSupplier busy) throws IOException {
+    @Override
+    public void run(BooleanSupplier busy) throws IOException {
         while (!stopping) {
             Duration wait = turn(busy);
             if (!stopping) {
@@ -67,7 +68,8 @@ final class ProofWatch {
     }
 
     /** Begins nothing new from now on. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         tools.bell().ring();
     }

@@ -94,21 +94,32 @@ final class RunCommand implements Callable<Integer> {
                             teller),
                     ProofDuty.of(config),
                     proofJournal(config, teller));
+            PruneWatch prunes = new PruneWatch(
+                    new PruneWatch.Tools(
+                            InstantSource.system(),
+                            new PlainBell("the next prune"),
+                            new SecureRandom(),
+                            alarms,
+                            teller),
+                    PruneDuty.of(config));
             NightWatch watch = new NightWatch(
-                    tools, duty, () -> readAgain(config, kept, proofs), followers, journal(config, teller));
+                    tools, duty, () -> readAgain(config, kept, proofs, prunes), followers, journal(config, teller));
             DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
             stop.hear(config.daemon().stopGrace());
             teller.tell("start", "keepsake-agent runs", facts(config, duty));
             try (SourceCare care = new SourceCare(kept, followers::look, teller);
-                    ProofThread thread = new ProofThread(proofs, watch::isBusy, teller)) {
+                    WatchThread proving = new WatchThread("a look at the archive", proofs, watch::isBusy, teller);
+                    WatchThread pruning = new WatchThread("pruning", prunes, watch::isBusy, teller)) {
                 care.begin(duty);
-                thread.start();
+                proving.start();
+                pruning.start();
                 return stop.whileRunning();
             }
         }
     }
 
-    private Duty readAgain(AgentConfig before, KeptSources kept, ProofWatch proofs) throws IOException {
+    private Duty readAgain(AgentConfig before, KeptSources kept, ProofWatch proofs, PruneWatch prunes)
+            throws IOException {
         AgentConfig fresh = read();
         if (!fresh.stateDir().equals(before.stateDir())) {
             throw new RefusedException("another 'state-dir' needs a restart of the agent: its locks are in "
@@ -118,6 +129,7 @@ final class RunCommand implements Callable<Integer> {
         Logs.follow(fresh.daemon().log());
         if (fresh.cluster().equals(before.cluster()) && fresh.node().equals(before.node())) {
             proofs.follow(ProofDuty.of(fresh));
+            prunes.follow(PruneDuty.of(fresh));
         }
         return duty;
     }

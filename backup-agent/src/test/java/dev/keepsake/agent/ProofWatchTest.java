@@ -25,6 +25,7 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.ServerOnDisk;
+import dev.keepsake.testkit.VirtualTime;
 import dev.keepsake.zookeeper.OfflineSource;
 import dev.keepsake.zookeeper.ServerDirectories;
 import java.io.IOException;

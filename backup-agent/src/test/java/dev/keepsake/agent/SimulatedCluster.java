@@ -5,6 +5,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;

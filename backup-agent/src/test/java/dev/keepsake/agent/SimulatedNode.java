@@ -5,6 +5,7 @@ import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

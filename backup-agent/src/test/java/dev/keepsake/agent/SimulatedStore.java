@@ -5,6 +5,7 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.testkit.VirtualTime;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,8 @@ public record BackupId(String value) implements Comparable<BackupId> {
     private static final Pattern FORM = Pattern.compile("[0-9]{8}T[0-9]{6}Z(-[a-z0-9]{1,16})?");
     private static final DateTimeFormatter SLOT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final int SLOT_LENGTH = "20261122T030000Z".length();
 
     /** Refuses what is not an id. */
     public BackupId {
@@ -36,6 +39,15 @@ public record BackupId(String value) implements Comparable<BackupId> {
     /** An id for a backup by hand at this time, with a tail that makes it this run's own. */
     public static BackupId byHand(Instant time, String tail) {
         return new BackupId(SLOT.format(time) + "-" + tail);
+    }
+
+    /** When it was due, or begun by hand; the epoch where the digits are no date. */
+    Instant slot() {
+        try {
+            return Instant.from(SLOT.parse(value.substring(0, SLOT_LENGTH)));
+        } catch (DateTimeException noDate) {
+            return Instant.EPOCH;
+        }
     }
 
     /** The year, four digits. */

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.HistoryReader;
-import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
@@ -12,8 +11,6 @@ import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -22,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cluster's backups in an archive: what exists, how to add to it, and how to read it back.
  *
- * <p>Nothing here changes or removes what was committed. Every writing call may be repeated.
+ * <p>Nothing here changes what was committed, and only {@link #pruner} removes any of it. Every writing call may be
+ * repeated.
  */
 public final class Catalog {
 
@@ -118,38 +116,17 @@ public final class Catalog {
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
     public List<Listed> list() throws IOException {
-        List<Listed> listed = new ArrayList<>();
-        for (BackupId id : ids()) {
-            listed.add(listed(id));
-        }
-        return listed;
+        return new Backups(store, layout).list();
     }
 
     /** The manifest of a backup, or {@link StoreException.NotFound}. */
     public Manifest read(BackupId id) throws IOException {
-        ObjectKey key = layout.manifest(id);
-        Manifest manifest;
-        try {
-            manifest = Json.read(store, key, Manifest.class);
-        } catch (StoreException.NotFound e) {
-            throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
-                    + store.location() + "; 'keepsake list' shows what there is");
-        }
-        if (!manifest.id().equals(id) || !manifest.cluster().equals(layout.cluster())) {
-            throw new CorruptException(key + " is the manifest of backup " + manifest.id() + " of cluster "
-                    + manifest.cluster() + ": it was moved here from elsewhere");
-        }
-        return manifest;
+        return new Backups(store, layout).read(id);
     }
 
     /** The id of the newest backup, or {@link StoreException.NotFound} when there is none. */
     public BackupId latestId() throws IOException {
-        List<BackupId> ids = ids();
-        if (ids.isEmpty()) {
-            throw new StoreException.NotFound("there is no backup of cluster " + layout.cluster() + " in "
-                    + store.location() + "; are store and cluster the ones that the agent writes to?");
-        }
-        return ids.get(0);
+        return new Backups(store, layout).latest();
     }
 
     /** The manifest of a backup, if it exists. */
@@ -163,13 +140,7 @@ public final class Catalog {
 
     /** The newest backup whose manifest can be read, if there is one. */
     public Optional<Manifest> newest() throws IOException {
-        for (BackupId id : ids()) {
-            Optional<Manifest> manifest = listed(id).manifest();
-            if (manifest.isPresent()) {
-                return manifest;
-            }
-        }
-        return Optional.empty();
+        return new Backups(store, layout).newest();
     }
 
     /** A manifest for this cluster, made now and not yet put. */
@@ -191,14 +162,6 @@ public final class Catalog {
         return new Manifest(writer, id, layout.cluster(), null, store.now(), nodes, complete, parts, missing, null);
     }
 
-    private Listed listed(BackupId id) throws IOException {
-        try {
-            return new Listed(id, Optional.of(read(id)), "");
-        } catch (CorruptException | RefusedException | StoreException.NotFound e) {
-            return new Listed(id, Optional.empty(), String.valueOf(e.getMessage()));
-        }
-    }
-
     /** The parts of a backup, as its nodes put them. */
     public Parts parts(BackupId id) {
         return new Parts(store, layout, id);
@@ -206,7 +169,27 @@ public final class Catalog {
 
     /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */
     public void commit(Manifest manifest) throws IOException {
-        SurePut.putIfAbsent(store, layout.manifest(manifest.id()), Json.write(manifest));
+        new Commit(store, layout).put(manifest);
+    }
+
+    /** Keeps lists of thousands of backups cheap. Nothing depends on it: whoever fails here may leave it to the next one. */
+    public void tidy() throws IOException {
+        new Backups(store, layout).tidy(random);
+    }
+
+    /** Why a part must not be named by a manifest: something in it is to be removed. */
+    public Optional<String> tombed(Part part) throws IOException {
+        return new Tombs(store, layout).naming(part);
+    }
+
+    /** Which backups must not be removed. */
+    public Holds holds() {
+        return new Holds(store, layout, random);
+    }
+
+    /** Removes what is not kept. */
+    public Pruner pruner() {
+        return new Pruner(store, layout, new ManifestReader(store, layout), random);
     }
 
     /** What is committed of a share of a backup, as a source to restore from. */
@@ -289,12 +272,5 @@ public final class Catalog {
     /** The store's clock. */
     public Instant now() throws StoreException {
         return store.now();
-    }
-
-    private List<BackupId> ids() throws IOException {
-        return store.list(layout.manifests(), "").all().stream()
-                .flatMap(object -> Layout.manifestId(object.key()).stream())
-                .sorted(Comparator.reverseOrder())
-                .toList();
     }
 }

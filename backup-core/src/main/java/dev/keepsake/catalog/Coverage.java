@@ -129,6 +129,7 @@ public final class Coverage {
             return Optional.empty();
         }
         List<String> reasons = new ArrayList<>(damage);
+        reasons.addAll(tape.removals(first ? new Zxid(0) : from, next.zxid()));
         if (first && after != null) {
             reasons.add(0, began(tape));
         }

@@ -21,8 +21,11 @@ final class Layout {
     private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
     private static final Pattern RUN = Pattern.compile(".*/run/([0-9a-f]{16})-([0-9a-f]{16})");
+    private static final Pattern REMOVED = Pattern.compile(".*/removed/([0-9a-f]{16})-([0-9a-f]{16})\\.json");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
+
+    private static final Pattern HOLD = Pattern.compile(".*/hold/([^/]+)/[0-9A-Z]{26}(\\.released)?\\.json");
 
     private static final Pattern PROOF =
             Pattern.compile(".*/verify/([^/]+)/([0-9A-Z]{26})-([a-z]+)-([0-9a-f]{16}|failed)\\.json");
@@ -91,6 +94,19 @@ final class Layout {
         return new ObjectKey(runs(tape) + after.inKey() + "-" + last.inKey());
     }
 
+    /** That links and runs between two zxids were removed, as nothing needed them. */
+    ObjectKey removed(TapeName tape, Zxid after, Zxid last) {
+        return new ObjectKey(tape(tape) + "removed/" + after.inKey() + "-" + last.inKey() + ".json");
+    }
+
+    /** The range that such a key names. */
+    static Optional<Zxid[]> removedRange(ObjectKey key) {
+        Matcher matcher = REMOVED.matcher(key.value());
+        return matcher.matches()
+                ? Optional.of(new Zxid[] {Zxid.parse(matcher.group(1)), Zxid.parse(matcher.group(2))})
+                : Optional.empty();
+    }
+
     String parts(BackupId id) {
         return cluster + "/backup/" + id + "/";
     }
@@ -112,12 +128,58 @@ final class Layout {
         return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);
     }
 
+    /** Below it is what belongs to single backups. */
+    String ofBackups() {
+        return cluster + "/backup/";
+    }
+
+    /** Below it is what is to be removed. */
+    String tombs() {
+        return cluster + "/tomb/";
+    }
+
+    /** Below it is which backups must not be removed. */
+    String holds() {
+        return cluster + "/hold/";
+    }
+
+    String holds(BackupId id) {
+        return holds() + id + "/";
+    }
+
+    /** The backup that a key below {@link #holds} is about. */
+    static Optional<BackupId> holdId(ObjectKey key) {
+        Matcher matcher = HOLD.matcher(key.value());
+        return matcher.matches() && BackupId.isId(matcher.group(1))
+                ? Optional.of(new BackupId(matcher.group(1)))
+                : Optional.empty();
+    }
+
+    /** Below it is what was listed when something was removed last. */
+    String seen() {
+        return cluster + "/index/seen/";
+    }
+
+    /** Below it are packs of manifests. */
+    String packs() {
+        return cluster + "/index/manifests/";
+    }
+
+    /** Below it are the claims of those who remove what a slot finds to be removed. */
+    String pruneClaims() {
+        return cluster + "/prune/";
+    }
+
     String manifests() {
         return cluster + "/manifest/";
     }
 
     ObjectKey manifest(BackupId id) {
         return new ObjectKey(manifests() + id.year() + "/" + id.month() + "/" + id + ".json");
+    }
+
+    static ObjectKey manifestKey(String cluster, BackupId id) {
+        return new Layout(cluster).manifest(id);
     }
 
     String restores() {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkSweep {
 
     /** How old a run must be by the store's clock: no backup takes longer than a day, see {@code max-duration}. */
-    static final Duration GRACE = Duration.ofDays(3);
+    static final Duration GRACE = Grace.PERIOD;
 
     /** How long nothing is looked for when nothing was found. */
     static final Duration BETWEEN_LOOKS = Duration.ofHours(1);

@@ -1,6 +1,9 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +40,20 @@ public record Manifest(
         parts = List.copyOf(parts);
         missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
         warnings = warnings == null || warnings.isEmpty() ? null : List.copyOf(warnings);
+    }
+
+    /** The manifest of a backup, from its stored bytes; another one's is corrupt here. */
+    static Manifest own(BackupId id, String cluster, ObjectKey key, byte[] bytes) throws IOException {
+        Manifest manifest = Json.read(key, bytes, Manifest.class);
+        manifest.requireOwn(id, cluster, key);
+        return manifest;
+    }
+
+    void requireOwn(BackupId backup, String of, ObjectKey key) throws CorruptException {
+        if (!id.equals(backup) || !cluster.equals(of)) {
+            throw new CorruptException(key + " is the manifest of backup " + id + " of cluster " + cluster
+                    + ": it was moved here from elsewhere");
+        }
     }
 
     /** A node without a usable part, and why, in a sentence. */

@@ -14,6 +14,7 @@ import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** A source's newest tape while it is written: goes on with it where it is whole, else begins another. */
@@ -67,12 +68,25 @@ final class OpenTape {
         tape = Optional.empty();
         if (newest.isPresent()) {
             try {
-                tape = Optional.of(TapeState.load(store, layout, newest.get()));
+                tape = Optional.of(kept(TapeState.load(store, layout, newest.get())));
             } catch (CorruptException unusable) {
                 whyUnusable = "the tape before it cannot be gone on from: " + unusable.getMessage();
             }
         }
         return end();
+    }
+
+    /** What is to be removed is not gone on from, since no backup may name it. */
+    private TapeState kept(TapeState loaded) throws IOException {
+        Tombs tombs = new Tombs(store, layout);
+        Set<ObjectKey> tombed = Tombs.keys(tombs.read());
+        Optional<Base> base = loaded.newestBase();
+        Optional<ObjectKey> gone = base.flatMap(
+                one -> tombs.onTape(loaded.name(), one.piece().stored().key(), one.replayAfter(), tombed));
+        if (gone.isPresent()) {
+            throw new CorruptException(gone.get() + " is to be removed, as nothing needed it for long");
+        }
+        return loaded;
     }
 
     /** The same, but what this object has looked at already is only asked for what was added to it since. */

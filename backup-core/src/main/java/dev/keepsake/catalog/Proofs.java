@@ -39,9 +39,18 @@ public final class Proofs {
 
     /** How each backup stands of which there is a report; one listing. */
     public SortedMap<BackupId, Standing> standings() throws IOException {
+        return standings(store.list(layout.proofs(), "").all().stream()
+                .map(StoredObject::key)
+                .toList());
+    }
+
+    /** How each backup stands, by keys that were listed. */
+    static SortedMap<BackupId, Standing> standings(List<ObjectKey> keys) {
         SortedMap<BackupId, List<PastProof>> reports = new TreeMap<>();
-        for (PastProof report : list(layout.proofs())) {
-            reports.computeIfAbsent(report.backup(), id -> new ArrayList<>()).add(report);
+        for (ObjectKey key : keys) {
+            Layout.pastProof(key)
+                    .ifPresent(report -> reports.computeIfAbsent(report.backup(), id -> new ArrayList<>())
+                            .add(report));
         }
         SortedMap<BackupId, Standing> standings = new TreeMap<>();
         for (Map.Entry<BackupId, List<PastProof>> entry : reports.entrySet()) {

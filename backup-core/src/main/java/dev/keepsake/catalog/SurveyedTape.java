@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param stretches in order
  * @param joined all runs of joined links in order, those that no base leads to, too
  * @param breaks in order
+ * @param removed what was removed on purpose, as nothing needed it; in order
  * @param spared what is damaged and hides nothing, since something else holds the same
  * @param highestEpoch the highest epoch that anything of this tape tells of
  */
@@ -27,6 +28,7 @@ record SurveyedTape(
         List<Stretch> stretches,
         List<Joined> joined,
         List<Break> breaks,
+        List<Break> removed,
         List<String> spared,
         long highestEpoch) {
 
@@ -49,6 +51,7 @@ record SurveyedTape(
         stretches = List.copyOf(stretches);
         joined = List.copyOf(joined);
         breaks = List.copyOf(breaks);
+        removed = List.copyOf(removed);
         spared = List.copyOf(spared);
     }
 
@@ -69,6 +72,15 @@ record SurveyedTape(
 
     /** What is broken here from one zxid on and before another. */
     List<String> reasons(Zxid from, Zxid before) {
+        return reasons(breaks, from, before);
+    }
+
+    /** What was removed on purpose between them. */
+    List<String> removals(Zxid from, Zxid before) {
+        return reasons(removed, from, before);
+    }
+
+    private static List<String> reasons(List<Break> breaks, Zxid from, Zxid before) {
         return breaks.stream()
                 .filter(one -> one.after().compareTo(from) >= 0 && one.after().compareTo(before) < 0)
                 .map(Break::reason)

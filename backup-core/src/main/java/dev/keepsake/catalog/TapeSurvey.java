@@ -35,6 +35,7 @@ final class TapeSurvey {
     private final List<StoredObject> links = new ArrayList<>();
     private final List<StoredObject> runs = new ArrayList<>();
     private final List<Break> breaks = new ArrayList<>();
+    private final List<Zxid[]> removals = new ArrayList<>();
     private @Nullable Uncovered uncovered;
     private long highestEpoch;
 
@@ -61,6 +62,8 @@ final class TapeSurvey {
         } else if (key.value().startsWith(layout.runs(name))
                 && Layout.runRange(key).isPresent()) {
             runs.add(object);
+        } else {
+            Layout.removedRange(key).ifPresent(removals::add);
         }
         return Optional.empty();
     }
@@ -108,7 +111,17 @@ final class TapeSurvey {
         breaks.sort(Comparator.comparing(Break::after));
         List<Joined> joined =
                 chains.stream().map(chain -> new Joined(name, chain)).toList();
-        return new SurveyedTape(name, record, problem, stretches, joined, breaks, joints.spared(), highestEpoch);
+        List<Break> removed = breaks.stream()
+                .filter(one -> removals.stream().anyMatch(range -> isIn(one.after(), range)))
+                .map(one -> new Break(one.after(), "retention removed what was in between"))
+                .toList();
+        breaks.removeIf(one -> removals.stream().anyMatch(range -> isIn(one.after(), range)));
+        return new SurveyedTape(
+                name, record, problem, stretches, joined, breaks, removed, joints.spared(), highestEpoch);
+    }
+
+    private static boolean isIn(Zxid zxid, Zxid[] range) {
+        return range[0].compareTo(zxid) <= 0 && zxid.compareTo(range[1]) < 0;
     }
 
     private TapeRecord readRecord() throws IOException {

@@ -1,5 +1,6 @@
 package dev.keepsake.config;
 
+import dev.keepsake.catalog.RetentionRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,11 +8,13 @@ import java.util.Optional;
 /**
  * Everything an agent is told.
  *
- * @param nodes whose shares make a backup complete; holds {@code node}, unless this agent only proves
+ * @param nodes whose shares make a backup complete; holds {@code node}, unless this agent only proves or prunes
  * @param schedule when to run without being asked; without one only runs by hand happen
  * @param stateDir holds the lock against a second run, positions and the work space
  * @param daemon how long runs and stops may take, and how to log
- * @param sources what is captured on this node, no two of one name; at least one, unless this agent only proves
+ * @param sources what is captured on this node, no two of one name; at least one, unless this agent only proves or prunes
+ * @param retention what of the archive is kept; without it nothing is ever removed
+ * @param prune when what is not kept is removed without being asked for; only with {@code retention}
  * @param verify when and how the latest backup is proven without being asked for, whoever made it
  */
 public record AgentConfig(
@@ -23,7 +26,9 @@ public record AgentConfig(
         Path stateDir,
         DaemonConfig daemon,
         List<SourceConfig> sources,
-        Optional<VerifyConfig> verify) {
+        Optional<VerifyConfig> verify,
+        Optional<RetentionRules> retention,
+        Optional<PruneConfig> prune) {
 
     /** Refuses what the reader would have reported. */
     public AgentConfig {
@@ -34,10 +39,13 @@ public record AgentConfig(
         if (!sources.isEmpty() && !nodes.contains(node)) {
             throw new IllegalArgumentException("node " + node + " is not among " + nodes);
         }
+        if (prune.isPresent() && retention.isEmpty()) {
+            throw new IllegalArgumentException("nothing says what is to be kept");
+        }
         if (!stateDir.isAbsolute()) {
             throw new IllegalArgumentException("the state directory is relative: " + stateDir);
         }
-        if ((sources.isEmpty() && verify.isEmpty())
+        if ((sources.isEmpty() && verify.isEmpty() && prune.isEmpty())
                 || sources.stream().map(SourceConfig::name).distinct().count() < sources.size()) {
             throw new IllegalArgumentException("no sources, or two of one name");
         }

@@ -21,6 +21,8 @@ record Block(String place, List<String> keys) {
                     "store",
                     "schedule",
                     "verify",
+                    "retention",
+                    "prune",
                     "state-dir",
                     "max-duration",
                     "stop-grace",
@@ -115,8 +117,12 @@ record Block(String place, List<String> keys) {
     static final Block DRILL =
             new Block("verify.drill", List.of("enabled", "zookeeper-home", "work-dir", "ready-within"));
 
+    static final Block RETENTION = new Block(
+            "retention", List.of("pitr", "hourly", "daily", "weekly", "monthly", "keep-last", "max-delete-percent"));
+    static final Block PRUNE = new Block("prune", List.of("cron", "time-zone"));
+
     private static final List<Block> ALL =
-            List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL);
+            List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL, RETENTION, PRUNE);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

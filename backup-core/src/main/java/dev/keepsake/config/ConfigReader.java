@@ -1,5 +1,6 @@
 package dev.keepsake.config;
 
+import dev.keepsake.catalog.RetentionRules;
 import dev.keepsake.config.Layers.Found;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class ConfigReader {
         Optional<DaemonConfig> daemon = DaemonReading.read(top, schedule);
         List<SourceConfig> sources = SourceReading.read(top);
         Optional<VerifyConfig> verify = VerifyReading.read(top, schedules);
+        Optional<RetentionRules> retention = RetentionReading.read(top);
+        Optional<PruneConfig> prune = PruneReading.read(top, schedules);
 
         layers.problems().throwIfAny();
         return new Configured<>(
@@ -57,7 +60,9 @@ public final class ConfigReader {
                         stateDir.orElseThrow(),
                         daemon.orElseThrow(),
                         sources,
-                        verify),
+                        verify,
+                        retention,
+                        prune),
                 layers.settings());
     }
 
@@ -79,11 +84,14 @@ public final class ConfigReader {
         Optional<StoreConfig> store = StoreReading.read(top);
         top.section("schedule", Block.SCHEDULE);
         VerifyReading.skim(top);
+        Optional<RetentionRules> retention = RetentionReading.read(top);
+        top.section(PruneReading.KEY, Block.PRUNE);
         top.section("log", Block.LOG);
         top.section("follow", Block.FOLLOW);
         top.sections("sources", Block.SOURCE);
 
         layers.problems().throwIfAny();
-        return new Configured<>(new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow()), layers.settings());
+        return new Configured<>(
+                new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow(), retention), layers.settings());
     }
 }

@@ -1,6 +1,7 @@
 package dev.keepsake.config;
 
 import dev.keepsake.catalog.Proof;
+import dev.keepsake.catalog.RetentionRules;
 import dev.keepsake.config.Format.BadValueException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ final class Formats {
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern CRON = Pattern.compile("[0-9A-Za-z*?,/#-]+( +[0-9A-Za-z*?,/#-]+){5,6}");
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+    private static final int MOST_KEPT = 100_000;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
@@ -69,6 +72,27 @@ final class Formats {
                             + " month day-of-week [year]), such as '0 0 3 * * ?'");
         }
         return text;
+    }
+
+    /** How many of something are kept. */
+    static int count(String text) throws BadValueException {
+        return number(text, 0, MOST_KEPT);
+    }
+
+    /** How many of the newest are kept, which is never less than a few. */
+    static int keptLast(String text) throws BadValueException {
+        return number(text, RetentionRules.LEAST, MOST_KEPT);
+    }
+
+    static int percent(String text) throws BadValueException {
+        return number(text, 1, 100);
+    }
+
+    private static int number(String text, int least, int most) throws BadValueException {
+        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new BadValueException("is not a whole number from " + least + " to " + most);
+        }
+        return Integer.parseInt(text);
     }
 
     /** A whole number and a unit. */

@@ -39,8 +39,8 @@ final class SourceReading {
             String type = entry.required("type", Formats::sourceType).orElse(MEMBER);
             read(entry, name, type).ifPresent(sources::add);
         }
-        boolean onlyProves = !top.says("sources") && top.says(VerifyReading.KEY);
-        if (entries.isEmpty() && !top.says("sources") && !onlyProves) {
+        boolean hasOtherWork = top.says(VerifyReading.KEY) || top.says(PruneReading.KEY);
+        if (entries.isEmpty() && !top.says("sources") && !hasOtherWork) {
             top.report(
                     "sources",
                     "missing required key 'sources': without one there is nothing to capture; an agent that only proves"

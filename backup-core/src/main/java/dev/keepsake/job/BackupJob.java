@@ -89,6 +89,15 @@ public final class BackupJob {
         return commit(request, captured.part(), begun);
     }
 
+    /** A backup that exists does not fail for want of something that the next one can do. */
+    static void tidy(Catalog catalog) {
+        try {
+            catalog.tidy();
+        } catch (IOException later) {
+            return;
+        }
+    }
+
     private Manifest commit(Request request, Part part, Instant begun) throws IOException {
         catalog.parts(request.id()).put(part);
         boolean complete = Set.of(part.node()).equals(new HashSet<>(request.nodes())) && part.isWhole();
@@ -97,6 +106,7 @@ public final class BackupJob {
                 .warning(capture.contradictions(List.of(part)));
         new TimeLimit(begun, request.longest()).require(manifest.created());
         catalog.commit(manifest);
+        tidy(catalog);
         return manifest;
     }
 }

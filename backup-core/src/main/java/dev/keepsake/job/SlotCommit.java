@@ -42,8 +42,8 @@ final class SlotCommit {
 
     /**
      * Puts the manifest over these parts, unless there is one: then that one holds. What a part names was stored when
-     * its node began, which may be days before this try; one that began too long ago is left out and named, so that it
-     * costs the others nothing.
+     * its node began, which may be days before this try; one that began too long ago, or names what is to be
+     * removed, is left out and named, so that it costs the others nothing.
      */
     SlotJob.Result put(Parts.Found found, Part own) throws IOException {
         Instant now = catalog.now();
@@ -52,11 +52,12 @@ final class SlotCommit {
         Optional<String> first = Optional.empty();
         for (Part part : found.whole().values()) {
             Optional<String> tooOld = limit.since(part.begun()).exceeded(now);
-            if (tooOld.isEmpty()) {
+            Optional<String> unfit = tooOld.isPresent() ? tooOld : catalog.tombed(part);
+            if (unfit.isEmpty()) {
                 young.add(part);
             } else {
-                first = first.or(() -> tooOld);
-                missing.add(new Manifest.Missing(part.node(), tooOld.get()));
+                first = first.or(() -> unfit);
+                missing.add(new Manifest.Missing(part.node(), unfit.get()));
             }
         }
         if (first.isPresent() && young.stream().allMatch(Part::isEmpty)) {
@@ -70,6 +71,7 @@ final class SlotCommit {
     private SlotJob.Result commit(Manifest manifest, Part own) throws IOException {
         try {
             catalog.commit(manifest);
+            BackupJob.tidy(catalog);
             return SlotJob.Result.of(SlotJob.Ending.COMMITTED, manifest, own);
         } catch (StoreException.AlreadyExists another) {
             return SlotJob.Result.byAnother(catalog.read(request.id()), own);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveConfigTest {
 
-    private static final ArchiveConfig EXPECTED =
-            new ArchiveConfig(new StoreConfig(URI.create("file:///backups"), S3Config.DEFAULT), "prod");
+    private static final ArchiveConfig EXPECTED = new ArchiveConfig(
+            new StoreConfig(URI.create("file:///backups"), S3Config.DEFAULT), "prod", Optional.empty());
 
     @TempDir
     Path folder;

@@ -68,6 +68,8 @@ class ConfigReaderTest {
                         STANDARD,
                         List.of(new ZooKeeperSource(
                                 "zk", Path.of("/var/lib/zookeeper"), Path.of("/var/lib/zookeeper"), "127.0.0.1", 2181)),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(read.settings())
                 .containsExactly(
@@ -110,6 +112,8 @@ class ConfigReaderTest {
                         STANDARD,
                         List.of(new ZooKeeperSource(
                                 "zk", Path.of("/var/lib/zookeeper"), Path.of("/var/lib/zookeeper"), "127.0.0.1", 2181)),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(read.settings())
                 .containsExactly(
@@ -434,7 +438,7 @@ class ConfigReaderTest {
                         new Overrides(Map.of("store.url", ""))))
                 .containsExactly(
                         file
-                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify,"
+                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify, retention, prune,"
                                 + " state-dir, max-duration, stop-grace, log, follow, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and"
                                 + " begin with a letter or digit",

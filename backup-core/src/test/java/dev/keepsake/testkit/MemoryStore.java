@@ -45,6 +45,11 @@ public final class MemoryStore implements ObjectStore {
         clock.source = InstantSource.fixed(now);
     }
 
+    /** Has the clock show what another one does. */
+    public void follow(InstantSource other) {
+        clock.source = other;
+    }
+
     /** Stops the clock this much later than it is now. */
     public void advance(Duration duration) {
         setNow(clock.source.instant().plus(duration));

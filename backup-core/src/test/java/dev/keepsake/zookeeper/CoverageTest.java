@@ -11,6 +11,7 @@ import dev.keepsake.catalog.Gap;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Range;
 import dev.keepsake.catalog.TapeCoverage;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
@@ -88,6 +89,26 @@ final class CoverageTest {
         assertThat(gap.reason())
                 .isEqualTo("the link after 0x100000002 is missing; the next one begins after 0x100000004");
         requireEachRestores(tape);
+    }
+
+    @Test
+    void whatRetentionRemovedIsAGapAndNoDamage() throws Exception {
+        fourLinksAndASecondBase();
+        StoredObject link = archive.objects("/link/").get(1);
+        archive.lose(link);
+        String tape = link.key().value().replaceAll("link/.*", "");
+        archive.replace(
+                new StoredObject(
+                        new ObjectKey(tape + "removed/" + Zxid.of(1, 2).inKey() + "-"
+                                + Zxid.of(1, 4).inKey() + ".json"),
+                        0),
+                new byte[] {1});
+
+        assertThat(tape().ranges()).containsExactly(range(1, 2), range(7, 9));
+        Gap gap = tape().gaps().get(0);
+        assertThat(gap.damage()).isFalse();
+        assertThat(gap.reason()).isEqualTo("retention removed what was in between");
+        assertThat(tape().problems()).isEmpty();
     }
 
     @Test

@@ -86,6 +86,9 @@ public final class Main {
                 UndoCommand.class,
                 ExportCommand.class,
                 ImportCommand.class,
+                PruneCommand.class,
+                HoldCommand.class,
+                UnholdCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class
             })

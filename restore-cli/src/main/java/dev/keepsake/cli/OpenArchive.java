@@ -69,7 +69,8 @@ final class OpenArchive implements Closeable {
         }
     }
 
-    private void requireExists() throws IOException {
+    /** Refuses where there is no archive. */
+    void requireExists() throws IOException {
         if (!exists()) {
             throw new StoreException.NotFound("there is no Keepsake archive at " + location()
                     + " (it has no keepsake.json); is the URL the one that the agent writes to, prefix included?");

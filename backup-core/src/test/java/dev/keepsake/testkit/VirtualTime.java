@@ -1,4 +1,4 @@
-package dev.keepsake.agent;
+package dev.keepsake.testkit;
 
 import dev.keepsake.artefact.Pause;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
  * Time that passes only while everybody waits. Actors are threads of which one runs at a time; when it waits, the clock
  * moves to the next moment at which somebody wakes. The same start always gives the same course.
  */
-final class VirtualTime {
+public final class VirtualTime {
 
     private final List<Actor> actors = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
@@ -20,43 +20,47 @@ final class VirtualTime {
     private Instant now;
 
     /** The machine of an actor loses its power. */
-    static final class Killed extends Error {
+    public static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
 
-        Killed() {
+        /** Without a trace, since it is planned. */
+        public Killed() {
             super("killed, as planned", null, false, false);
         }
     }
 
     /** What an actor does. */
-    interface Body {
+    public interface Body {
+        /** Does it all. */
         void run() throws IOException;
     }
 
     private record Event(Instant at, Runnable action) {}
 
-    VirtualTime(Instant begin) {
+    /** Time that begins at a moment. */
+    public VirtualTime(Instant begin) {
         this.now = begin;
     }
 
-    synchronized Instant now() {
+    /** The time. */
+    public synchronized Instant now() {
         return now;
     }
 
     /** At this moment this is done, while no actor runs. */
-    void at(Instant moment, Runnable action) {
+    public void at(Instant moment, Runnable action) {
         events.add(new Event(moment, action));
     }
 
     /** Lets somebody begin now. */
-    Actor start(String name, Body body) {
+    public Actor start(String name, Body body) {
         Actor actor = new Actor(name, body);
         actors.add(actor);
         return actor;
     }
 
     /** Lets time pass until this moment; throws what an actor died of, unless it was killed. */
-    void runUntil(Instant end) {
+    public void runUntil(Instant end) {
         while (true) {
             Actor first = null;
             for (Actor actor : actors) {
@@ -85,7 +89,7 @@ final class VirtualTime {
     }
 
     /** Kills everybody, so that no thread is left. */
-    void end() {
+    public void end() {
         for (Actor actor : List.copyOf(actors)) {
             actor.kill();
             actor.proceed();
@@ -93,7 +97,7 @@ final class VirtualTime {
     }
 
     /** Somebody who waits for time to pass. */
-    final class Actor implements Pause {
+    public final class Actor implements Pause {
 
         private final Semaphore turn = new Semaphore(0);
         private Instant wakes;
@@ -123,12 +127,13 @@ final class VirtualTime {
         }
 
         /** Dies at its next waiting, or at once when it waits. */
-        void kill() {
+        public void kill() {
             killed = true;
             wakes = now();
         }
 
-        boolean isOver() {
+        /** Whether it has ended. */
+        public boolean isOver() {
             return over;
         }
 

@@ -7,22 +7,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The thread of a watch over proofs. A look under way is given up when it is closed: the next start makes it up. */
-final class ProofThread implements AutoCloseable {
+/** The thread of a watch beside that over backups. What it has under way is given up when it is closed: a later start makes it up. */
+final class WatchThread implements AutoCloseable {
+
+    /** Something that is watched over. */
+    interface Watch {
+
+        /** Works until it is asked to stop; {@code busy} says whether a backup of this process is under way. */
+        void run(BooleanSupplier busy) throws IOException;
+
+        /** Begins nothing new from now on. */
+        void stop();
+    }
 
     /** A drill's server is ended, and its directory removed, within this time. */
     private static final int PATIENCE_SECONDS = 30;
 
-    private final ProofWatch watch;
+    private final String name;
+    private final Watch watch;
     private final BooleanSupplier busy;
     private final Teller teller;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "proofs");
+        Thread thread = new Thread(work, "keepsake-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    ProofThread(ProofWatch watch, BooleanSupplier busy, Teller teller) {
+    WatchThread(String name, Watch watch, BooleanSupplier busy, Teller teller) {
+        this.name = name;
         this.watch = watch;
         this.busy = busy;
         this.teller = teller;
@@ -34,7 +46,7 @@ final class ProofThread implements AutoCloseable {
             try {
                 watch.run(busy);
             } catch (IOException interrupted) {
-                teller.tell("stop", "a look at the archive was given up", Map.of("why", "" + interrupted.getMessage()));
+                teller.tell("stop", name + " was given up", Map.of("why", "" + interrupted.getMessage()));
             }
         });
     }

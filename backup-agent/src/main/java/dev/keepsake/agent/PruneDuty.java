@@ -1,0 +1,36 @@
+package dev.keepsake.agent;
+
+import dev.keepsake.catalog.RetentionRules;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
+import dev.keepsake.config.PruneConfig;
+import dev.keepsake.job.Schedule;
+import java.text.ParseException;
+import java.util.Optional;
+
+/**
+ * When a daemon removes what is not kept: its configuration, as things that can be used.
+ *
+ * @param store opens the store to be written to, anew each time
+ */
+record PruneDuty(String cluster, String node, Schedule schedule, RetentionRules rules, Duty.Opening store) {
+
+    /** The duty that a configuration means; nothing when it says nothing of pruning. */
+    static Optional<PruneDuty> of(AgentConfig config) {
+        return config.prune().flatMap(prune -> config.retention().map(rules -> of(config, prune, rules)));
+    }
+
+    private static PruneDuty of(AgentConfig config, PruneConfig prune, RetentionRules rules) {
+        try {
+            return new PruneDuty(
+                    config.cluster(),
+                    config.node(),
+                    new CronSchedule(prune.cron(), prune.timeZone()),
+                    rules,
+                    // who removes things makes no store: one that is not there is an unmounted disk
+                    () -> Assembly.storeToRead(config.store()));
+        } catch (ParseException e) {
+            throw new IllegalStateException("the reader took this cron expression for good: " + prune.cron(), e);
+        }
+    }
+}

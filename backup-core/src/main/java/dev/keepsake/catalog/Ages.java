@@ -1,0 +1,78 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+
+/** When things were stored, by what they say of themselves: no time of a store is believed. */
+final class Ages {
+
+    /** What of the leftovers of runs is looked at in one go; the rest waits for the next one. */
+    static final int MOST_LOOKS = 200;
+
+    private final ObjectStore store;
+    private final Instant now;
+    private int looks;
+
+    Ages(ObjectStore store, Instant now) {
+        this.store = store;
+        this.now = now;
+    }
+
+    /** When the last of each kind was sealed, the latest of them. */
+    Instant of(TapeName tape, List<List<StoredObject>> kinds) throws IOException {
+        Instant latest = Ulid.timeOf(tape.id());
+        for (List<StoredObject> kind : kinds) {
+            if (!kind.isEmpty()) {
+                Instant sealed = sealed(kind.get(kind.size() - 1).key());
+                latest = sealed.isAfter(latest) ? sealed : latest;
+            }
+        }
+        return latest;
+    }
+
+    /** When the last of what stands below a backup's id was stored; now, where it is too early to ask. */
+    Instant youngest(BackupId id, List<StoredObject> objects) throws IOException {
+        Instant youngest = Instant.EPOCH;
+        if (!id.slot().isBefore(now.minus(Grace.PERIOD))) {
+            return now;
+        }
+        for (StoredObject object : objects) {
+            if (++looks > MOST_LOOKS) {
+                return now;
+            }
+            Instant stored = object.key().value().endsWith(".json") ? finished(object.key()) : sealed(object.key());
+            youngest = stored.isAfter(youngest) ? stored : youngest;
+        }
+        return youngest;
+    }
+
+    /** What is torn tells nothing. */
+    private Instant finished(ObjectKey key) throws IOException {
+        try {
+            boolean part = key.value().endsWith(".part.json");
+            return part ? Json.read(store, key, Part.class).finished() : Instant.EPOCH;
+        } catch (CorruptException | StoreException.NotFound untold) {
+            return Instant.EPOCH;
+        } catch (RefusedException later) {
+            return Instant.MAX; // whoever wrote it knows more than this version
+        }
+    }
+
+    private Instant sealed(ObjectKey key) throws IOException {
+        try {
+            return Instant.parse(SealedPiece.header(store, key).facts().getOrDefault("sealed", "never"));
+        } catch (CorruptException | StoreException.NotFound | DateTimeException untold) {
+            return Instant.EPOCH;
+        } catch (RefusedException later) {
+            return Instant.MAX;
+        }
+    }
+}

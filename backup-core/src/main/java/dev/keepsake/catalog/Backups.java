@@ -1,0 +1,98 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Which backups there are, and what their manifests say. */
+final class Backups {
+
+    private final ObjectStore store;
+    private final Layout layout;
+
+    Backups(ObjectStore store, Layout layout) {
+        this.store = store;
+        this.layout = layout;
+    }
+
+    List<Catalog.Listed> list() throws IOException {
+        List<StoredObject> objects = manifestObjects();
+        List<Catalog.Listed> listed = new ArrayList<>();
+        for (StockReader.Reading one : new ManifestReader(store, layout).read(objects)) {
+            listed.add(new Catalog.Listed(one.id(), one.manifest(), one.problem()));
+        }
+        listed.sort(Comparator.comparing(Catalog.Listed::id).reversed());
+        return listed;
+    }
+
+    Manifest read(BackupId id) throws IOException {
+        ObjectKey key = layout.manifest(id);
+        Manifest manifest;
+        try {
+            manifest = Json.read(store, key, Manifest.class);
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
+                    + store.location() + "; 'keepsake list' shows what there is");
+        }
+        manifest.requireOwn(id, layout.cluster(), key);
+        return manifest;
+    }
+
+    BackupId latest() throws IOException {
+        List<BackupId> ids = ids();
+        if (ids.isEmpty()) {
+            throw new StoreException.NotFound("there is no backup of cluster " + layout.cluster() + " in "
+                    + store.location() + "; are store and cluster the ones that the agent writes to?");
+        }
+        return ids.get(0);
+    }
+
+    Optional<Manifest> newest() throws IOException {
+        for (BackupId id : ids()) {
+            Optional<Manifest> manifest = listed(id).manifest();
+            if (manifest.isPresent()) {
+                return manifest;
+            }
+        }
+        return Optional.empty();
+    }
+
+    void tidy(RandomGenerator random) throws IOException {
+        List<StoredObject> objects = manifestObjects();
+        if (new ManifestPacks(store, layout).lag(objects.size()) >= ManifestPacks.WORTH_A_PACK) {
+            ManifestReader reader = new ManifestReader(store, layout);
+            reader.read(objects);
+            reader.tidy(random);
+        }
+    }
+
+    private Catalog.Listed listed(BackupId id) throws IOException {
+        try {
+            return new Catalog.Listed(id, Optional.of(read(id)), "");
+        } catch (CorruptException | RefusedException | StoreException.NotFound e) {
+            return new Catalog.Listed(id, Optional.empty(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<StoredObject> manifestObjects() throws IOException {
+        return store.list(layout.manifests(), "").all().stream()
+                .filter(object -> Layout.manifestId(object.key()).isPresent())
+                .toList();
+    }
+
+    private List<BackupId> ids() throws IOException {
+        return manifestObjects().stream()
+                .flatMap(object -> Layout.manifestId(object.key()).stream())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts a manifest, after a last look for tombs. A tomb that is put after that look is not old enough before this backup is
+ * listed, so whoever comes to open it finds that it must not; unless the put takes days, after which it is withdrawn.
+ */
+final class Commit {
+
+    private final ObjectStore store;
+    private final Layout layout;
+
+    Commit(ObjectStore store, Layout layout) {
+        this.store = store;
+        this.layout = layout;
+    }
+
+    void put(Manifest manifest) throws IOException {
+        ObjectKey key = layout.manifest(manifest.id());
+        byte[] bytes = Json.write(manifest);
+        Tombs tombs = new Tombs(store, layout);
+        Instant looked = store.now();
+        tombs.requireNone(manifest.parts());
+        SurePut.putIfAbsent(store, key, bytes);
+        Instant put = store.now();
+        if (put.isAfter(looked.plus(Grace.LONGEST_RUN)) && mayLack(manifest, tombs, looked, put)) {
+            store.delete(key);
+            throw new RefusedException("backup " + manifest.id() + " was withdrawn: putting it took from " + looked
+                    + " to " + put + " by the store's clock, so long that what it names may be gone");
+        }
+    }
+
+    /** Whether somebody may have opened a tomb without having seen this backup. */
+    private static boolean mayLack(Manifest manifest, Tombs tombs, Instant looked, Instant put) throws IOException {
+        if (put.isAfter(looked.plus(Grace.PERIOD))) {
+            return true;
+        }
+        List<Tomb> open =
+                tombs.read().stream().filter(tomb -> tomb.mayBeOpened(put)).toList();
+        Set<ObjectKey> keys = Tombs.keys(open);
+        return manifest.parts().stream()
+                .anyMatch(part -> tombs.naming(part, keys).isPresent());
+    }
+}

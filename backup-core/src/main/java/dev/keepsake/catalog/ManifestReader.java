@@ -1,0 +1,99 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.archive.HashedJson;
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Reads many manifests: from packs as far as there are any, the others one by one, several at once. */
+final class ManifestReader implements StockReader.Manifests {
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final ManifestPacks packs;
+    private ManifestPacks.Held held = new ManifestPacks.Held(Map.of(), new TreeMap<>());
+    private final SortedMap<BackupId, byte[]> loose = new TreeMap<>();
+
+    ManifestReader(ObjectStore store, Layout layout) {
+        this.store = store;
+        this.layout = layout;
+        this.packs = new ManifestPacks(store, layout);
+    }
+
+    @Override
+    public List<StockReader.Reading> read(List<StoredObject> objects) throws IOException {
+        // a few are read as soon without packs, and nobody has packed so few
+        held = objects.size() < ManifestPacks.WORTH_A_PACK ? held : packs.read();
+        loose.clear();
+        Map<ObjectKey, StockReader.Reading> readings = new HashMap<>();
+        List<StoredObject> others = new ArrayList<>();
+        for (StoredObject object : objects) {
+            BackupId id = Layout.manifestId(object.key()).orElseThrow();
+            Optional<byte[]> bytes = ManifestPacks.held(held, id, object);
+            Optional<StockReader.Reading> packed = bytes.isPresent() ? take(object, bytes::get) : Optional.empty();
+            // what is damaged in a pack may be whole where it belongs
+            if (packed.filter(one -> one.manifest().isPresent()).isPresent()) {
+                readings.put(object.key(), packed.get());
+            } else {
+                others.add(object);
+            }
+        }
+        AtOnce.each(others, this::bytes, (object, answer) -> {
+            take(object, () -> {
+                        byte[] bytes = answer.get();
+                        loose.put(Layout.manifestId(object.key()).orElseThrow(), bytes);
+                        return bytes;
+                    })
+                    .ifPresent(reading -> readings.put(object.key(), reading));
+            return true;
+        });
+        return objects.stream()
+                .filter(object -> readings.containsKey(object.key()))
+                .map(object -> readings.get(object.key()))
+                .toList();
+    }
+
+    /** Packs what was read one by one, if that is worth it. */
+    @Override
+    public void tidy(RandomGenerator random) throws IOException {
+        packs.tidy(held, loose, random);
+    }
+
+    private byte[] bytes(StoredObject object) throws IOException {
+        try (InputStream in = store.open(object.key(), 0)) {
+            byte[] bytes = in.readNBytes(HashedJson.MAX_BYTES + 1);
+            if (bytes.length > HashedJson.MAX_BYTES) {
+                throw new CorruptException(
+                        object.key() + " is longer than " + HashedJson.MAX_BYTES + " bytes, more than any record is");
+            }
+            return bytes;
+        }
+    }
+
+    private Optional<StockReader.Reading> take(StoredObject object, AtOnce.Answer<byte[]> answer) throws IOException {
+        BackupId id = Layout.manifestId(object.key()).orElseThrow();
+        try {
+            return Optional.of(StockReader.Reading.of(
+                    object.key(), Manifest.own(id, layout.cluster(), object.key(), answer.get())));
+        } catch (CorruptException damaged) {
+            return Optional.of(StockReader.Reading.not(id, object.key(), false, damaged));
+        } catch (RefusedException later) {
+            return Optional.of(StockReader.Reading.not(id, object.key(), true, later));
+        } catch (StoreException.NotFound gone) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.keepsake.catalog;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Removes what retention does not keep: first a tomb, at least {@link Grace#PERIOD} later the object, as long again later
+ * the tomb. Several may do this at the same time, and any of them may end anywhere; the next run goes on.
+ */
+public final class Pruner {
+
+    private static final int AT_A_TIME = 200;
+
+    private final ObjectStore store;
+    private final Layout layout;
+    private final RandomGenerator random;
+    private final StockReader reader;
+    private final StockReader.Manifests manifests;
+    private final Tombs tombs;
+    private final Seen seen;
+
+    Pruner(ObjectStore store, Layout layout, StockReader.Manifests manifests, RandomGenerator random) {
+        this.store = store;
+        this.layout = layout;
+        this.random = random;
+        this.manifests = manifests;
+        this.reader = new StockReader(store, layout, manifests);
+        this.tombs = new Tombs(store, layout);
+        this.seen = new Seen(store, layout, random);
+    }
+
+    /** What was done. */
+    public record Pruned(int removed, long bytes, int condemned, int lifted) {}
+
+    /**
+     * Looks, and says what would be done; changes nothing.
+     *
+     * @param believing takes the listing for true, though less is listed than was seen before
+     */
+    public PrunePlan plan(RetentionRules rules, boolean believing) throws IOException {
+        // the clock first, then tombs: whatever is listed afterwards is newer than both
+        Instant now = store.now();
+        List<Tomb> there = tombs.read();
+        Optional<SeenRecord> before = seen.newest();
+        Stock stock = reader.read(now, Tombs.keys(there));
+        return PrunePlan.of(stock, rules, there, before, believing);
+    }
+
+    /**
+     * Does what a plan says that was just made. Tombs of what is needed are taken away in any case, nothing else where the
+     * plan says why not.
+     *
+     * @param by who does it
+     */
+    public Pruned execute(PrunePlan plan, String by) throws IOException {
+        Upgrade.requireAppendable(store);
+        requireFresh(plan.stock.now());
+        if (!plan.hasShrunk()) {
+            // before any tomb goes, since a tomb is what tells that something was removed by the rules
+            seen.put(record(plan));
+        }
+        for (Tomb tomb : plan.lifted) {
+            tombs.remove(tomb);
+        }
+        if (!plan.stops().isEmpty()) {
+            return new Pruned(0, 0, 0, plan.lifted.size());
+        }
+        List<Tomb> left =
+                plan.tombs.stream().filter(tomb -> !plan.lifted.contains(tomb)).toList();
+        for (Tomb tomb : left) {
+            if (tomb.since().isEmpty()) {
+                tombs.markSeen(tomb);
+            }
+        }
+        List<StoredObject> removed = plan.mayRemove() ? plan.removed : List.of();
+        noteHoles(plan, removed);
+        remove(removed, plan.stock.now());
+        List<ObjectKey> condemned =
+                plan.buried.stream().map(one -> one.object().key()).toList();
+        String newest = plan.tombs.isEmpty()
+                ? ""
+                : plan.tombs.get(plan.tombs.size() - 1).ulid();
+        tombs.bury(condemned, by, newest, random);
+        clear(left, plan.stock);
+        manifests.tidy(random);
+        return new Pruned(
+                removed.size(),
+                removed.stream().mapToLong(StoredObject::size).sum(),
+                condemned.size(),
+                plan.lifted.size());
+    }
+
+    /** A hole that is left in a tape on purpose must not look like damage. */
+    private void noteHoles(PrunePlan plan, List<StoredObject> removed) throws IOException {
+        Set<ObjectKey> gone = removed.stream().map(StoredObject::key).collect(Collectors.toSet());
+        for (Stock.OfTape tape : plan.stock.tapes()) {
+            for (Zxid[] hole : tape.holes(gone)) {
+                ObjectKey key = layout.removed(tape.name(), hole[0], hole[1]);
+                if (!plan.stock.listed().contains(key)) {
+                    noteHole(key);
+                }
+            }
+        }
+    }
+
+    /** One that somebody else noted is as good: its key says all there is to say. */
+    private void noteHole(ObjectKey key) throws IOException {
+        byte[] note = Json.write(new TombMark(store.now()));
+        try {
+            SurePut.putIfAbsent(store, key, note);
+        } catch (StoreException.AlreadyExists noted) {
+            return;
+        }
+    }
+
+    private void remove(List<StoredObject> objects, Instant begun) throws IOException {
+        for (int from = 0; from < objects.size(); from += AT_A_TIME) {
+            requireFresh(begun);
+            delete(objects.subList(from, Math.min(objects.size(), from + AT_A_TIME)));
+        }
+    }
+
+    private void delete(List<StoredObject> objects) throws IOException {
+        AtOnce.each(
+                objects,
+                object -> {
+                    store.delete(object.key());
+                    return true;
+                },
+                (object, answer) -> answer.get());
+    }
+
+    private void requireFresh(Instant begun) throws IOException {
+        Instant now = store.now();
+        if (now.isAfter(begun.plus(Grace.LONGEST_RUN)) || now.isBefore(begun)) {
+            throw new RefusedException("what this run saw at " + begun + " is too old to remove anything at " + now
+                    + " by the store's clock; the next run goes on");
+        }
+    }
+
+    private static SeenRecord record(PrunePlan plan) {
+        return new SeenRecord(
+                plan.stock.now(),
+                plan.stock.backups().stream().map(Stock.OfBackup::id).sorted().toList(),
+                plan.stock.holds().stream().sorted().toList());
+    }
+
+    /** Tombs of what was gone before this run began are done with, and go when nobody is left who may have seen it. */
+    private void clear(List<Tomb> left, Stock stock) throws IOException {
+        for (Tomb tomb : left) {
+            boolean gone = tomb.keys().stream().noneMatch(stock.listed()::contains);
+            if (gone && tomb.isOver(stock.now())) {
+                tombs.remove(tomb);
+            } else if (gone && tomb.done().isEmpty()) {
+                tombs.markDone(tomb);
+            }
+        }
+    }
+
+    /** Claims a slot for its node: true for one of all that ask, and for the same one again. */
+    public boolean claim(BackupId slot, String node) throws IOException {
+        byte[] nonce = new byte[8];
+        random.nextBytes(nonce);
+        PruneClaim claim = new PruneClaim(slot, node, HexFormat.of().formatHex(nonce), store.now());
+        try {
+            SurePut.putIfAbsent(store, new ObjectKey(layout.pruneClaims() + slot + ".json"), Json.write(claim));
+        } catch (StoreException.AlreadyExists another) {
+            return false;
+        }
+        for (StoredObject object : store.list(layout.pruneClaims(), "").all()) {
+            String name = object.key().value().substring(layout.pruneClaims().length());
+            String id = name.substring(0, Math.max(0, name.indexOf('.')));
+            if (BackupId.isId(id)
+                    && new BackupId(id).slot().plus(Grace.PERIOD).isBefore(claim.time())
+                    && !id.equals(slot.value())) {
+                store.delete(object.key());
+            }
+        }
+        return true;
+    }
+
+    /** Who sees to a slot. */
+    record PruneClaim(BackupId slot, String node, String nonce, Instant time) {}
+}

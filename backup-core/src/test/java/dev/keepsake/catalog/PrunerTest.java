@@ -1,0 +1,335 @@
+package dev.keepsake.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.job.PruneJob;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.MemoryStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Removing: tombs first, the objects days later, and everything that stops it. */
+final class PrunerTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-11-01T03:00:00Z");
+    private static final RetentionRules LAST = new RetentionRules(Duration.ZERO, 0, 0, 0, 0, 3, 100);
+    private static final Layout LAYOUT = new Layout("prod");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final MemoryStore store = new MemoryStore();
+    private final Catalog catalog = new Catalog(store, "prod", new Random(4));
+    private final ModelHistory history = new ModelHistory(new Random(3), BEGIN, Duration.ofDays(90));
+    private final List<BackupId> made = new ArrayList<>();
+
+    @BeforeEach
+    void fourBackups() throws IOException {
+        store.setNow(BEGIN);
+        for (int i = 0; i < 5; i++) {
+            backUp();
+        }
+    }
+
+    private void backUp() throws IOException {
+        Instant now = store.now();
+        List<Source> sources = List.of(new ModelServer(history, () -> now), new ModelWalk(made.size() / 2));
+        BackupId id = BackupId.ofSlot(now);
+        new BackupJob(catalog, sources, "test", Watchers.NONE)
+                .run(new BackupJob.Request(id, null, "n1", List.of("n1")));
+        made.add(id);
+        store.advance(DAY);
+    }
+
+    private PruneJob job(RetentionRules rules) {
+        return new PruneJob(
+                catalog,
+                rules,
+                () -> {
+                    try {
+                        return store.now();
+                    } catch (StoreException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                "test");
+    }
+
+    private PruneJob.Result prune() throws IOException {
+        return job(LAST).execute(new PruneJob.Request(job(LAST).plan(false).id(), false));
+    }
+
+    private List<BackupId> listed() throws IOException {
+        return catalog.list().stream().map(Catalog.Listed::id).toList();
+    }
+
+    private List<String> keys(String prefix) throws IOException {
+        return store.list(prefix, "").all().stream()
+                .map(StoredObject::key)
+                .map(ObjectKey::value)
+                .toList();
+    }
+
+    @Test
+    void aBackupGoesDaysAfterItsTombAndWhatItAloneNeededLaterStill() throws IOException {
+        assertThat(prune().pruned().removed()).isZero();
+        store.advance(Duration.ofDays(3));
+        assertThat(prune().pruned().removed()).as("not a moment too early").isZero();
+        store.advance(Duration.ofSeconds(1));
+        assertThat(listed()).hasSize(5);
+
+        assertThat(prune().pruned().removed()).isEqualTo(1);
+
+        assertThat(listed())
+                .as("the moments of the last days began in the second")
+                .containsExactly(made.get(4), made.get(3), made.get(2), made.get(1));
+        assertThat(keys("prod/backup/" + made.get(0))).isNotEmpty();
+        for (int day = 0; day < 18; day++) {
+            store.advance(DAY);
+            prune();
+        }
+        assertThat(keys("prod/backup/" + made.get(0))).isEmpty();
+        assertThat(keys("prod/tomb/")).isEmpty();
+        for (BackupId id : listed()) {
+            for (Part part : catalog.read(id).parts()) {
+                assertThat(Needs.namedBy(part))
+                        .allSatisfy(key -> assertThat(keys(key.value())).isNotEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aPlanIsExecutedAsItWasShownOrNotAtAll() throws IOException {
+        PrunePlan shown = job(LAST).plan(false);
+        catalog.holds().put(made.get(0), "because", null, "test");
+
+        assertThatThrownBy(() -> job(LAST).execute(new PruneJob.Request(shown.id(), false)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is not what it was when plan " + shown.id());
+        assertThat(keys("prod/tomb/")).isEmpty();
+    }
+
+    @Test
+    void aHoldSparesABackupThatHasATomb() throws IOException {
+        prune();
+        store.advance(DAY);
+        catalog.holds().put(made.get(0), "because", store.now().plus(Duration.ofDays(30)), "test");
+        store.advance(Duration.ofDays(3));
+
+        assertThat(prune().pruned().lifted()).isEqualTo(1);
+
+        for (int day = 0; day < 20; day++) {
+            store.advance(DAY);
+            prune();
+        }
+        assertThat(listed()).contains(made.get(0)).doesNotContain(made.get(1));
+        for (int day = 0; day < 20; day++) {
+            store.advance(DAY);
+            prune();
+        }
+        assertThat(listed()).as("a hold ends").doesNotContain(made.get(0));
+    }
+
+    @Test
+    void aHoldThatMayComeTooLateSaysSo() throws IOException {
+        prune();
+        store.advance(Duration.ofDays(3));
+
+        assertThatThrownBy(() -> catalog.holds().put(made.get(0), "because", null, "test"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("may be going at this moment");
+        assertThat(catalog.holds().inForce()).as("it holds all the same").containsKey(made.get(0));
+    }
+
+    @Test
+    void aHoldEndsWhenSomebodySaysSo() throws IOException {
+        catalog.holds().put(made.get(0), "because", null, "test");
+
+        assertThat(catalog.holds().release(made.get(0), "test")).hasSize(1);
+        assertThat(catalog.holds().release(made.get(0), "test")).isEmpty();
+        assertThat(catalog.holds().inForce()).isEmpty();
+    }
+
+    @Test
+    void aListingThatIsShorterThanTheLastOneStopsIt() throws IOException {
+        prune();
+        store.advance(Duration.ofDays(4));
+        store.delete(LAYOUT.manifest(made.get(4)));
+
+        PrunePlan plan = job(LAST).plan(false);
+        assertThat(plan.stops()).singleElement().asString().contains("lists less", "such as backup " + made.get(4));
+        assertThat(job(LAST)
+                        .execute(new PruneJob.Request(plan.id(), false))
+                        .pruned()
+                        .removed())
+                .isZero();
+        assertThat(job(LAST).plan(false).stops()).as("nothing was forgotten").hasSize(1);
+        assertThat(job(LAST).plan(true).stops()).as("somebody knows why").isEmpty();
+    }
+
+    @Test
+    void aHoldThatIsNotListedStopsIt() throws IOException {
+        catalog.holds().put(made.get(0), "because", null, "test");
+        prune();
+        store.delete(new ObjectKey(keys("prod/hold/").get(0)));
+
+        assertThat(job(LAST).plan(false).stops()).singleElement().asString().contains("such as prod/hold/");
+    }
+
+    @Test
+    void aClockThatSteppedBackStopsItAndOneThatLeaptOnlyLooks() throws IOException {
+        prune();
+        store.advance(Duration.ofDays(-2));
+        assertThat(job(LAST).plan(false).stops())
+                .singleElement()
+                .asString()
+                .contains("something in the archive is younger");
+
+        store.advance(Duration.ofDays(400));
+        assertThat(job(LAST).plan(false).waits()).singleElement().asString().contains("nobody has looked for");
+        assertThat(prune().pruned().removed()).isZero();
+        store.advance(DAY);
+        assertThat(prune().pruned().removed()).isPositive();
+    }
+
+    @Test
+    void aMachineWhoseClockIsWrongRemovesNothing() {
+        PruneJob job =
+                new PruneJob(catalog, LAST, () -> BEGIN.plus(Duration.ofDays(5)).plusSeconds(31), "test");
+
+        assertThatThrownBy(() -> job.slot(BEGIN, "n1")).hasMessageContaining("31 s off the store's");
+    }
+
+    @Test
+    void tooMuchAtOnceStopsIt() throws IOException {
+        while (made.size() < 10) {
+            backUp();
+        }
+        PrunePlan plan = job(LAST.withMaxDeletePercent(20)).plan(false);
+
+        assertThat(plan.stops()).singleElement().asString().contains("without 6 of 10 backups", "which is 2");
+        assertThatThrownBy(() -> job(LAST.withMaxDeletePercent(20)).slot(BEGIN, "n1"))
+                .isInstanceOf(RefusedException.class);
+        assertThat(keys("prod/tomb/")).isEmpty();
+    }
+
+    @Test
+    void oneNodeAloneSeesToASlot() throws IOException {
+        assertThat(job(LAST).slot(BEGIN, "n1")).isPresent();
+        assertThat(job(LAST).slot(BEGIN, "n2")).isEmpty();
+        assertThat(job(LAST).slot(BEGIN.plus(DAY), "n2")).isPresent();
+    }
+
+    @Test
+    void aBackupDoesNotNameWhatHasATomb() throws IOException {
+        Manifest newest = catalog.read(made.get(4));
+        ObjectKey base = newest.shares().get(0).share().base().key();
+        new Tombs(store, LAYOUT).bury(List.of(base), "test", "", new Random(5));
+        Manifest next = new Manifest(
+                "test",
+                BackupId.ofSlot(store.now()),
+                "prod",
+                null,
+                store.now(),
+                List.of(),
+                true,
+                newest.parts(),
+                null,
+                null);
+
+        assertThatThrownBy(() -> catalog.commit(next))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(base + " is to be removed");
+        assertThat(listed()).hasSize(5);
+
+        backUp();
+        Share share = catalog.read(made.get(5)).shares().get(0).share();
+        assertThat(share.base().key()).as("another tape").isNotEqualTo(base);
+    }
+
+    @Test
+    void aBackupThatTookDaysToBePutIsWithdrawn() throws IOException {
+        Manifest newest = catalog.read(made.get(4));
+        Manifest next = new Manifest(
+                "test",
+                BackupId.ofSlot(store.now()),
+                "prod",
+                null,
+                store.now(),
+                List.of(),
+                true,
+                newest.parts(),
+                null,
+                null);
+        SlowStore slow = new SlowStore(store, key -> Layout.manifestId(key).isPresent(), Duration.ofDays(4));
+
+        assertThatThrownBy(() -> new Catalog(slow, "prod", new Random(1)).commit(next))
+                .hasMessageContaining("was withdrawn");
+        assertThat(listed()).hasSize(5);
+    }
+
+    @Test
+    void aTombIsNotOlderThanSinceItCanBeSeen() throws IOException {
+        SlowStore slow =
+                new SlowStore(store, key -> key.value().matches("prod/tomb/[0-9A-Z]+\\.json"), Duration.ofDays(5));
+
+        new Tombs(slow, LAYOUT).bury(List.of(LAYOUT.manifest(made.get(0))), "test", "", new Random(5));
+
+        Tomb tomb = new Tombs(store, LAYOUT).read().get(0);
+        assertThat(tomb.since()).contains(store.now());
+        assertThat(tomb.isRipe(store.now().plus(DAY))).isFalse();
+    }
+
+    @Test
+    void aRunThatTookTooLongRemovesNothingMore() throws IOException {
+        prune();
+        store.advance(Duration.ofDays(4));
+        Pruner pruner = catalog.pruner();
+        PrunePlan plan = pruner.plan(LAST, false);
+        store.advance(Duration.ofMinutes(61));
+
+        assertThatThrownBy(() -> pruner.execute(plan, "test")).hasMessageContaining("too old to remove anything");
+        assertThat(listed()).hasSize(5);
+    }
+
+    @Test
+    void aHoleInATapeIsToldFromDamage() throws IOException {
+        catalog.holds().put(made.get(0), "because", null, "test");
+        while (made.size() < 30) {
+            backUp();
+            if (made.size() % 4 == 0) {
+                prune();
+            }
+        }
+        store.advance(Duration.ofDays(4));
+        for (int day = 0; day < 12; day++) {
+            store.advance(DAY);
+            prune();
+        }
+
+        assertThat(listed()).hasSize(4);
+        assertThat(keys("prod/zk/")).anyMatch(key -> key.contains("/removed/"));
+    }
+
+    @Test
+    void whatCannotBeReadIsNoReasonToRemoveWhatItMayNeed() throws IOException {
+        ObjectKey third = LAYOUT.manifest(made.get(2));
+        store.delete(third);
+        store.putIfAbsent(third, new byte[] {1, 2, 3});
+
+        PrunePlan plan = job(LAST).plan(false);
+
+        assertThat(plan.waits()).singleElement().asString().contains("needs cannot be told", "damaged");
+        assertThat(plan.objects()).isEmpty();
+    }
+}

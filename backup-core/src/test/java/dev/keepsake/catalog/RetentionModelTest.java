@@ -1,0 +1,44 @@
+package dev.keepsake.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Agents, prunes, holds, crashes, stalls and clocks in random courses: whatever is listed restores, what is needed or on
+ * hold is never removed, and what is not needed goes. {@code -Dkeepsake.seed=N} runs one course,
+ * {@code -Dkeepsake.long=true} 100,000 of them.
+ */
+final class RetentionModelTest {
+
+    private static final int COURSES =
+            Integer.getInteger("keepsake.runs", Boolean.getBoolean("keepsake.long") ? 100_000 : 6);
+
+    @Test
+    void whateverComesInBetweenNothingIsLostThatIsNeeded() {
+        Long only = Long.getLong("keepsake.seed");
+        long first = only != null ? only : Long.getLong("keepsake.first", System.nanoTime() % 1_000_000_000);
+        long courses = only != null ? 1 : COURSES;
+        Map<String, Integer> seen = new TreeMap<>();
+        for (long seed = first; seed < first + courses; seed++) {
+            ModelWorld world = new ModelWorld(seed);
+            try {
+                world.run();
+            } catch (Throwable failure) {
+                if (only != null) {
+                    world.oracle.journal().forEach(System.out::println);
+                }
+                throw new AssertionError("replay with -Dkeepsake.seed=" + seed, failure);
+            }
+            world.seen.forEach((what, times) -> seen.merge(what, times, Integer::sum));
+            seen.merge("backups removed", world.oracle.manifestsRemoved, Integer::sum);
+            seen.merge("pieces removed", world.oracle.piecesRemoved, Integer::sum);
+        }
+        System.out.println(courses + " courses from seed " + first + ": " + seen);
+        assertThat(courses < 5 || seen.getOrDefault("backups removed", 0) > courses)
+                .as("something was removed")
+                .isTrue();
+    }
+}
