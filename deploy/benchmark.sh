@@ -5,11 +5,15 @@
 #   deploy/benchmark.sh follow [SECONDS]   what following costs at 2,000 writes a second: requests, bytes, processors; 600 unless told
 #   deploy/benchmark.sh replay [ZNODES]    a restore into a running ensemble beside a bare writer and a serial client; 30,000 unless told
 #
+#   deploy/benchmark.sh seal [MEGABYTES]   sealing with and without encryption: throughput, and the time of a small link
+#
 # Other ways are measured where their programs are installed: aws and zstd, restic.
 set -eu
 cd "$(dirname "$0")/.."
 . deploy/tools.sh
 need time=time zstd=zstd
+
+[ "${1:-}" != seal ] || exec backup-core/benchmark.sh "$@"
 
 make_work
 mvn -B -ntp -q -Dquick package -DskipTests

@@ -89,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
         String subject = "store " + config.store().url();
         try (ObjectStore store = Duty.store(config)) {
             probe(store);
-            Catalog catalog = new Catalog(store, config.cluster(), new SecureRandom());
+            Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), new SecureRandom());
             if (!catalog.exists()) {
                 return new CheckReport.Finding(true, subject, "no archive yet; the first backup makes it");
             }

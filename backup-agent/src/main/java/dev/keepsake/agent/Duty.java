@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Source;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param maxDuration a run that takes longer gives up before its manifest
  * @param store opens the store anew each time
  * @param sources gives what is captured, anew for each run
+ * @param keys with which what is stored is encrypted and signed
  */
 record Duty(
         String cluster,
@@ -36,7 +38,22 @@ record Duty(
         Optional<Duration> maxLag,
         Duration maxDuration,
         Opening store,
-        Supplier<List<Source>> sources) {
+        Supplier<List<Source>> sources,
+        Keys keys) {
+
+    /** One without keys. */
+    Duty(
+            String cluster,
+            String node,
+            List<String> nodes,
+            Optional<ScheduleConfig> times,
+            Schedule schedule,
+            Optional<Duration> maxLag,
+            Duration maxDuration,
+            Opening store,
+            Supplier<List<Source>> sources) {
+        this(cluster, node, nodes, times, schedule, maxLag, maxDuration, store, sources, Keys.NONE);
+    }
 
     /** Opens a store. */
     @FunctionalInterface
@@ -60,12 +77,12 @@ record Duty(
     }
 
     /** The duty that a configuration means; refuses one that leaves nothing to do. */
-    static Duty of(AgentConfig config) throws RefusedException {
+    static Duty of(AgentConfig config) throws IOException {
         return of(config, same -> Assembly.sources(same, Pause.REAL));
     }
 
     /** The same with sources of somebody's choice. */
-    static Duty of(AgentConfig config, Function<AgentConfig, List<Source>> sources) throws RefusedException {
+    static Duty of(AgentConfig config, Function<AgentConfig, List<Source>> sources) throws IOException {
         if (config.schedule().isEmpty()
                 && config.verify().isEmpty()
                 && config.prune().isEmpty()) {
@@ -85,7 +102,8 @@ record Duty(
                         .map(FollowConfig::maxLag),
                 config.daemon().maxDuration(),
                 () -> store(config),
-                () -> sources.apply(config));
+                () -> sources.apply(config),
+                Assembly.keys(config));
     }
 
     private static Schedule computed(ScheduleConfig times) {

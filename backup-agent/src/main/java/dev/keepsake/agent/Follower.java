@@ -182,10 +182,10 @@ final class Follower {
         store = Optional.of(opened);
         FollowedTape followed = tape.isPresent()
                 ? tape.get().over(opened)
-                : FollowedTape.in(opened, duty.cluster(), duty.node(), source.name(), tools.random());
+                : FollowedTape.in(opened, duty.keys(), duty.cluster(), duty.node(), source.name(), tools.random());
         tape = Optional.of(followed);
         return new Following(
-                new Catalog(opened, duty.cluster(), tools.random()),
+                new Catalog(opened, duty.keys(), duty.cluster(), tools.random()),
                 followed,
                 source,
                 Version.current(),

@@ -99,7 +99,7 @@ final class OnceCommand implements Callable<Integer> {
         try (ObjectStore store = Assembly.storeToWrite(config.store())) {
             err.println(
                     "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
-            Catalog catalog = new Catalog(store, config.cluster(), random);
+            Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), random);
             Narrator narrator = new Narrator(err, config.sources().size() > 1);
             List<? extends Source> sources =
                     offline.chosen() ? Assembly.stopped(config, stopped) : Assembly.sources(config, Pause.REAL);

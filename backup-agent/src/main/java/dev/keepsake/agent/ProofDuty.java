@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactDrill;
 import dev.keepsake.artefact.TapeProver;
 import dev.keepsake.artefact.Zxid;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param longest a look that takes longer is given up
  * @param store opens the store to be read, anew each time
  * @param drill how a drill is begun; empty when none is wanted
+ * @param keys what opens the archive, and whom to believe
  */
 record ProofDuty(
         String cluster,
@@ -33,7 +35,30 @@ record ProofDuty(
         Duration longest,
         Duty.Opening store,
         TapeProver prover,
-        Optional<Drilling> drill) {
+        Optional<Drilling> drill,
+        KeyReading keys) {
+
+    /** Reads the keys anew, so that whoever only asks when a look was made needs none. */
+    @FunctionalInterface
+    interface KeyReading {
+
+        /** Reads them, or says which cannot be read. */
+        Keys read() throws IOException;
+    }
+
+    /** One without keys. */
+    ProofDuty(
+            String cluster,
+            String host,
+            Schedule schedule,
+            String scheduleWords,
+            Proof.Level level,
+            Duration longest,
+            Duty.Opening store,
+            TapeProver prover,
+            Optional<Drilling> drill) {
+        this(cluster, host, schedule, scheduleWords, level, longest, store, prover, drill, () -> Keys.NONE);
+    }
 
     /** Begins a drill. */
     @FunctionalInterface
@@ -59,7 +84,8 @@ record ProofDuty(
                     config.daemon().maxDuration(),
                     () -> Assembly.storeToRead(config.store()),
                     Assembly.prover(),
-                    verify.drill().map(drill -> (target, epoch) -> Assembly.drill(request(drill, target, epoch))));
+                    verify.drill().map(drill -> (target, epoch) -> Assembly.drill(request(drill, target, epoch))),
+                    () -> Assembly.keys(config));
         } catch (ParseException e) {
             throw new IllegalStateException("the reader took this cron expression for good: " + verify.cron(), e);
         }

@@ -108,8 +108,8 @@ final class ProofWatch implements WatchThread.Watch {
 
     private Duration turn(ProofDuty now, BooleanSupplier busy) throws IOException {
         try (ObjectStore store = now.store().open()) {
-            Catalog catalog =
-                    new Catalog(new GivingWayStore(store, busy, tools.pause()), now.cluster(), tools.random());
+            ObjectStore givingWay = new GivingWayStore(store, busy, tools.pause());
+            Catalog catalog = new Catalog(givingWay, now.keys().read(), now.cluster(), tools.random());
             Instant time = catalog.now();
             journal.follow(now.scheduleWords(), time);
             Optional<Instant> due = now.schedule()

@@ -5,6 +5,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.Assembly;
 import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ScheduleCheck {
         try (ObjectStore store = Duty.store(config)) {
             StoreContact.Reading reading = StoreContact.ask(store, InstantSource.system());
             findings.add(clock(reading));
-            Catalog catalog = new Catalog(store, config.cluster(), random);
+            Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), random);
             if (config.sources().isEmpty()) {
                 return findings;
             }

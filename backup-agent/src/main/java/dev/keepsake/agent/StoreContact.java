@@ -58,7 +58,7 @@ final class StoreContact implements Closeable {
     /** The backups in the store that was asked last. */
     Catalog catalog(Duty duty) {
         ObjectStore open = store.orElseThrow(() -> new IllegalStateException("the store was not asked before"));
-        return new Catalog(open, duty.cluster(), random);
+        return new Catalog(open, duty.keys(), duty.cluster(), random);
     }
 
     /** Gives up what is open, so that the next question opens it anew. */

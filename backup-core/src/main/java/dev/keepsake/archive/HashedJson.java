@@ -9,6 +9,7 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * JSON objects that carry a hash of their own body: {@code {"sha256":"<hex>","body":{...}}} and a newline. The hash is
@@ -40,15 +41,59 @@ public final class HashedJson {
      * @throws RefusedException when the body is one that {@link #read} would not take back
      */
     public static byte[] write(Object body) throws RefusedException {
-        byte[] json;
+        return frame(json(body));
+    }
+
+    /**
+     * The same, signed: by whom stands in the body as its last member, and holds at this key of this archive alone.
+     *
+     * @throws RefusedException when the body is one that {@link #read} would not take back
+     */
+    public static byte[] write(Object body, ObjectKey key, String archive, Signer signer) throws RefusedException {
+        return frame(SignedBody.sign(json(body), key, archive, signer));
+    }
+
+    /**
+     * Fails unless somebody who is trusted signed a hashed object for this key of this archive, or signatures do not count.
+     *
+     * @throws CorruptException when it is not what a trusted signer signed; {@link UnvouchedException} when it is unsigned, or
+     *     signed by somebody else
+     */
+    public static void requireVouched(ObjectKey key, byte[] bytes, String archive, Trust trust)
+            throws CorruptException {
+        requireHashed(key, bytes);
+        Optional<SignedBody> signed =
+                SignedBody.of(Arrays.copyOfRange(bytes, BODY_START, bytes.length - AFTER_BODY.length));
+        if (signed.isEmpty()) {
+            trust.requireUnsignedAllowed("record " + key);
+        } else {
+            SignedBody body = signed.get();
+            trust.require("record " + key, body.signer(), body.message(key, archive), body.signature());
+        }
+    }
+
+    /** The fingerprint of who says to have signed a hashed object, if anybody does. */
+    public static Optional<String> signer(byte[] bytes) {
+        return bytes.length <= BODY_START + AFTER_BODY.length
+                ? Optional.empty()
+                : SignedBody.of(Arrays.copyOfRange(bytes, BODY_START, bytes.length - AFTER_BODY.length))
+                        .map(SignedBody::signer);
+    }
+
+    private static byte[] json(Object body) throws RefusedException {
         try {
-            json = StrictJson.bytes(StrictJson.tree(body));
+            byte[] json = StrictJson.bytes(StrictJson.tree(body));
             requireSize(json.length + BODY_START + AFTER_BODY.length);
             StrictJson.parse(json);
+            return json;
         } catch (JsonProcessingException e) {
             throw new RefusedException(
                     "a body cannot be stored, for it could not be read back: " + e.getOriginalMessage());
         }
+    }
+
+    private static byte[] frame(byte[] json) throws RefusedException {
+        requireSize(json.length + BODY_START + AFTER_BODY.length);
         ByteArrayOutputStream object = new ByteArrayOutputStream(BODY_START + json.length + AFTER_BODY.length);
         object.writeBytes(frameBefore(json, 0, json.length));
         object.writeBytes(json);
@@ -62,6 +107,16 @@ public final class HashedJson {
      * @throws CorruptException when any byte is not as it was written
      */
     public static JsonNode read(ObjectKey key, byte[] bytes) throws CorruptException {
+        requireHashed(key, bytes);
+        int bodyEnd = bytes.length - AFTER_BODY.length;
+        try {
+            return StrictJson.parse(Arrays.copyOfRange(bytes, BODY_START, bodyEnd));
+        } catch (JsonProcessingException e) {
+            throw corrupt(key, "the body is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void requireHashed(ObjectKey key, byte[] bytes) throws CorruptException {
         int bodyEnd = bytes.length - AFTER_BODY.length;
         if (bytes.length > MAX_BYTES) {
             throw corrupt(key, "expected at most " + MAX_BYTES + " bytes, found " + bytes.length);
@@ -78,11 +133,6 @@ public final class HashedJson {
                     key,
                     "the object's hash is not that of its body: expected it to begin with "
                             + new String(expected, US_ASCII));
-        }
-        try {
-            return StrictJson.parse(Arrays.copyOfRange(bytes, BODY_START, bodyEnd));
-        } catch (JsonProcessingException e) {
-            throw corrupt(key, "the body is not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 

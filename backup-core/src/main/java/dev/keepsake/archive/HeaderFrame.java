@@ -36,7 +36,7 @@ final class HeaderFrame {
         byte[] json = json(header);
         ByteBuffer frame = ByteBuffer.allocate(OPENING_BYTES + json.length + CRC_BYTES)
                 .put(SealFormat.magic())
-                .putShort((short) SealFormat.VERSION)
+                .putShort((short) format(header))
                 .putInt(json.length)
                 .put(json);
         frame.putInt(checksum(frame.array()));
@@ -77,6 +77,15 @@ final class HeaderFrame {
         return Arrays.copyOfRange(bytes, bytes.length - CRC_BYTES, bytes.length);
     }
 
+    /** The hash of the header as it stands in the object, to which signature and blocks are bound. */
+    byte[] sha256() {
+        return Sha256.begin().digest(bytes);
+    }
+
+    private static int format(SealHeader header) {
+        return header.protection().signed() ? SealFormat.NEWEST : SealFormat.PLAIN;
+    }
+
     private static HeaderFrame parse(SealedInput in, int version, byte[] bytes) throws IOException {
         JsonNode json;
         try {
@@ -87,24 +96,25 @@ final class HeaderFrame {
         refuseNewer(in, version, json);
         HeaderFrame frame;
         try {
-            frame = of(header(in, json));
+            frame = of(header(in, json, version));
         } catch (IllegalArgumentException e) {
             throw in.corrupt(OPENING_BYTES, "the header does not hold: " + e.getMessage(), e);
         }
         if (!Arrays.equals(frame.bytes, bytes)) {
-            throw in.corrupt(OPENING_BYTES, "the header is not in the form of format " + SealFormat.VERSION);
+            throw in.corrupt(OPENING_BYTES, "the header is not in the form of format " + format(frame.header));
         }
         return frame;
     }
 
     private static void refuseNewer(SealedInput in, int version, JsonNode json)
             throws CorruptException, RefusedException {
-        if (version > SealFormat.VERSION) {
-            throw newer(in, json, "format " + version, "format " + SealFormat.VERSION);
+        if (version > SealFormat.NEWEST) {
+            throw newer(in, json, "format " + version, "formats up to " + SealFormat.NEWEST);
         }
         long keyring = integer(in, json, "keyring");
-        if (keyring != 0) {
-            throw newer(in, json, "encryption under keyring " + keyring, "objects in the clear");
+        if (keyring != 0 && version == SealFormat.PLAIN) {
+            throw newer(
+                    in, json, "encryption under keyring " + keyring, "encryption as of format " + SealFormat.NEWEST);
         }
         String codec = text(in, json, "codec");
         if (Codec.labelled(codec).isEmpty()) {
@@ -119,7 +129,22 @@ final class HeaderFrame {
                 + ", which reads " + known + ". Install that version or a later one; nothing is wrong with the object");
     }
 
-    private static SealHeader header(SealedInput in, JsonNode json) throws CorruptException {
+    private static Protection protection(SealedInput in, JsonNode json, int version) throws CorruptException {
+        if (version < SealFormat.NEWEST) {
+            return Protection.NONE;
+        }
+        long keyring = integer(in, json, "keyring");
+        if (keyring < 0 || keyring > Protection.MAX_KEYRING) {
+            throw in.corrupt(OPENING_BYTES, "no archive has a key of number " + keyring);
+        }
+        return new Protection(
+                text(in, json, "archive"),
+                (int) keyring,
+                keyring == 0 ? "" : text(in, json, "dataKey"),
+                text(in, json, "signer"));
+    }
+
+    private static SealHeader header(SealedInput in, JsonNode json, int version) throws CorruptException {
         SortedMap<String, String> facts = new TreeMap<>();
         JsonNode given = json.path("facts");
         for (String name : (Iterable<String>) given::fieldNames) {
@@ -131,7 +156,8 @@ final class HeaderFrame {
                 integer(in, json, "length"),
                 text(in, json, "nonce"),
                 text(in, json, "writer"),
-                facts);
+                facts,
+                protection(in, json, version));
     }
 
     private static String text(SealedInput in, JsonNode json, String name) throws CorruptException {
@@ -158,7 +184,16 @@ final class HeaderFrame {
         json.put("key", header.key().value());
         json.put("codec", header.codec().label());
         json.put("length", header.length());
-        json.put("keyring", 0);
+        Protection protection = header.protection();
+        json.put("keyring", protection.keyring());
+        if (protection.signed()) {
+            json.put("needs", SealFormat.NEEDS);
+            json.put("archive", protection.archive());
+            json.put("signer", protection.signer());
+        }
+        if (protection.encrypted()) {
+            json.put("dataKey", protection.dataKey());
+        }
         json.put("nonce", header.nonce());
         json.put("writer", header.writer());
         ObjectNode facts = json.putObject("facts");

@@ -5,7 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /** The numbers of a sealed object's layout. */
 final class SealFormat {
 
-    static final int VERSION = 1;
+    /** Neither signed nor encrypted. */
+    static final int PLAIN = 1;
+    /** Signed, perhaps encrypted; the newest that this version knows. */
+    static final int NEWEST = 2;
+    /** The first version of the product that knows the newest. */
+    static final String NEEDS = "0.1.0";
+
     static final int MAX_HEADER_BYTES = 64 << 10;
     static final int MAX_BLOCK_BYTES = 1 << 20;
     /** JSON readers that keep numbers as doubles still read it exactly. */
@@ -23,6 +29,7 @@ final class SealFormat {
 
     private static final String MAGIC = "KEEPSEAL";
     private static final String END_MAGIC = "KEEPDONE";
+    private static final String SIGNED_END_MAGIC = "KEEPSIGN";
 
     private SealFormat() {}
 
@@ -32,5 +39,9 @@ final class SealFormat {
 
     static byte[] endMagic() {
         return END_MAGIC.getBytes(US_ASCII);
+    }
+
+    static byte[] signedEndMagic() {
+        return SIGNED_END_MAGIC.getBytes(US_ASCII);
     }
 }

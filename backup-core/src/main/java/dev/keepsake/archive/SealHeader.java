@@ -17,9 +17,16 @@ import java.util.TreeMap;
  * @param nonce 16 random bytes in hex, so that no two writers' objects are ever the same bytes
  * @param writer product and version, in printable ASCII
  * @param facts at most 64, names of {@code [a-z][A-Za-z0-9.-]*} up to 64 characters, values printable ASCII up to 256
+ * @param protection who signed it, and how it is encrypted
  */
 public record SealHeader(
-        ObjectKey key, Codec codec, long length, String nonce, String writer, SortedMap<String, String> facts) {
+        ObjectKey key,
+        Codec codec,
+        long length,
+        String nonce,
+        String writer,
+        SortedMap<String, String> facts,
+        Protection protection) {
 
     /** The most facts in one header. */
     public static final int MAX_FACTS = 64;
@@ -52,6 +59,17 @@ public record SealHeader(
         SortedMap<String, String> sorted = new TreeMap<>();
         sorted.putAll(facts);
         facts = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    /** A header of what is neither signed nor encrypted. */
+    public SealHeader(
+            ObjectKey key, Codec codec, long length, String nonce, String writer, SortedMap<String, String> facts) {
+        this(key, codec, length, nonce, writer, facts, Protection.NONE);
+    }
+
+    /** The same with another protection. */
+    SealHeader with(Protection other) {
+        return new SealHeader(key, codec, length, nonce, writer, facts, other);
     }
 
     /** A header by this version of the product, with a fresh nonce, for zstd. */

@@ -32,7 +32,9 @@ public final class SealReader extends InputStream {
 
     private final SealedInput in;
     private final SealHeader header;
+    private final Opening opening;
     private final byte[] seed;
+    private final byte[] headerHash;
     private final CRC32C crc = new CRC32C();
     private final byte[] head = new byte[BLOCK_HEAD_BYTES];
     private byte[] plain = NOTHING;
@@ -43,21 +45,30 @@ public final class SealReader extends InputStream {
     private long unpacked;
     private boolean usable = true;
     private @Nullable Seal seal;
+    private @Nullable BlockCipher cipher;
     private @Nullable ZstdDecompressCtx zstd;
 
-    private SealReader(SealedInput in, HeaderFrame frame) {
+    private SealReader(SealedInput in, HeaderFrame frame, Opening opening) {
         this.in = in;
+        this.opening = opening;
         header = frame.header();
         seed = frame.seed();
+        headerHash = frame.sha256();
+    }
+
+    /** Reads the header of an object that is neither signed nor encrypted. */
+    public static SealReader open(InputStream in, ObjectKey expected) throws IOException {
+        return open(in, expected, Opening.CLEAR);
     }
 
     /**
      * Reads the header, and nothing beyond it. On failure {@code in} stays open, the caller's to close.
      *
-     * @throws CorruptException when the header is damaged, or is that of another object than expected
+     * @throws CorruptException when the header is damaged, or is that of another object than expected, or nobody who is
+     *     trusted vouches for it
      * @throws RefusedException when the object is sound but needs a newer version
      */
-    public static SealReader open(InputStream in, ObjectKey expected) throws IOException {
+    public static SealReader open(InputStream in, ObjectKey expected, Opening opening) throws IOException {
         SealedInput input = new SealedInput(in, expected);
         HeaderFrame frame = HeaderFrame.read(input);
         if (!frame.header().key().equals(expected)) {
@@ -66,7 +77,40 @@ public final class SealReader extends InputStream {
                     "expected the object of this key, found that of "
                             + frame.header().key());
         }
-        return new SealReader(input, frame);
+        Protection protection = frame.header().protection();
+        if (protection.signed()) {
+            opening.requireArchive(expected, protection.archive());
+            opening.trust().requireKnown("object " + expected, protection.signer());
+        } else {
+            opening.trust().requireUnsignedAllowed("object " + expected);
+        }
+        return new SealReader(input, frame, opening);
+    }
+
+    /**
+     * Fails unless the trailer, which may have been read before the blocks, closes this object, by who may sign it. What the
+     * header says can then be relied on, and the hash names the object; whether the blocks are whole is not known yet.
+     */
+    public void requireVouched(SealTrailer trailer) throws IOException {
+        trailer.requireVouched(header, headerHash, opening);
+    }
+
+    /**
+     * Reads to the end without opening a block, so without a key: numbers, checksums, hash and signature are checked. Nothing may
+     * have been read before.
+     */
+    public Seal readUnopened() throws IOException {
+        if (next != limit || unpacked > 0) {
+            throw new IllegalStateException("object " + header.key() + " was read before");
+        }
+        usable = false;
+        while (unpacked < header.length()) {
+            readBlock(false);
+        }
+        readTrailer();
+        usable = true;
+        next = limit;
+        return seal();
     }
 
     /** What the object says of itself. */
@@ -128,7 +172,7 @@ public final class SealReader extends InputStream {
         // what follows a failure cannot be trusted, so nothing is read after one
         usable = false;
         if (unpacked < header.length()) {
-            readBlock();
+            readBlock(true);
         } else {
             readTrailer();
         }
@@ -136,7 +180,7 @@ public final class SealReader extends InputStream {
         return seal == null;
     }
 
-    private void readBlock() throws IOException {
+    private void readBlock(boolean open) throws IOException {
         long at = in.offset();
         in.read(head, 0, BLOCK_NUMBER_BYTES, "a block");
         long number = Integer.toUnsignedLong(ByteBuffer.wrap(head).getInt());
@@ -150,11 +194,15 @@ public final class SealReader extends InputStream {
         if (length < 1 || length > most) {
             throw in.corrupt(at, "expected a block of 1 to " + most + " bytes, found one of " + length);
         }
-        if (packed < 1 || packed > length || (header.codec() == Codec.NONE && packed != length)) {
+        long content = header.protection().encrypted() ? BlockCipher.decrypted(packed) : packed;
+        if (content < 1 || content > length || (header.codec() == Codec.NONE && content != length)) {
             throw in.corrupt(at, "a block of " + length + " bytes cannot be stored as " + packed);
         }
         readStored(at, (int) packed);
-        unpack(at, (int) packed, (int) length);
+        if (open) {
+            decrypt(at, (int) packed, unpacked + length == header.length());
+            unpack(at, (int) content, (int) length);
+        }
         blocks++;
         unpacked += length;
         next = 0;
@@ -171,6 +219,20 @@ public final class SealReader extends InputStream {
         if ((int) crc.getValue() != ByteBuffer.wrap(stored).getInt(packed)) {
             throw in.corrupt(at, "block " + blocks + " does not match its checksum");
         }
+    }
+
+    private void decrypt(long at, int packed, boolean last) throws IOException {
+        if (!header.protection().encrypted()) {
+            return;
+        }
+        if (cipher == null) {
+            cipher = new BlockCipher(opening.dataKey(header.key(), header.protection()), headerHash);
+        }
+        long number = blocks;
+        stored = cipher.decrypt(stored, packed, number, last)
+                .orElseThrow(() -> in.corrupt(
+                        at,
+                        "block " + number + " is not the one that was encrypted there: it was changed, or moved here"));
     }
 
     private void unpack(long at, int packed, int length) throws CorruptException {
@@ -202,8 +264,12 @@ public final class SealReader extends InputStream {
         if (!Arrays.equals(found, SealTrailer.totals(blocks, unpacked))) {
             throw in.corrupt(at, "expected a trailer of " + blocks + " blocks and " + unpacked + " bytes, found other");
         }
-        byte[] sha256 = in.readClosing();
-        seal = new Seal(in.offset(), Sha256.hex(sha256));
+        byte[] closing = in.readClosing(header.protection().signed());
+        byte[] tail = Arrays.copyOf(found, found.length + closing.length);
+        System.arraycopy(closing, 0, tail, found.length, closing.length);
+        SealTrailer trailer = SealTrailer.read(header.key(), tail);
+        requireVouched(trailer);
+        seal = new Seal(in.offset(), trailer.sha256());
     }
 
     private static byte[] holding(byte[] buffer, int length) {

@@ -29,6 +29,9 @@ public final class SealWriter extends OutputStream {
     private final OutputStream out;
     private final SealHeader header;
     private final byte[] seed;
+    private final byte[] headerHash;
+    private final Sealing sealing;
+    private final @Nullable BlockCipher cipher;
     private final byte[] plain;
     private final byte[] frame;
     private final @Nullable ZstdCompressCtx zstd;
@@ -42,16 +45,29 @@ public final class SealWriter extends OutputStream {
 
     /** Begins the object by writing its header; the caller keeps {@code out} and commits or aborts it. */
     public SealWriter(OutputStream out, SealHeader header) throws IOException {
-        this(out, header, MAX_BLOCK_BYTES);
+        this(out, header, Sealing.CLEAR, MAX_BLOCK_BYTES);
+    }
+
+    /** The same, signed and encrypted as an archive is; its header says how. */
+    public SealWriter(OutputStream out, SealHeader header, Sealing sealing) throws IOException {
+        this(out, header, sealing, MAX_BLOCK_BYTES);
     }
 
     SealWriter(OutputStream out, SealHeader header, int blockBytes) throws IOException {
+        this(out, header, Sealing.CLEAR, blockBytes);
+    }
+
+    SealWriter(OutputStream out, SealHeader given, Sealing sealing, int blockBytes) throws IOException {
         this.out = out;
-        this.header = header;
+        this.sealing = sealing;
+        Sealing.Begun begun = sealing.begin(given);
+        this.header = begun.header();
         HeaderFrame opening = HeaderFrame.of(header);
         seed = opening.seed();
+        headerHash = opening.sha256();
+        cipher = begun.dataKey().map(key -> new BlockCipher(key, headerHash)).orElse(null);
         plain = new byte[(int) Math.max(1, Math.min(blockBytes, header.length()))];
-        frame = new byte[BLOCK_HEAD_BYTES + (int) Zstd.compressBound(plain.length) + CRC_BYTES];
+        frame = new byte[BLOCK_HEAD_BYTES + BlockCipher.encrypted(packRoom()) + CRC_BYTES];
         emit(opening.bytes(), opening.bytes().length);
         zstd = header.codec() == Codec.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
     }
@@ -115,11 +131,18 @@ public final class SealWriter extends OutputStream {
         byte[] totals = SealTrailer.totals(blocks, taken);
         emit(totals, totals.length);
         byte[] sha256 = digest.digest();
-        byte[] closing = SealTrailer.closing(sha256);
+        byte[] closing = closing(totals, sha256);
         emit(closing, closing.length);
         usable = false;
         out.flush();
         return new Seal(stored, Sha256.hex(sha256));
+    }
+
+    private byte[] closing(byte[] totals, byte[] sha256) {
+        return sealing.signer()
+                .map(signer -> SealTrailer.closing(
+                        sha256, signer.sign(SealTrailer.message(header, headerHash, totals, sha256))))
+                .orElseGet(() -> SealTrailer.closing(sha256));
     }
 
     /** Lets go of the compressor. Neither finishes the object nor closes where it is written to. */
@@ -132,7 +155,7 @@ public final class SealWriter extends OutputStream {
     }
 
     private void emitBlock() throws IOException {
-        int packed = pack();
+        int packed = encrypt(pack());
         int end = BLOCK_HEAD_BYTES + packed;
         ByteBuffer fields = ByteBuffer.wrap(frame);
         fields.putInt((int) blocks).putInt(filled).putInt(packed);
@@ -145,10 +168,22 @@ public final class SealWriter extends OutputStream {
         filled = 0;
     }
 
+    private int packRoom() {
+        return (int) Zstd.compressBound(plain.length);
+    }
+
+    private int encrypt(int packed) {
+        if (cipher == null) {
+            return packed;
+        }
+        byte[] stored = cipher.encrypt(frame, BLOCK_HEAD_BYTES, packed, blocks, taken == header.length());
+        System.arraycopy(stored, 0, frame, BLOCK_HEAD_BYTES, stored.length);
+        return stored.length;
+    }
+
     private int pack() {
         if (zstd != null) {
-            int room = frame.length - BLOCK_HEAD_BYTES - CRC_BYTES;
-            int packed = zstd.compressByteArray(frame, BLOCK_HEAD_BYTES, room, plain, 0, filled);
+            int packed = zstd.compressByteArray(frame, BLOCK_HEAD_BYTES, packRoom(), plain, 0, filled);
             if (packed < filled) {
                 return packed;
             }

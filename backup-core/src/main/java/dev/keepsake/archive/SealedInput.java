@@ -41,20 +41,25 @@ final class SealedInput {
         return bytes;
     }
 
-    /** Reads the hash and the end magic, which must close over everything read before, with nothing after them. */
-    byte[] readClosing() throws IOException {
+    /**
+     * Reads the hash, the signature where there is one, and the end magic, which must close over everything read before, with
+     * nothing after them; gives what was read.
+     */
+    byte[] readClosing(boolean signed) throws IOException {
         byte[] sha256 = digest.digest();
-        byte[] expected = SealTrailer.closing(sha256);
-        byte[] found = new byte[expected.length];
+        byte[] found = new byte[Sha256.BYTES + (signed ? Signer.BYTES : 0) + SealFormat.MAGIC_BYTES];
         long at = offset;
         fill(found, 0, found.length, "the trailer");
+        byte[] expected = signed
+                ? SealTrailer.closing(sha256, Arrays.copyOfRange(found, Sha256.BYTES, Sha256.BYTES + Signer.BYTES))
+                : SealTrailer.closing(sha256);
         if (!Arrays.equals(found, expected)) {
             throw corrupt(at, "expected SHA-256 " + Sha256.hex(sha256) + " and the end magic, found other bytes");
         }
         if (in.read() != -1) {
             throw corrupt(offset, "expected the end of the object, found more bytes");
         }
-        return sha256;
+        return found;
     }
 
     CorruptException corrupt(long at, String message) {

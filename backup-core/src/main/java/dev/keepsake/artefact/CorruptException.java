@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes that are not what was written, or not what their format allows. The message names the object or file, the
  * offset where that is known, and what was expected against what was found. Repeating gives the same.
  */
-public final class CorruptException extends IOException {
+public class CorruptException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -17,11 +16,11 @@ final class Ages {
     /** What of the leftovers of runs is looked at in one go; the rest waits for the next one. */
     static final int MOST_LOOKS = 200;
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Instant now;
     private int looks;
 
-    Ages(ObjectStore store, Instant now) {
+    Ages(Vault store, Instant now) {
         this.store = store;
         this.now = now;
     }
@@ -58,7 +57,7 @@ final class Ages {
     private Instant finished(ObjectKey key) throws IOException {
         try {
             boolean part = key.value().endsWith(".part.json");
-            return part ? Json.read(store, key, Part.class).finished() : Instant.EPOCH;
+            return part ? store.vouched(key, Part.class).finished() : Instant.EPOCH;
         } catch (CorruptException | StoreException.NotFound untold) {
             return Instant.EPOCH;
         } catch (RefusedException later) {

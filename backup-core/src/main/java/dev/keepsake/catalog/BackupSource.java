@@ -11,7 +11,6 @@ import dev.keepsake.artefact.TapePiece;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -22,7 +21,7 @@ import java.util.List;
 /** One source's share of a backup, sent from the archive: its base, then every link through the backup's last transaction, and on request what is unproven. */
 final class BackupSource implements ArtefactSource {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final String node;
     private final Share share;
@@ -32,13 +31,13 @@ final class BackupSource implements ArtefactSource {
     private final PieceContents contents;
     private long done;
 
-    BackupSource(ObjectStore store, Layout layout, Manifest.NodeShare owned, boolean withUnproven, Progress progress) {
+    BackupSource(Vault store, Layout layout, Manifest.NodeShare owned, boolean withUnproven, Progress progress) {
         this(store, layout, owned, withUnproven, List.of(), progress);
     }
 
     /** The same, whose links several tapes serve; nothing for its own tape alone. */
     BackupSource(
-            ObjectStore store,
+            Vault store,
             Layout layout,
             Manifest.NodeShare owned,
             boolean withUnproven,

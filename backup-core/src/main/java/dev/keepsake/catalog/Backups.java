@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -16,10 +15,10 @@ import java.util.random.RandomGenerator;
 /** Which backups there are, and what their manifests say. */
 final class Backups {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
 
-    Backups(ObjectStore store, Layout layout) {
+    Backups(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }
@@ -38,7 +37,7 @@ final class Backups {
         ObjectKey key = layout.manifest(id);
         Manifest manifest;
         try {
-            manifest = Json.read(store, key, Manifest.class);
+            manifest = store.vouched(key, Manifest.class);
         } catch (StoreException.NotFound e) {
             throw new StoreException.NotFound("there is no backup " + id + " of cluster " + layout.cluster() + " in "
                     + store.location() + "; 'keepsake list' shows what there is");

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -28,7 +27,7 @@ record Base(SealedPiece piece, Zxid start, Zxid end, Zxid replayAfter, Instant s
                 && piece.header().facts().entrySet().containsAll(base.facts().entrySet());
     }
 
-    static Base look(ObjectStore store, StoredObject object) throws IOException {
+    static Base look(Vault store, StoredObject object) throws IOException {
         Zxid[] range = Layout.baseRange(object.key())
                 .orElseThrow(() -> new CorruptException(object.key() + " is not the key of a base"));
         SealedPiece piece = SealedPiece.look(store, object);

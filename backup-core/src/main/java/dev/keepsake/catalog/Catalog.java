@@ -1,14 +1,12 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSource;
-import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
-import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -24,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
 
-    /** The backups of a cluster in a store; {@code random} makes names of tapes unique. */
+    /** The backups of a cluster in an archive without keys; {@code random} makes names of tapes unique. */
     public Catalog(ObjectStore store, String cluster, RandomGenerator random) {
-        this.store = store;
+        this(store, Keys.NONE, cluster, random);
+    }
+
+    /** The backups of a cluster, as somebody with these keys writes and reads them. */
+    public Catalog(ObjectStore store, Keys keys, String cluster, RandomGenerator random) {
+        this.store = new Vault(store, keys);
         this.layout = new Layout(cluster);
         this.random = random;
     }
@@ -40,64 +43,17 @@ public final class Catalog {
 
     /** Makes the archive if there is none, and refuses one that this version must not add to. Agents call this first. */
     public void create(String writer) throws IOException {
-        try {
-            if (isMade()) {
-                Upgrade.requireAppendable(store);
-                return;
-            }
-        } catch (CorruptException torn) {
-            requireNothingElse(torn);
-            store.delete(Layout.ARCHIVE);
-        }
-        Instant now = store.now();
-        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of(), null);
-        try {
-            SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
-        } catch (StoreException.AlreadyExists another) {
-            requireKnown();
-        }
-        Readme.put(store);
-    }
-
-    /** A first agent that died, on a store that left a part of its first object, has not made an archive yet. */
-    private void requireNothingElse(CorruptException torn) throws IOException {
-        Listing objects = store.list("", "");
-        for (Optional<StoredObject> object = objects.next(); object.isPresent(); object = objects.next()) {
-            if (!object.get().key().equals(Layout.ARCHIVE)
-                    && !object.get().key().equals(Layout.README)) {
-                throw torn;
-            }
-        }
+        new Foundation(store, random).create(writer);
     }
 
     /** Whether there is an archive here; refuses one that this version must not read. Readers call this first. */
     public boolean exists() throws IOException {
-        if (!isMade()) {
-            return false;
-        }
-        Upgrade.requireReadable(store);
-        return true;
+        return new Foundation(store, random).exists();
     }
 
-    private boolean isMade() throws IOException {
-        try {
-            requireKnown();
-            return true;
-        } catch (StoreException.NotFound e) {
-            return false;
-        }
-    }
-
-    private void requireKnown() throws IOException {
-        ArchiveRecord record = Json.read(store, Layout.ARCHIVE, ArchiveRecord.class);
-        if (!record.features().isEmpty()) {
-            throw Form.tooOld(
-                    "the archive at " + store.location() + ", which has features that this version does not know ("
-                            + String.join(", ", record.features()) + "),",
-                    record.writer(),
-                    String.valueOf(record.needs()),
-                    "knows them");
-        }
+    /** Who may read the archive. */
+    public Keychain keychain() {
+        return new Keychain(store);
     }
 
     /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
@@ -261,7 +217,8 @@ public final class Catalog {
     /** Notes that a backup was restored. */
     public void noteRestore(RestoreRecord restore) throws IOException {
         String unique = Ulid.after("", restore.time(), random);
-        SurePut.putIfAbsent(store, layout.restore(restore.subject(), restore.epoch(), unique), Json.write(restore));
+        ObjectKey key = layout.restore(restore.subject(), restore.epoch(), unique);
+        SurePut.putIfAbsent(store, key, store.json(key, Keyrings.exist(store) ? restore.withoutHash() : restore));
     }
 
     /** Whose backups these are. */

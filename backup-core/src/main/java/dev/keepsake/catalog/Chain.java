@@ -5,7 +5,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
  */
 final class Chain {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final TapeName tape;
     private final List<StoredObject> runs = new ArrayList<>();
@@ -37,7 +36,7 @@ final class Chain {
     /** A run that cannot be used, and why. */
     private record PassedOver(Course.Step run, IOException why) {}
 
-    Chain(ObjectStore store, Layout layout, TapeName tape) {
+    Chain(Vault store, Layout layout, TapeName tape) {
         this.store = store;
         this.layout = layout;
         this.tape = tape;

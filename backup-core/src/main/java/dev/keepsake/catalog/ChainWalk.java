@@ -4,7 +4,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.ObjectStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,7 @@ final class ChainWalk implements Closeable {
     private record Opened(Span span, InputStream in, HistoryReader.Transactions transactions) {}
 
     /** Begins with the first of the links; any of them may be entered in its middle. */
-    ChainWalk(ObjectStore store, HistoryReader history, List<Span> spans) {
+    ChainWalk(Vault store, HistoryReader history, List<Span> spans) {
         this.contents = new PieceContents(store);
         this.history = history;
         this.left = spans.iterator();

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.SealHeader;
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Excerpt;
@@ -8,7 +9,6 @@ import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -19,10 +19,10 @@ import java.util.Optional;
 /** Reads what stands in links and bases. */
 final class Chains {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final HistoryReader history;
 
-    Chains(ObjectStore store, HistoryReader history) {
+    Chains(Vault store, HistoryReader history) {
         this.store = store;
         this.history = history;
     }
@@ -135,10 +135,24 @@ final class Chains {
         return history.excerpt(scope);
     }
 
+    /** Whether the last of links is encrypted, and there is no key to open it with. */
+    boolean areLocked(List<Span> spans) throws IOException {
+        if (store.canOpen() || spans.isEmpty()) {
+            return false;
+        }
+        Span last = spans.get(spans.size() - 1);
+        SealHeader header = SealedPiece.header(store, last.object().key());
+        return header.protection().encrypted() || SealedLinks.areIn(header);
+    }
+
+    /** What links say of their transactions in the clear. */
+    TapeSamples samples(List<Span> spans, Zxid low, Zxid high) throws IOException {
+        return TapeSamples.of(store, spans, low, high);
+    }
+
     /** Takes the part out of a base. */
     void load(Excerpt excerpt, Ground base) throws IOException {
-        try (SealReader in =
-                SealReader.open(store.open(base.piece().key(), 0), base.piece().key())) {
+        try (SealReader in = store.unseal(base.piece().key())) {
             excerpt.load(in, base.piece().key().value());
         } catch (StoreException.NotFound gone) {
             throw new CorruptException(base.piece().key() + " is gone since it was listed", gone);
@@ -147,8 +161,7 @@ final class Chains {
 
     /** The session that a znode of a base goes with; 0 for none. */
     long ownerIn(Ground base, String path) throws IOException {
-        try (SealReader in =
-                SealReader.open(store.open(base.piece().key(), 0), base.piece().key())) {
+        try (SealReader in = store.unseal(base.piece().key())) {
             return history.ownerIn(in, base.piece().key().value(), path);
         }
     }

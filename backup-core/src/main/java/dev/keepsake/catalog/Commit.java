@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -14,17 +13,17 @@ import java.util.Set;
  */
 final class Commit {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
 
-    Commit(ObjectStore store, Layout layout) {
+    Commit(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }
 
     void put(Manifest manifest) throws IOException {
         ObjectKey key = layout.manifest(manifest.id());
-        byte[] bytes = Json.write(manifest);
+        byte[] bytes = store.json(key, manifest);
         Tombs tombs = new Tombs(store, layout);
         Instant looked = store.now();
         tombs.requireNone(manifest.parts());

@@ -5,7 +5,6 @@ import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -21,11 +20,11 @@ import java.util.TreeMap;
  */
 public final class Concord {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final HistoryReader history;
 
-    Concord(ObjectStore store, Layout layout, HistoryReader history) {
+    Concord(Vault store, Layout layout, HistoryReader history) {
         this.store = store;
         this.layout = layout;
         this.history = history;

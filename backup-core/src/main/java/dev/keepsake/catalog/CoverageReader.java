@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.store.Listing;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,11 +21,11 @@ final class CoverageReader {
     private static final Comparator<TapeName> ORDER =
             Comparator.comparing(TapeName::node).thenComparing(TapeName::source).thenComparing(TapeName::id);
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final HistoryReader history;
 
-    CoverageReader(ObjectStore store, Layout layout, HistoryReader history) {
+    CoverageReader(Vault store, Layout layout, HistoryReader history) {
         this.store = store;
         this.layout = layout;
         this.history = history;

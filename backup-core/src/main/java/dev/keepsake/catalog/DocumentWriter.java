@@ -4,7 +4,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.DocumentSink;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 /** Keeps the documents of one source as artefacts of one backup. A failure leaves objects that no manifest names. */
 public final class DocumentWriter implements DocumentSink {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final PieceWriter pieces;
     private final Layout layout;
     private final BackupId backup;
@@ -24,7 +23,7 @@ public final class DocumentWriter implements DocumentSink {
     private final List<StoredDocument> written = new ArrayList<>();
     private SortedMap<String, String> facts = new TreeMap<>();
 
-    DocumentWriter(ObjectStore store, Layout layout, BackupId backup, String node, String source) {
+    DocumentWriter(Vault store, Layout layout, BackupId backup, String node, String source) {
         this.store = store;
         this.pieces = new PieceWriter(store);
         this.layout = layout;

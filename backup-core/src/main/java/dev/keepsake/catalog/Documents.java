@@ -5,7 +5,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.DocumentSink;
 import dev.keepsake.artefact.DocumentSource;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +14,10 @@ import java.util.List;
 /** The documents that backups hold of sources without a tape. */
 public final class Documents {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
 
-    Documents(ObjectStore store, Layout layout) {
+    Documents(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }

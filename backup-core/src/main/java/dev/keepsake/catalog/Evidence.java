@@ -6,11 +6,9 @@ import dev.keepsake.artefact.TapePiece;
 import dev.keepsake.artefact.Witness;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,13 +23,13 @@ import java.util.stream.Collectors;
  */
 public final class Evidence {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final Manifest manifest;
     private final Progress progress;
     private long done;
 
-    Evidence(ObjectStore store, Layout layout, Manifest manifest, Progress progress) {
+    Evidence(Vault store, Layout layout, Manifest manifest, Progress progress) {
         this.store = store;
         this.layout = layout;
         this.manifest = manifest;
@@ -51,7 +49,7 @@ public final class Evidence {
     /** Reads a node's part, which must be as the manifest has it. */
     public void requirePart(Part part) throws IOException {
         ObjectKey key = layout.part(manifest.id(), part.node());
-        if (!Json.read(store, key, Part.class).equals(part)) {
+        if (!store.vouched(key, Part.class).equals(part)) {
             throw new CorruptException(key + " is not the part of " + part.node() + " that the manifest holds");
         }
     }
@@ -64,7 +62,7 @@ public final class Evidence {
     /** Reads why the tape of a share began. */
     public void requireTape(Manifest.NodeShare owned) throws IOException {
         ObjectKey key = layout.tapeJson(tape(owned));
-        TapeRecord record = Json.read(store, key, TapeRecord.class);
+        TapeRecord record = store.vouched(key, TapeRecord.class);
         if (!record.tape().equals(owned.share().tape())) {
             throw new CorruptException(
                     key + " is that of tape " + record.tape() + ": it was moved here from elsewhere");
@@ -224,17 +222,10 @@ public final class Evidence {
     }
 
     private SealReader open(ObjectKey key) throws IOException {
-        InputStream in;
         try {
-            in = store.open(key, 0);
+            return store.unseal(key);
         } catch (StoreException.NotFound gone) {
             throw new CorruptException(String.valueOf(gone.getMessage()), gone);
-        }
-        try {
-            return SealReader.open(in, key);
-        } catch (IOException e) {
-            in.close();
-            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.Mark;
@@ -25,7 +26,7 @@ public final class FollowedTape implements ArtefactSink {
     /** A base is large, and scheduled backups ask for one, too. */
     static final Duration BETWEEN_BASES = Duration.ofHours(1);
 
-    private final ObjectStore store;
+    private final Vault store;
     private final OpenTape tape;
     private final Layout layout;
     private final RollUp rollUp;
@@ -52,7 +53,7 @@ public final class FollowedTape implements ArtefactSink {
      */
     public record Break(String ended, String begun, String why) {}
 
-    private FollowedTape(ObjectStore store, Layout layout, OpenTape tape) {
+    private FollowedTape(Vault store, Layout layout, OpenTape tape) {
         this.store = store;
         this.layout = layout;
         this.tape = tape;
@@ -60,16 +61,24 @@ public final class FollowedTape implements ArtefactSink {
         this.sweep = new LinkSweep(store, layout);
     }
 
-    /** The tape of a node's source in an archive that exists; {@code random} makes names of tapes unique. */
+    /** The tape of a node's source in an archive without keys that exists. */
     public static FollowedTape in(
             ObjectStore store, String cluster, String node, String source, RandomGenerator random) {
+        return in(store, Keys.NONE, cluster, node, source, random);
+    }
+
+    /** The tape of a node's source in an archive that exists; {@code random} makes names of tapes unique. */
+    public static FollowedTape in(
+            ObjectStore store, Keys keys, String cluster, String node, String source, RandomGenerator random) {
         Layout layout = new Layout(cluster);
-        return new FollowedTape(store, layout, new OpenTape(store, layout, node, source, random));
+        Vault vault = new Vault(store, keys);
+        return new FollowedTape(vault, layout, new OpenTape(vault, layout, node, source, random));
     }
 
     /** The same tape by another connection to the same store; it looks again, but only at what it has not looked at. */
     public FollowedTape over(ObjectStore connection) {
-        FollowedTape again = new FollowedTape(connection, layout, tape.over(connection));
+        Vault vault = store.over(connection);
+        FollowedTape again = new FollowedTape(vault, layout, tape.over(vault));
         again.baseAsked = baseAsked;
         again.told = told;
         return again;

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -24,11 +23,11 @@ public final class Holds {
     private static final String RECORD = ".json";
     private static final String RELEASED = ".released.json";
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
 
-    Holds(ObjectStore store, Layout layout, RandomGenerator random) {
+    Holds(Vault store, Layout layout, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
         this.random = random;
@@ -40,7 +39,7 @@ public final class Holds {
     /**
      * A hold as it stands in the store.
      *
-     * @param hold what it says; a damaged one holds for good, since nobody can tell any more
+     * @param hold what it says; one that is damaged, or that nobody who is trusted has signed, holds for good
      */
     record Stored(ObjectKey key, BackupId backup, boolean released, Optional<Hold> hold) {
 
@@ -51,7 +50,7 @@ public final class Holds {
         String words() {
             return hold.map(one ->
                             "on hold" + one.end().map(end -> " until " + end).orElse("") + ": " + one.reason())
-                    .orElse("on hold, by a damaged record: " + key);
+                    .orElse("on hold, by a record that is damaged or not signed by anybody trusted: " + key);
         }
     }
 
@@ -65,6 +64,7 @@ public final class Holds {
     public Hold put(BackupId backup, String reason, @Nullable Instant until, String host) throws IOException {
         ObjectKey manifest = layout.manifest(backup);
         Upgrade.requireAppendable(store);
+        store.requireMayVouch("a hold");
         requireListed(backup);
         Instant now = store.now();
         if (until != null && !now.isBefore(until)) {
@@ -72,7 +72,8 @@ public final class Holds {
                     "a hold until " + until + " would be over already: the store's clock says " + now);
         }
         Hold hold = new Hold(backup, layout.cluster(), reason, until, host, now);
-        SurePut.putIfAbsent(store, key(backup, Ulid.after("", now, random), RECORD), Json.write(hold));
+        ObjectKey key = key(backup, Ulid.after("", now, random), RECORD);
+        SurePut.putIfAbsent(store, key, store.json(key, hold));
         // who looks for holds from now on finds this one; who looked before can remove only what had a ripe tomb then
         Instant visible = store.now();
         for (Tomb tomb : new Tombs(store, layout).read()) {
@@ -101,17 +102,30 @@ public final class Holds {
 
     /** Ends all holds of a backup, and says which there were in force. */
     public List<Hold> release(BackupId backup, String host) throws IOException {
+        store.requireMayVouch("the end of a hold");
         Instant now = store.now();
         List<Hold> ended = new ArrayList<>();
         for (Stored one : read(layout.holds(backup))) {
             if (one.isInForce(now)) {
                 String name = one.key().value();
                 ObjectKey over = new ObjectKey(name.substring(0, name.length() - RECORD.length()) + RELEASED);
-                SurePut.putIfAbsent(store, over, Json.write(new Release(backup, host, now)));
+                release(over, new Release(backup, host, now));
                 ended.add(one.hold().orElseGet(() -> new Hold(backup, layout.cluster(), "?", null, "?", now)));
             }
         }
         return ended;
+    }
+
+    private void release(ObjectKey over, Release release) throws IOException {
+        try {
+            SurePut.putIfAbsent(store, over, store.json(over, release));
+        } catch (StoreException.AlreadyExists there) {
+            if (!isReleased(over)) {
+                throw new RefusedException(
+                        over + " is there already, but is damaged, or nobody who is trusted has signed it; so the hold"
+                                + " stays in force. Find out who put it there, delete it, and do this again");
+            }
+        }
     }
 
     /** The holds in force, by backup. */
@@ -148,15 +162,26 @@ public final class Holds {
         List<Stored> holds = new ArrayList<>();
         for (ObjectKey key : records) {
             String name = key.value().substring(0, key.value().length() - RECORD.length());
-            boolean over = released.contains(name);
+            boolean over = released.contains(name) && isReleased(new ObjectKey(name + RELEASED));
             holds.add(new Stored(key, Layout.holdId(key).orElseThrow(), over, over ? Optional.empty() : read(key)));
         }
         return holds;
     }
 
+    /** Whether somebody who may has said so; what is damaged or foreign releases nothing. */
+    private boolean isReleased(ObjectKey over) throws IOException {
+        try {
+            return store.vouched(over, Release.class)
+                    .backup()
+                    .equals(Layout.holdId(over).orElseThrow());
+        } catch (CorruptException | StoreException.NotFound unsaid) {
+            return false;
+        }
+    }
+
     private Optional<Hold> read(ObjectKey key) throws IOException {
         try {
-            Hold hold = Json.read(store, key, Hold.class);
+            Hold hold = store.vouched(key, Hold.class);
             boolean moved = !hold.backup().equals(Layout.holdId(key).orElseThrow());
             return moved ? Optional.empty() : Optional.of(hold);
         } catch (CorruptException | StoreException.NotFound unsaid) {

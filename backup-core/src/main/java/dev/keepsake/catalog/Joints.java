@@ -5,7 +5,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
  */
 final class Joints {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final String prefix;
     private final SortedMap<ObjectKey, StoredObject> links = new TreeMap<>();
     private final List<StoredObject> runs;
@@ -44,7 +43,7 @@ final class Joints {
      *
      * @param prefix where the links are
      */
-    Joints(ObjectStore store, String prefix, Vouchers vouchers, List<StoredObject> links, List<StoredObject> runs) {
+    Joints(Vault store, String prefix, Vouchers vouchers, List<StoredObject> links, List<StoredObject> runs) {
         this.store = store;
         this.prefix = prefix;
         links.forEach(link -> this.links.put(link.key(), link));

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.RequiredComponents;
+import dev.keepsake.archive.Signer;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
@@ -54,15 +55,27 @@ final class Json {
         return HashedJson.write(node);
     }
 
-    /** A record from the store. */
+    /** The same, signed: it holds at this key of this archive alone. */
+    static byte[] write(Object body, ObjectKey key, String archive, Signer signer) throws IOException {
+        ObjectNode node = MAPPER.valueToTree(body);
+        Form.stamp(node);
+        return HashedJson.write(node, key, archive, signer);
+    }
+
+    /** A record from the store, whoever put it there. */
     static <T> T read(ObjectStore store, ObjectKey key, Class<T> type) throws IOException {
+        return read(key, bytes(store, key), type);
+    }
+
+    /** The stored bytes of a record. */
+    static byte[] bytes(ObjectStore store, ObjectKey key) throws IOException {
         try (InputStream in = store.open(key, 0)) {
             byte[] bytes = in.readNBytes(HashedJson.MAX_BYTES + 1);
             if (bytes.length > HashedJson.MAX_BYTES) {
                 throw new CorruptException(
                         key + " is longer than " + HashedJson.MAX_BYTES + " bytes, more than any record is");
             }
-            return read(key, bytes, type);
+            return bytes;
         }
     }
 

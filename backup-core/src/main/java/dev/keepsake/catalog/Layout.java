@@ -11,6 +11,7 @@ final class Layout {
 
     static final ObjectKey ARCHIVE = new ObjectKey("keepsake.json");
     static final String UPGRADES = "form/";
+    static final String KEYRINGS = "keyring/";
     static final ObjectKey README = new ObjectKey("README.txt");
 
     /** Sorts after every character that a key may hold: listing after {@code X/~} skips all below {@code X/}. */
@@ -23,6 +24,7 @@ final class Layout {
     private static final Pattern RUN = Pattern.compile(".*/run/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern REMOVED = Pattern.compile(".*/removed/([0-9a-f]{16})-([0-9a-f]{16})\\.json");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
+    private static final Pattern KEYRING = Pattern.compile("keyring/([0-9]{4})\\.json");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
 
     private static final Pattern HOLD = Pattern.compile(".*/hold/([^/]+)/[0-9A-Z]{26}(\\.released)?\\.json");
@@ -43,6 +45,16 @@ final class Layout {
     /** That of the cluster which a key is of. */
     static Layout of(ObjectKey key) {
         return new Layout(key.value().substring(0, Math.max(0, key.value().indexOf('/'))));
+    }
+
+    static ObjectKey keyring(int number) {
+        return new ObjectKey(KEYRINGS + String.format("%04d", number) + ".json");
+    }
+
+    /** The number of the keyring that a key names. */
+    static Optional<Integer> keyringNumber(ObjectKey key) {
+        Matcher matcher = KEYRING.matcher(key.value());
+        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
     }
 
     /** Below it are the tapes of all nodes and sources. */

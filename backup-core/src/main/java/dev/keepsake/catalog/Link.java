@@ -4,7 +4,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,7 +20,10 @@ record Link(SealedPiece piece, Zxid after, Zxid through, String lastRecord, long
     /** What the header of a run says that it is. */
     static final String RUN = "run";
 
-    static Link look(ObjectStore store, StoredObject object) throws IOException {
+    /** The fact of a run of sealed links that says how many bytes of records these hold. */
+    static final String RECORDS = "records";
+
+    static Link look(Vault store, StoredObject object) throws IOException {
         return of(SealedPiece.look(store, object));
     }
 
@@ -53,6 +55,16 @@ record Link(SealedPiece piece, Zxid after, Zxid through, String lastRecord, long
         if (!same) {
             throw new CorruptException(piece.stored().key() + " says that it is a " + piece.fact("kind") + " after "
                     + piece.fact("after") + " through " + piece.fact("through") + ", which its key does not");
+        }
+    }
+
+    /** How many bytes of records it holds. */
+    long length() throws CorruptException {
+        String records = piece.header().facts().get(RECORDS);
+        try {
+            return records == null ? piece.header().length() : Long.parseLong(records);
+        } catch (NumberFormatException e) {
+            throw new CorruptException(piece.stored().key() + " has a fact that cannot be read: " + records, e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class LinkSweep {
     /** How many links are removed in one turn, so that the next transactions need not wait long. */
     static final int AT_A_TURN = 32;
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final Set<TapeName> done = new HashSet<>();
     private final Set<ObjectKey> doubtful = new HashSet<>();
@@ -53,7 +52,7 @@ final class LinkSweep {
     private record Swept(ObjectKey run, RunRecords records, Deque<ObjectKey> left) {}
 
     /** For the tapes of a cluster. */
-    LinkSweep(ObjectStore store, Layout layout) {
+    LinkSweep(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }

@@ -43,8 +43,8 @@ public record Manifest(
     }
 
     /** The manifest of a backup, from its stored bytes; another one's is corrupt here. */
-    static Manifest own(BackupId id, String cluster, ObjectKey key, byte[] bytes) throws IOException {
-        Manifest manifest = Json.read(key, bytes, Manifest.class);
+    static Manifest own(Vault store, BackupId id, String cluster, ObjectKey key, byte[] bytes) throws IOException {
+        Manifest manifest = store.vouched(key, bytes, Manifest.class);
         manifest.requireOwn(id, cluster, key);
         return manifest;
     }

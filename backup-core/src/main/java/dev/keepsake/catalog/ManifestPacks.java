@@ -7,7 +7,6 @@ import dev.keepsake.archive.SealWriter;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
@@ -45,10 +44,10 @@ final class ManifestPacks {
 
     private static final String KIND = "manifests";
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
 
-    ManifestPacks(ObjectStore store, Layout layout) {
+    ManifestPacks(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }
@@ -101,7 +100,7 @@ final class ManifestPacks {
     }
 
     private Map<BackupId, byte[]> read(ObjectKey key) throws IOException {
-        try (SealReader sealed = SealReader.open(store.open(key, 0), key)) {
+        try (SealReader sealed = store.unseal(key)) {
             if (sealed.header().length() > MOST_BYTES) {
                 throw new CorruptException(key + " has " + sealed.header().length() + " bytes, more than a pack may");
             }
@@ -193,7 +192,7 @@ final class ManifestPacks {
         Map<String, String> facts =
                 Map.of("kind", KIND, "sealed", store.now().toString(), "count", Integer.toString(count));
         try (ObjectWrite out = store.write(key);
-                SealWriter sealed = new SealWriter(out, SealHeader.of(key, plain.length, facts))) {
+                SealWriter sealed = store.sealInTheClear(out, SealHeader.of(key, plain.length, facts))) {
             sealed.write(plain, 0, plain.length);
             sealed.finish();
             out.commit();

@@ -4,7 +4,6 @@ import dev.keepsake.archive.HashedJson;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -21,13 +20,13 @@ import java.util.random.RandomGenerator;
 /** Reads many manifests: from packs as far as there are any, the others one by one, several at once. */
 final class ManifestReader implements StockReader.Manifests {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final ManifestPacks packs;
     private ManifestPacks.Held held = new ManifestPacks.Held(Map.of(), new TreeMap<>());
     private final SortedMap<BackupId, byte[]> loose = new TreeMap<>();
 
-    ManifestReader(ObjectStore store, Layout layout) {
+    ManifestReader(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
         this.packs = new ManifestPacks(store, layout);
@@ -87,7 +86,7 @@ final class ManifestReader implements StockReader.Manifests {
         BackupId id = Layout.manifestId(object.key()).orElseThrow();
         try {
             return Optional.of(StockReader.Reading.of(
-                    object.key(), Manifest.own(id, layout.cluster(), object.key(), answer.get())));
+                    object.key(), Manifest.own(store, id, layout.cluster(), object.key(), answer.get())));
         } catch (CorruptException damaged) {
             return Optional.of(StockReader.Reading.not(id, object.key(), false, damaged));
         } catch (RefusedException later) {

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.TapePiece;
 import dev.keepsake.artefact.Witness;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +11,11 @@ import java.util.Set;
 /** What the archive holds of a moment that was found: what leads there, and what all tapes say of these transactions. */
 public final class MomentEvidence {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final Progress progress;
 
-    MomentEvidence(ObjectStore store, Layout layout, Progress progress) {
+    MomentEvidence(Vault store, Layout layout, Progress progress) {
         this.store = store;
         this.layout = layout;
         this.progress = progress;

@@ -2,10 +2,8 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
-import dev.keepsake.store.ObjectStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** The content of an object that a manifest names: fails at its end when it is another one. */
 final class NamedInput extends FilterInputStream {
@@ -14,14 +12,8 @@ final class NamedInput extends FilterInputStream {
     private final StoredPiece named;
 
     /** Opens it at its beginning. */
-    static NamedInput open(ObjectStore store, StoredPiece named) throws IOException {
-        InputStream in = store.open(named.key(), 0);
-        try {
-            return new NamedInput(SealReader.open(in, named.key()), named);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
+    static NamedInput open(Vault store, StoredPiece named) throws IOException {
+        return new NamedInput(store.unseal(named.key()), named);
     }
 
     private NamedInput(SealReader reader, StoredPiece named) {

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.NamedContent;
 import dev.keepsake.artefact.Witness;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.Set;
 /** Finds the tapes that can speak of a range of transactions, by the keys of what they hold. */
 final class Onlookers {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final PieceContents contents;
 
-    Onlookers(ObjectStore store, Layout layout) {
+    Onlookers(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
         this.contents = new PieceContents(store);

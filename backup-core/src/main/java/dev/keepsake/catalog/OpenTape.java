@@ -1,6 +1,7 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.archive.Seal;
+import dev.keepsake.archive.Signer;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
@@ -8,7 +9,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /** A source's newest tape while it is written: goes on with it where it is whole, else begins another. */
 final class OpenTape {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final String node;
     private final String source;
@@ -32,17 +32,12 @@ final class OpenTape {
     private Optional<TapeRecord> begun = Optional.empty();
     private String whyUnusable = "the tape before it holds a base and no transaction to go on from";
 
-    OpenTape(ObjectStore store, Layout layout, String node, String source, RandomGenerator random) {
+    OpenTape(Vault store, Layout layout, String node, String source, RandomGenerator random) {
         this(store, layout, node, source, random, Optional.empty());
     }
 
     private OpenTape(
-            ObjectStore store,
-            Layout layout,
-            String node,
-            String source,
-            RandomGenerator random,
-            Optional<TapeState> known) {
+            Vault store, Layout layout, String node, String source, RandomGenerator random, Optional<TapeState> known) {
         this.store = store;
         this.layout = layout;
         this.node = node;
@@ -53,7 +48,7 @@ final class OpenTape {
     }
 
     /** The same tape by another connection to the same store. */
-    OpenTape over(ObjectStore connection) {
+    OpenTape over(Vault connection) {
         OpenTape again = new OpenTape(connection, layout, node, source, random, tape);
         again.begun = begun;
         return again;
@@ -68,8 +63,11 @@ final class OpenTape {
         tape = Optional.empty();
         if (newest.isPresent()) {
             try {
-                tape = Optional.of(kept(TapeState.load(store, layout, newest.get())));
+                TapeState loaded = TapeState.load(store, layout, newest.get());
+                requireOwn(loaded);
+                tape = Optional.of(kept(loaded));
             } catch (CorruptException unusable) {
+                tape = Optional.empty();
                 whyUnusable = "the tape before it cannot be gone on from: " + unusable.getMessage();
             }
         }
@@ -89,6 +87,18 @@ final class OpenTape {
         return loaded;
     }
 
+    /** Who restores trusts whole tapes, and only who wrote a tape recognizes its last record where that is masked. */
+    private void requireOwn(TapeState state) throws CorruptException {
+        boolean own = state.newestBase().stream()
+                        .allMatch(base -> store.isOwn(base.piece().header()))
+                && state.last().stream()
+                        .allMatch(link -> store.isOwn(link.piece().header()));
+        if (!own) {
+            throw new CorruptException("tape " + state.name()
+                    + " was signed with another key than this agent's, or encrypted otherwise than it is told to");
+        }
+    }
+
     /** The same, but what this object has looked at already is only asked for what was added to it since. */
     Optional<Mark> refresh() throws IOException {
         Optional<TapeName> newest = TapeReader.newest(store, layout, node, source);
@@ -106,8 +116,14 @@ final class OpenTape {
     }
 
     /** The last transaction on the tape, as far as this object knows. */
-    Optional<Mark> end() {
-        return tape.flatMap(TapeState::end);
+    Optional<Mark> end() throws IOException {
+        Optional<Mark> end = tape.flatMap(TapeState::end);
+        if (end.isEmpty() || !store.encrypts()) {
+            return end;
+        }
+        String archive = store.archive();
+        Signer own = store.keys().signer().orElseThrow();
+        return end.map(mark -> new Mark(mark.zxid(), mark.fingerprint(), words -> own.mask(archive, words)));
     }
 
     /** What is known of the tape; empty when there is none that can be gone on from. */
@@ -150,7 +166,7 @@ final class OpenTape {
     /** A tape that has nothing but this very base is begun already: its agent died, or its server was idle. */
     private void begin(TapeStart start, Artefact base) throws IOException {
         beginning = Optional.empty();
-        if (tape.isPresent() && tape.get().holdsOnly(base)) {
+        if (tape.isPresent() && tape.get().holdsOnly(asKept(base))) {
             return;
         }
         Optional<TapeName> before = TapeReader.newest(store, layout, node, source);
@@ -164,7 +180,7 @@ final class OpenTape {
                 firstAgain ? TapeStart.Reason.GAP : start.reason(),
                 firstAgain ? whyUnusable : start.explanation(),
                 start.facts());
-        SurePut.putIfAbsent(store, layout.tapeJson(name), Json.write(record));
+        SurePut.putIfAbsent(store, layout.tapeJson(name), store.json(layout.tapeJson(name), record));
         tape = Optional.of(TapeState.empty(name));
         begun = Optional.of(record);
     }
@@ -181,12 +197,17 @@ final class OpenTape {
     }
 
     /** What a backup may name already is never replaced. */
-    private static void requireSame(Base there, Artefact base) throws RefusedException {
-        if (!there.isOf(base)) {
+    private void requireSame(Base there, Artefact base) throws IOException {
+        if (!there.isOf(asKept(base))) {
             throw new RefusedException(
                     there.piece().stored().key() + " is there already and holds another snapshot of the"
                             + " same name; is another agent running with the same node and cluster?");
         }
+    }
+
+    private Artefact asKept(Artefact piece) throws IOException {
+        return new Artefact(
+                piece.kind(), piece.from(), piece.to(), piece.length(), store.kept(piece.facts()), piece.content());
     }
 
     /** Stores a link and looks at it. */

@@ -4,7 +4,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -19,12 +18,12 @@ import java.util.TreeMap;
  */
 public final class Parts {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final BackupId id;
     private final SortedMap<String, Part> known = new TreeMap<>();
 
-    Parts(ObjectStore store, Layout layout, BackupId id) {
+    Parts(Vault store, Layout layout, BackupId id) {
         this.store = store;
         this.layout = layout;
         this.id = id;
@@ -80,7 +79,8 @@ public final class Parts {
     /** Puts a node's part. */
     public void put(Part part) throws IOException {
         try {
-            SurePut.putIfAbsent(store, layout.part(id, part.node()), Json.write(part));
+            ObjectKey key = layout.part(id, part.node());
+            SurePut.putIfAbsent(store, key, store.json(key, part));
         } catch (StoreException.AlreadyExists another) {
             throw new RefusedException("somebody else put " + layout.part(id, part.node())
                     + " at the same time: is another agent running with node '" + part.node() + "' and cluster '"
@@ -90,7 +90,7 @@ public final class Parts {
 
     private Part read(String node) throws IOException {
         ObjectKey key = layout.part(id, node);
-        Part part = Json.read(store, key, Part.class);
+        Part part = store.vouched(key, Part.class);
         if (!part.node().equals(node)) {
             throw new CorruptException(
                     key + " is the part of node " + part.node() + ": it was moved here from elsewhere");

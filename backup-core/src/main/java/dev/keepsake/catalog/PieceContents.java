@@ -1,11 +1,9 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +17,9 @@ import java.util.Set;
  */
 final class PieceContents {
 
-    private final ObjectStore store;
+    private final Vault store;
 
-    PieceContents(ObjectStore store) {
+    PieceContents(Vault store) {
         this.store = store;
     }
 
@@ -38,7 +36,7 @@ final class PieceContents {
         ObjectKey key = run.piece().stored().key();
         Zxid[] range = Layout.runRange(key).orElseThrow();
         if (range[0].equals(run.after()) && range[1].equals(through)) {
-            return run.piece().header().length();
+            return run.length();
         }
         long length = 0;
         byte[] buffer = new byte[1 << 16];
@@ -64,17 +62,10 @@ final class PieceContents {
     }
 
     private InputStream link(ObjectKey key) throws IOException {
-        InputStream in;
         try {
-            in = store.open(key, 0);
+            return store.unseal(key);
         } catch (StoreException.NotFound gone) {
             throw new CorruptException(key + " is gone since it was listed", gone);
-        }
-        try {
-            return SealReader.open(in, key);
-        } catch (IOException e) {
-            in.close();
-            throw e;
         }
     }
 

@@ -7,7 +7,6 @@ import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.Content;
 import dev.keepsake.artefact.Document;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 /** Seals artefacts: what their headers say, and how they get into the store. */
 final class PieceWriter {
 
-    private final ObjectStore store;
+    private final Vault store;
 
     /** Writes a sealed object. */
     @FunctionalInterface
@@ -30,7 +29,7 @@ final class PieceWriter {
         Seal into(OutputStream out) throws IOException;
     }
 
-    PieceWriter(ObjectStore store) {
+    PieceWriter(Vault store) {
         this.store = store;
     }
 
@@ -62,9 +61,9 @@ final class PieceWriter {
         return seal(SealHeader.of(key, artefact.length(), facts(artefact)), artefact.content(), out);
     }
 
-    private static Seal seal(SealHeader header, Content content, OutputStream out) throws IOException {
+    private Seal seal(SealHeader header, Content content, OutputStream out) throws IOException {
         try (InputStream in = content.open();
-                SealWriter sealed = new SealWriter(out, header)) {
+                SealWriter sealed = store.seal(out, header)) {
             sealed.writeAll(in);
             return sealed.finish();
         }
@@ -92,7 +91,7 @@ final class PieceWriter {
         facts.put(base ? "start" : "after", artefact.from().toString());
         facts.put(base ? "end" : "through", artefact.to().toString());
         facts.put("sealed", store.now().toString());
-        return facts;
+        return store.kept(facts);
     }
 
     static String word(Artefact.Kind kind) {

@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,11 +17,11 @@ import java.util.random.RandomGenerator;
 /** What was proven of a cluster's backups: reports, each an object of its own, which nothing ever changes. */
 public final class Proofs {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
 
-    Proofs(ObjectStore store, Layout layout, RandomGenerator random) {
+    Proofs(Vault store, Layout layout, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
         this.random = random;
@@ -33,7 +32,7 @@ public final class Proofs {
         Optional<PastProof> before = newest(proof.backup());
         String last = before.map(PastProof::ulid).orElse("");
         ObjectKey key = layout.proof(proof, Ulid.after(last, proof.time(), random));
-        SurePut.putIfAbsent(store, key, Json.write(proof));
+        SurePut.putIfAbsent(store, key, store.json(key, proof));
         return key.value();
     }
 

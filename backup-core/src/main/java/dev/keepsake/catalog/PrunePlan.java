@@ -40,6 +40,7 @@ public final class PrunePlan {
     final List<Verdict.Unneeded> buried = new ArrayList<>();
     private final List<String> stops = new ArrayList<>();
     private final List<String> waits = new ArrayList<>();
+    private final List<String> foreign = new ArrayList<>();
     private boolean shrunk;
 
     /** What becomes of a backup. */
@@ -79,7 +80,11 @@ public final class PrunePlan {
     /** {@code believing} takes the listing for true whatever was seen before. */
     static PrunePlan of(
             Stock stock, RetentionRules rules, List<Tomb> tombs, Optional<SeenRecord> seen, boolean believing) {
-        PrunePlan plan = new PrunePlan(stock, Retention.decide(stock, rules), List.copyOf(tombs));
+        PrunePlan plan = new PrunePlan(
+                stock,
+                Retention.decide(stock, rules),
+                tombs.stream().filter(Tomb::vouched).toList());
+        tombs.stream().filter(tomb -> !tomb.vouched()).map(Tomb::ulid).forEach(plan.foreign::add);
         plan.guard(seen, believing);
         plan.judge(rules);
         return plan;
@@ -212,6 +217,15 @@ public final class PrunePlan {
             all.add(verdict.obstacle());
         }
         return all;
+    }
+
+    /** What whoever keeps the archive should know of, though it changes nothing here. */
+    public List<String> notes() {
+        return foreign.isEmpty()
+                ? List.of()
+                : List.of(foreign.size() + " tombs were signed by nobody who is trusted here, such as " + foreign.get(0)
+                        + ": they remove nothing, but no backup names what they are for. Find out who put them there, and"
+                        + " delete them");
     }
 
     boolean mayRemove() {

@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -23,7 +22,7 @@ public final class Pruner {
 
     private static final int AT_A_TIME = 200;
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
     private final StockReader reader;
@@ -31,7 +30,7 @@ public final class Pruner {
     private final Tombs tombs;
     private final Seen seen;
 
-    Pruner(ObjectStore store, Layout layout, StockReader.Manifests manifests, RandomGenerator random) {
+    Pruner(Vault store, Layout layout, StockReader.Manifests manifests, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
         this.random = random;
@@ -66,6 +65,7 @@ public final class Pruner {
      */
     public Pruned execute(PrunePlan plan, String by) throws IOException {
         Upgrade.requireAppendable(store);
+        store.requireMayVouch("what a prune notes");
         requireFresh(plan.stock.now());
         if (!plan.hasShrunk()) {
             // before any tomb goes, since a tomb is what tells that something was removed by the rules
@@ -117,7 +117,7 @@ public final class Pruner {
 
     /** One that somebody else noted is as good: its key says all there is to say. */
     private void noteHole(ObjectKey key) throws IOException {
-        byte[] note = Json.write(new TombMark(store.now()));
+        byte[] note = store.json(key, new TombMark(store.now()));
         try {
             SurePut.putIfAbsent(store, key, note);
         } catch (StoreException.AlreadyExists noted) {
@@ -175,7 +175,8 @@ public final class Pruner {
         random.nextBytes(nonce);
         PruneClaim claim = new PruneClaim(slot, node, HexFormat.of().formatHex(nonce), store.now());
         try {
-            SurePut.putIfAbsent(store, new ObjectKey(layout.pruneClaims() + slot + ".json"), Json.write(claim));
+            ObjectKey key = new ObjectKey(layout.pruneClaims() + slot + ".json");
+            SurePut.putIfAbsent(store, key, store.json(key, claim));
         } catch (StoreException.AlreadyExists another) {
             return false;
         }

@@ -33,6 +33,11 @@ public record RestoreRecord(
         }
     }
 
+    /** The same for an archive where no hash of content may stand in the clear. */
+    RestoreRecord withoutHash() {
+        return new RestoreRecord(backup, moment, epoch, hash == null ? null : "withheld", target, host, time);
+    }
+
     /** What stands for it in a key. */
     String subject() {
         return backup != null ? backup.value() : moment == null ? "" : moment.inKey();

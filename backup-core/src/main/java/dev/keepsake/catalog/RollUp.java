@@ -5,7 +5,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -48,7 +47,7 @@ final class RollUp {
     private static final int MOST_LISTED = 5_000;
     private static final int SHORTENED_AT_MOST = 3;
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final Set<ObjectKey> useless = new HashSet<>();
     private final List<StoredObject> waiting = new ArrayList<>();
@@ -61,7 +60,7 @@ final class RollUp {
     private int changes;
 
     /** For the tapes of a cluster. */
-    RollUp(ObjectStore store, Layout layout) {
+    RollUp(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }
@@ -227,7 +226,7 @@ final class RollUp {
         for (int tries = 1; draft.links() > 1; tries++) {
             ObjectKey key = layout.run(followed, draft.after(), draft.through());
             try {
-                SurePut.putIfAbsent(store, key, draft.seal(key, store.now()));
+                SurePut.putIfAbsent(store, key, draft.seal(store, key, store.now()));
                 requireStored(key);
                 return Optional.of(key);
             } catch (StoreException.AlreadyExists another) {

@@ -5,7 +5,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -21,14 +20,14 @@ import java.util.Optional;
  */
 public final class RolledUp {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Zxid after;
     private final Zxid through;
     private final List<StoredObject> runs;
     private final List<StoredObject> links = new ArrayList<>();
 
     /** Lists what holds the transactions of a tape behind one zxid through another. */
-    RolledUp(ObjectStore store, Layout layout, TapeName tape, Zxid after, Zxid through) throws IOException {
+    RolledUp(Vault store, Layout layout, TapeName tape, Zxid after, Zxid through) throws IOException {
         this.store = store;
         this.after = after;
         this.through = through;

@@ -32,9 +32,18 @@ final class RunDraft {
     /**
      * A link in it.
      *
+     * @param plain how many bytes of records it holds
+     * @param sealed whether it is part of the run as it was stored
      * @param end how many bytes of records there are with it
      */
-    private record Part(SortedMap<String, String> facts, Zxid after, Zxid through, long count, int end) {}
+    private record Part(
+            SortedMap<String, String> facts,
+            Zxid after,
+            Zxid through,
+            long count,
+            long plain,
+            boolean sealed,
+            int end) {}
 
     int links() {
         return parts.size();
@@ -47,12 +56,27 @@ final class RunDraft {
     /** Adds a link, unless it does not join those before it or there is no room for it. */
     boolean add(RunRecords link) {
         boolean joins = parts.isEmpty() || link.after().equals(through());
-        if (!joins || isFull() || records.size() + link.length() > MOST_BYTES) {
+        boolean alike = parts.isEmpty() || last().sealed() == link.isSealed();
+        boolean room = records.size() + link.length() <= MOST_BYTES
+                && plain() + link.header().length() <= MOST_BYTES;
+        if (!joins || !alike || isFull() || !room) {
             return false;
         }
         link.copyTo(records);
-        parts.add(new Part(link.header().facts(), link.after(), link.through(), link.count(), records.size()));
+        SealHeader header = link.header();
+        parts.add(new Part(
+                header.facts(),
+                link.after(),
+                link.through(),
+                link.count(),
+                header.length(),
+                link.isSealed(),
+                records.size()));
         return true;
+    }
+
+    private long plain() {
+        return parts.stream().mapToLong(Part::plain).sum();
     }
 
     /** Takes the last link out again. */
@@ -73,10 +97,11 @@ final class RunDraft {
     }
 
     /** The run as it is stored under a key. */
-    byte[] seal(ObjectKey key, Instant now) throws IOException {
+    byte[] seal(Vault store, ObjectKey key, Instant now) throws IOException {
         byte[] plain = records();
         ByteArrayOutputStream sealed = new ByteArrayOutputStream(plain.length / 2 + 4096);
-        try (SealWriter out = new SealWriter(sealed, SealHeader.of(key, plain.length, facts(key, now)))) {
+        SealHeader header = SealHeader.of(key, plain.length, facts(key, now));
+        try (SealWriter out = last().sealed() ? store.sealInTheClear(sealed, header) : store.seal(sealed, header)) {
             out.write(plain);
             out.finish();
         }
@@ -94,6 +119,10 @@ final class RunDraft {
         String digest = last().facts().get("tree-digest");
         if (digest != null) {
             facts.put("tree-digest", digest);
+        }
+        if (last().sealed()) {
+            facts.put("holds", SealedLinks.HOLDS);
+            facts.put(Link.RECORDS, Long.toString(plain()));
         }
         facts.put("kind", Link.RUN);
         facts.put("after", after().toString());

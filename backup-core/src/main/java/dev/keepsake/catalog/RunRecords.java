@@ -6,19 +6,21 @@ import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.Adler32;
 
 /**
  * A link's or a run's records in memory, read to the end and checked one by one: so nothing of them was used when they turn
  * out not to be what the key says. What a record holds beyond its zxid is not looked at.
+ *
+ * <p>Of encrypted links, and of runs that hold such links, the sealed bytes are kept, too: without a private key there is
+ * nothing else, and it is these that are rolled up, and compared.
  */
 final class RunRecords {
 
@@ -34,36 +36,87 @@ final class RunRecords {
     private final Zxid after;
     private final Zxid through;
     private final byte[] bytes;
+    private final byte[] stored;
+    private final Optional<SealedLinks> links;
     private long count;
 
-    private RunRecords(SealHeader header, Link link, byte[] bytes) {
+    private RunRecords(SealHeader header, Link link, byte[] bytes, byte[] stored, Optional<SealedLinks> links) {
         this.header = header;
         this.after = link.after();
         this.through = link.through();
         this.bytes = bytes;
+        this.stored = stored;
+        this.links = links;
     }
 
     /** Reads a run; {@link CorruptException} unless it holds just the records that its key and header state. */
-    static RunRecords read(ObjectStore store, ObjectKey key) throws IOException {
+    static RunRecords read(Vault store, ObjectKey key) throws IOException {
         return readSmall(store, key)
                 .orElseThrow(() -> new CorruptException(
                         key + " has more than the " + MOST_BYTES + " bytes of records that are rolled up"));
     }
 
     /** The same of a run or a link, unless it is too large for a run. */
-    static Optional<RunRecords> readSmall(ObjectStore store, ObjectKey key) throws IOException {
-        try (InputStream in = store.open(key, 0);
-                SealReader sealed = SealReader.open(in, key)) {
+    static Optional<RunRecords> readSmall(Vault store, ObjectKey key) throws IOException {
+        try (CopiedInput in = new CopiedInput(store.open(key, 0));
+                SealReader sealed = store.unseal(in, key)) {
             SealHeader header = sealed.header();
             if (header.length() > MOST_BYTES) {
                 return Optional.empty();
             }
-            byte[] bytes = sealed.readAllBytes();
-            Seal seal = sealed.seal();
-            Link link = Link.of(new SealedPiece(new StoredPiece(key, seal.bytes(), seal.sha256()), header));
-            RunRecords records = new RunRecords(header, link, bytes);
+            return Optional.of(
+                    header.protection().encrypted() ? encrypted(store, sealed, in) : clear(store, sealed, in));
+        }
+    }
+
+    private static RunRecords clear(Vault store, SealReader sealed, CopiedInput in) throws IOException {
+        in.stop();
+        byte[] content = sealed.readAllBytes();
+        Link link = link(sealed, sealed.seal());
+        if (!SealedLinks.areIn(sealed.header())) {
+            RunRecords records = new RunRecords(sealed.header(), link, content, content, Optional.empty());
+            records.requireConsecutive(sealed.header().key());
+            return records;
+        }
+        ObjectKey key = sealed.header().key();
+        SealedLinks links = SealedLinks.read(store, key, content, link.after());
+        RunRecords records = new RunRecords(sealed.header(), link, links.records(), content, Optional.of(links));
+        if (store.canOpen()) {
             records.requireConsecutive(key);
-            return Optional.of(records);
+        } else if (!links.through().equals(Optional.of(link.through()))) {
+            throw new CorruptException(
+                    key + " ends with the link through " + links.through() + ", expected " + link.through());
+        }
+        records.count = links.count();
+        return records;
+    }
+
+    private static RunRecords encrypted(Vault store, SealReader sealed, CopiedInput in) throws IOException {
+        byte[] content = {};
+        if (store.canOpen()) {
+            content = sealed.readAllBytes();
+        } else {
+            sealed.readUnopened();
+        }
+        Link link = link(sealed, sealed.seal());
+        RunRecords records = new RunRecords(sealed.header(), link, content, in.copy(), Optional.empty());
+        if (store.canOpen()) {
+            records.requireConsecutive(sealed.header().key());
+        }
+        records.count = count(sealed.header());
+        return records;
+    }
+
+    private static Link link(SealReader sealed, Seal seal) throws CorruptException {
+        SealHeader header = sealed.header();
+        return Link.of(new SealedPiece(new StoredPiece(header.key(), seal.bytes(), seal.sha256()), header));
+    }
+
+    static long count(SealHeader header) throws CorruptException {
+        try {
+            return Long.parseLong(header.facts().getOrDefault("count", "none"));
+        } catch (NumberFormatException e) {
+            throw new CorruptException(header.key() + " does not say how many records it has", e);
         }
     }
 
@@ -83,21 +136,35 @@ final class RunRecords {
         return through;
     }
 
+    /** Whether this is a link that is encrypted, and so becomes part of a run as it is. */
+    boolean isSealed() {
+        return header.protection().encrypted();
+    }
+
+    /** How many bytes it takes in a run. */
     int length() {
-        return bytes.length;
+        return stored.length + (isSealed() ? Integer.BYTES : 0);
     }
 
-    boolean holds(byte[] records) {
-        return Arrays.equals(bytes, records);
+    /** The headers of the links in a run that holds sealed ones; otherwise its own. */
+    List<SealHeader> headers() {
+        return links.map(SealedLinks::headers).orElse(List.of(header));
     }
 
-    /** Whether another piece holds just these records in the place of these. */
+    /** Whether a run was made of just this. */
+    boolean holds(byte[] content) {
+        return Arrays.equals(stored, content);
+    }
+
+    /** Whether another piece holds just these records, or this very sealed link, in the place of these. */
     boolean areWithin(RunRecords other) {
-        return Arrays.equals(other.between(after, through).readAllBytes(), bytes);
+        return isSealed()
+                ? other.links.filter(run -> run.hold(after, stored)).isPresent()
+                : Arrays.equals(other.between(after, through).readAllBytes(), bytes);
     }
 
     void copyTo(ByteArrayOutputStream out) {
-        out.writeBytes(bytes);
+        out.writeBytes(isSealed() ? SealedLinks.framed(stored) : stored);
     }
 
     /** The records behind one zxid through another. */

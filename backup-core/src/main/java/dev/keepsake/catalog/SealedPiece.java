@@ -5,7 +5,6 @@ import dev.keepsake.archive.SealReader;
 import dev.keepsake.archive.SealTrailer;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,11 +25,10 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
      * Reads header and trailer: two small requests, or one where the object is small. Throws {@link CorruptException} when
      * the object is cut or foreign.
      */
-    static SealedPiece look(ObjectStore store, StoredObject object) throws IOException {
+    static SealedPiece look(Vault store, StoredObject object) throws IOException {
         Optional<byte[]> whole = object.size() <= SMALL ? Optional.of(whole(store, object)) : Optional.empty();
-        SealHeader header = whole.isPresent()
-                ? header(new ByteArrayInputStream(whole.get()), object.key())
-                : header(store, object.key());
+        SealReader reader = reader(store, object.key(), whole);
+        SealHeader header = reader.header();
         if (object.size() < SealTrailer.BYTES) {
             throw new CorruptException(
                     object.key() + " ends after " + object.size() + " bytes: it was not written to its end");
@@ -44,31 +42,33 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
             throw new CorruptException(object.key() + " holds " + trailer.length() + " bytes by its trailer, "
                     + header.length() + " by its header");
         }
+        reader.requireVouched(trailer);
         return new SealedPiece(new StoredPiece(object.key(), object.size(), trailer.sha256()), header);
     }
 
+    /** One that has read the header and is closed again. */
+    private static SealReader reader(Vault store, ObjectKey key, Optional<byte[]> whole) throws IOException {
+        try (SealReader reader =
+                whole.isPresent() ? store.unseal(new ByteArrayInputStream(whole.get()), key) : store.unseal(key)) {
+            return reader;
+        }
+    }
+
     /** What the header says, whatever follows it. */
-    static SealHeader header(ObjectStore store, ObjectKey key) throws IOException {
-        try (InputStream in = store.open(key, 0)) {
-            return header(in, key);
-        }
+    static SealHeader header(Vault store, ObjectKey key) throws IOException {
+        return reader(store, key, Optional.empty()).header();
     }
 
-    private static SealHeader header(InputStream in, ObjectKey key) throws IOException {
-        try (SealReader reader = SealReader.open(in, key)) {
-            return reader.header();
-        }
-    }
-
-    private static byte[] whole(ObjectStore store, StoredObject object) throws IOException {
+    private static byte[] whole(Vault store, StoredObject object) throws IOException {
         try (InputStream in = store.open(object.key(), 0)) {
             return in.readNBytes((int) object.size() + 1);
         }
     }
 
-    private static byte[] tail(ObjectStore store, StoredObject object) throws IOException {
-        try (InputStream in = store.open(object.key(), object.size() - SealTrailer.BYTES)) {
-            return in.readNBytes(SealTrailer.BYTES + 1);
+    private static byte[] tail(Vault store, StoredObject object) throws IOException {
+        int length = (int) Math.min(object.size(), SealTrailer.SIGNED_BYTES);
+        try (InputStream in = store.open(object.key(), object.size() - length)) {
+            return in.readNBytes(length + 1);
         } catch (IllegalArgumentException beyondItsEnd) {
             throw shorter(object, beyondItsEnd);
         }

@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -16,11 +15,11 @@ final class Seen {
 
     private static final int KEPT = 2;
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
 
-    Seen(ObjectStore store, Layout layout, RandomGenerator random) {
+    Seen(Vault store, Layout layout, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
         this.random = random;
@@ -37,7 +36,7 @@ final class Seen {
 
     private Optional<SeenRecord> read(ObjectKey key) throws IOException {
         try {
-            return Optional.of(Json.read(store, key, SeenRecord.class));
+            return Optional.of(store.vouched(key, SeenRecord.class));
         } catch (CorruptException | StoreException.NotFound unusable) {
             return Optional.empty();
         }
@@ -47,7 +46,7 @@ final class Seen {
         List<ObjectKey> keys = keys();
         String newest = keys.isEmpty() ? "" : ulid(keys.get(keys.size() - 1));
         ObjectKey key = new ObjectKey(layout.seen() + Ulid.after(newest, record.time(), random) + ".json");
-        SurePut.putIfAbsent(store, key, Json.write(record));
+        SurePut.putIfAbsent(store, key, store.json(key, record));
         for (ObjectKey old : keys.subList(0, Math.max(0, keys.size() + 1 - KEPT))) {
             store.delete(old);
         }

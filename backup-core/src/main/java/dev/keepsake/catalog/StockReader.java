@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,7 +32,7 @@ final class StockReader {
     private static final Comparator<TapeName> ORDER =
             Comparator.comparing(TapeName::node).thenComparing(TapeName::source).thenComparing(TapeName::id);
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final Manifests manifests;
 
@@ -65,7 +64,7 @@ final class StockReader {
         }
     }
 
-    StockReader(ObjectStore store, Layout layout, Manifests manifests) {
+    StockReader(Vault store, Layout layout, Manifests manifests) {
         this.store = store;
         this.layout = layout;
         this.manifests = manifests;

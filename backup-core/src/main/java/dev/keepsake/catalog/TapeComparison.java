@@ -88,6 +88,10 @@ final class TapeComparison {
             return Optional.empty();
         }
         Zxid low = larger(ours.get(0).after(), theirs.get(0).after());
+        if (chains.areLocked(ours) || chains.areLocked(theirs)) {
+            return chains.samples(ours, low, high)
+                    .difference(one.tape(), chains.samples(theirs, low, high), other.tape());
+        }
         try (Side left = new Side(one.tape(), chains.walk(ours), low, high);
                 Side right = new Side(other.tape(), chains.walk(theirs), low, high)) {
             do {

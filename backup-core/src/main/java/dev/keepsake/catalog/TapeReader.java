@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,18 +13,18 @@ import java.util.Set;
 /** What a tape holds, by its objects alone. */
 final class TapeReader {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final TapeName tape;
 
-    TapeReader(ObjectStore store, Layout layout, TapeName tape) {
+    TapeReader(Vault store, Layout layout, TapeName tape) {
         this.store = store;
         this.layout = layout;
         this.tape = tape;
     }
 
     /** The newest tape of a source, if it has any. One listing request for each tape. */
-    static Optional<TapeName> newest(ObjectStore store, Layout layout, String node, String source) throws IOException {
+    static Optional<TapeName> newest(Vault store, Layout layout, String node, String source) throws IOException {
         String prefix = layout.tapes(node, source);
         Optional<TapeName> newest = Optional.empty();
         String after = "";

@@ -5,7 +5,6 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,12 +41,12 @@ final class TapeState {
      * @throws CorruptException when nothing can go on from it: it has no whole base, or the links behind that are cut or
      *     have a hole, as a killed agent or a store that broke its promises may leave them
      */
-    static TapeState load(ObjectStore store, Layout layout, TapeName name) throws IOException {
+    static TapeState load(Vault store, Layout layout, TapeName name) throws IOException {
         return load(store, layout, name, Set.of());
     }
 
     /** The same, keeping of the links with these keys what is asked for in {@link #holds}. */
-    static TapeState load(ObjectStore store, Layout layout, TapeName name, Set<ObjectKey> asked) throws IOException {
+    static TapeState load(Vault store, Layout layout, TapeName name, Set<ObjectKey> asked) throws IOException {
         TapeReader reader = new TapeReader(store, layout, name);
         CorruptException newest = new CorruptException("tape " + name + " has no base");
         boolean first = true;
@@ -72,7 +71,7 @@ final class TapeState {
      *
      * @throws CorruptException when what was added is cut or does not join
      */
-    boolean grow(ObjectStore store, Layout layout) throws IOException {
+    boolean grow(Vault store, Layout layout) throws IOException {
         Optional<Link> last = links.last();
         TapeReader reader = new TapeReader(store, layout, name);
         List<StoredObject> stored = reader.basesNewestFirst();

@@ -6,7 +6,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TapeSurvey {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final HistoryReader history;
     private final Layout layout;
     private final TapeName name;
@@ -39,7 +38,7 @@ final class TapeSurvey {
     private @Nullable Uncovered uncovered;
     private long highestEpoch;
 
-    TapeSurvey(ObjectStore store, HistoryReader history, Layout layout, TapeName name, Vouchers vouchers) {
+    TapeSurvey(Vault store, HistoryReader history, Layout layout, TapeName name, Vouchers vouchers) {
         this.store = store;
         this.history = history;
         this.layout = layout;
@@ -126,7 +125,7 @@ final class TapeSurvey {
 
     private TapeRecord readRecord() throws IOException {
         ObjectKey key = layout.tapeJson(name);
-        TapeRecord record = Json.read(store, key, TapeRecord.class);
+        TapeRecord record = store.vouched(key, TapeRecord.class);
         if (!record.tape().equals(name.id())) {
             throw new CorruptException(
                     key + " is that of tape " + record.tape() + ": it was moved here from elsewhere");

@@ -7,7 +7,6 @@ import dev.keepsake.artefact.Mark;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +26,7 @@ public final class TapeWriter implements ArtefactSink {
     /** The fact that a source leaves out when nothing that it sent is proven to have been committed. */
     private static final String COMMITTED = "committed";
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
     private final String source;
     private final OpenTape tape;
@@ -38,8 +37,7 @@ public final class TapeWriter implements ArtefactSink {
     private final List<StoredPiece> added = new ArrayList<>();
     private SortedMap<String, String> facts = new TreeMap<>();
 
-    TapeWriter(
-            ObjectStore store, Layout layout, String source, OpenTape tape, UnprovenWriter unproven, WalkWriter walks) {
+    TapeWriter(Vault store, Layout layout, String source, OpenTape tape, UnprovenWriter unproven, WalkWriter walks) {
         this.store = store;
         this.layout = layout;
         this.source = source;

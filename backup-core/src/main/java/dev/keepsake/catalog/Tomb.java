@@ -11,8 +11,10 @@ import java.util.Set;
  * @param keys what it is for
  * @param since since when at the latest everybody can see it; empty when nobody has looked yet
  * @param done when all that it is for was found to be gone
+ * @param vouched whether somebody who is trusted put it; what somebody else put opens nothing, but since that may be one whom
+ *     others trust, no backup names what it is for
  */
-record Tomb(String ulid, Set<ObjectKey> keys, Optional<Instant> since, Optional<Instant> done) {
+record Tomb(String ulid, Set<ObjectKey> keys, Optional<Instant> since, Optional<Instant> done, boolean vouched) {
 
     Tomb {
         keys = Set.copyOf(keys);
@@ -20,12 +22,13 @@ record Tomb(String ulid, Set<ObjectKey> keys, Optional<Instant> since, Optional<
 
     /** Whether whoever could not see it when he began has ended. */
     boolean isRipe(Instant now) {
-        return since.filter(seen -> seen.plus(Grace.PERIOD).isBefore(now)).isPresent();
+        return vouched
+                && since.filter(seen -> seen.plus(Grace.PERIOD).isBefore(now)).isPresent();
     }
 
     /** Whether it may be that somebody removes what it is for right now, or will before he looks again. */
     boolean mayBeOpened(Instant now) {
-        return isRipe(now.plus(Grace.LONGEST_RUN)) || done.isPresent();
+        return !vouched || isRipe(now.plus(Grace.LONGEST_RUN)) || done.isPresent();
     }
 
     /** Whether nobody is left who looked at what it was for. */

@@ -1,10 +1,10 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.UnvouchedException;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -37,17 +37,20 @@ final class Tombs {
     private static final String SINCE = ".since.json";
     private static final String DONE = ".done.json";
 
-    private final ObjectStore store;
+    private final Vault store;
     private final Layout layout;
-    private final Map<String, Set<ObjectKey>> known = new HashMap<>();
+    private final Map<String, Words> known = new HashMap<>();
     private final Map<ObjectKey, Instant> marks = new HashMap<>();
 
-    Tombs(ObjectStore store, Layout layout) {
+    /** What a tomb is for, and whether somebody who is trusted says so. */
+    private record Words(Set<ObjectKey> keys, boolean vouched) {}
+
+    Tombs(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
     }
 
-    /** All there are, oldest first. One that is damaged opens nothing, so it is passed over. */
+    /** All there are, oldest first, whoever put them. One that is damaged opens nothing, so it is passed over. */
     List<Tomb> read() throws IOException {
         Map<String, Set<String>> found = new TreeMap<>();
         for (StoredObject object : store.list(layout.tombs(), "").all()) {
@@ -69,15 +72,22 @@ final class Tombs {
 
     private Optional<Tomb> read(String ulid, Set<String> there) throws IOException {
         try {
-            if (!known.containsKey(ulid)) {
-                known.put(
-                        ulid,
-                        Set.copyOf(Json.read(store, key(ulid, RECORD), TombRecord.class)
-                                .keys()));
-            }
-            return Optional.of(new Tomb(ulid, known.get(ulid), mark(ulid, SINCE, there), mark(ulid, DONE, there)));
+            Words words = known.containsKey(ulid) ? known.get(ulid) : words(key(ulid, RECORD));
+            known.put(ulid, words);
+            return Optional.of(
+                    new Tomb(ulid, words.keys(), mark(ulid, SINCE, there), mark(ulid, DONE, there), words.vouched()));
         } catch (CorruptException | StoreException.NotFound opensNothing) {
             return Optional.empty();
+        }
+    }
+
+    private Words words(ObjectKey key) throws IOException {
+        byte[] bytes = Json.bytes(store, key);
+        try {
+            return new Words(
+                    Set.copyOf(store.vouched(key, bytes, TombRecord.class).keys()), true);
+        } catch (UnvouchedException foreign) {
+            return new Words(Set.copyOf(Json.read(key, bytes, TombRecord.class).keys()), false);
         }
     }
 
@@ -88,7 +98,7 @@ final class Tombs {
         ObjectKey key = key(ulid, kind);
         try {
             if (!marks.containsKey(key)) {
-                marks.put(key, Json.read(store, key, TombMark.class).time());
+                marks.put(key, store.vouched(key, TombMark.class).time());
             }
             return Optional.of(marks.get(key));
         } catch (CorruptException | StoreException.NotFound unsaid) {
@@ -104,7 +114,8 @@ final class Tombs {
             List<ObjectKey> some = sorted.subList(from, Math.min(sorted.size(), from + MOST_KEYS));
             Instant now = store.now();
             String ulid = Ulid.after(before, now, random);
-            SurePut.putIfAbsent(store, key(ulid, RECORD), Json.write(new TombRecord(now, by, some)));
+            ObjectKey key = key(ulid, RECORD);
+            SurePut.putIfAbsent(store, key, store.json(key, new TombRecord(now, by, some)));
             mark(ulid, SINCE);
             before = ulid;
         }
@@ -125,10 +136,10 @@ final class Tombs {
         ObjectKey key = key(ulid, kind);
         Instant now = store.now();
         try {
-            SurePut.putIfAbsent(store, key, Json.write(new TombMark(now)));
+            SurePut.putIfAbsent(store, key, store.json(key, new TombMark(now)));
         } catch (StoreException.AlreadyExists another) {
             try {
-                Json.read(store, key, TombMark.class);
+                store.vouched(key, TombMark.class);
             } catch (CorruptException torn) {
                 store.delete(key);
             }

@@ -4,7 +4,6 @@ import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what one source cannot prove, as artefacts of one backup, beside its tape. */
 final class UnprovenWriter {
 
-    private final ObjectStore store;
+    private final Vault store;
     private final PieceWriter pieces;
     private final Layout layout;
     private final BackupId backup;
@@ -25,7 +24,7 @@ final class UnprovenWriter {
     private Unproven.@Nullable Snapshot base;
     private Unproven.@Nullable Tail tail;
 
-    UnprovenWriter(ObjectStore store, Layout layout, BackupId backup, String node, String source) {
+    UnprovenWriter(Vault store, Layout layout, BackupId backup, String node, String source) {
         this.store = store;
         this.pieces = new PieceWriter(store);
         this.layout = layout;

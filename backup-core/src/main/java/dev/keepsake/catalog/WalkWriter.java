@@ -3,7 +3,6 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.Artefact;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class WalkWriter {
     /** The fact that is equal for equal trees, and for no others. */
     private static final String CONTENT = "content";
 
-    private final ObjectStore store;
+    private final Vault store;
     private final ObjectKey key;
     private final Earlier earlier;
 
@@ -59,7 +58,7 @@ final class WalkWriter {
         }
     }
 
-    WalkWriter(ObjectStore store, ObjectKey key, Earlier earlier) {
+    WalkWriter(Vault store, ObjectKey key, Earlier earlier) {
         this.store = store;
         this.key = key;
         this.earlier = earlier;
@@ -98,7 +97,7 @@ final class WalkWriter {
             return found.stored().equals(piece)
                     && found.header().length() == artefact.length()
                     && content != null
-                    && Objects.equals(content, artefact.facts().get(CONTENT));
+                    && Objects.equals(content, store.kept(artefact.facts()).get(CONTENT));
         } catch (CorruptException | StoreException.NotFound unusable) {
             return false;
         }

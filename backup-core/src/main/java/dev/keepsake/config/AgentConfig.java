@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param retention what of the archive is kept; without it nothing is ever removed
  * @param prune when what is not kept is removed without being asked for; only with {@code retention}
  * @param verify when and how the latest backup is proven without being asked for, whoever made it
+ * @param keys with which what is stored is encrypted and signed
  */
 public record AgentConfig(
         String cluster,
@@ -28,7 +29,36 @@ public record AgentConfig(
         List<SourceConfig> sources,
         Optional<VerifyConfig> verify,
         Optional<RetentionRules> retention,
-        Optional<PruneConfig> prune) {
+        Optional<PruneConfig> prune,
+        KeysConfig keys) {
+
+    /** One without keys. */
+    public AgentConfig(
+            String cluster,
+            String node,
+            List<String> nodes,
+            StoreConfig store,
+            Optional<ScheduleConfig> schedule,
+            Path stateDir,
+            DaemonConfig daemon,
+            List<SourceConfig> sources,
+            Optional<VerifyConfig> verify,
+            Optional<RetentionRules> retention,
+            Optional<PruneConfig> prune) {
+        this(
+                cluster,
+                node,
+                nodes,
+                store,
+                schedule,
+                stateDir,
+                daemon,
+                sources,
+                verify,
+                retention,
+                prune,
+                KeysConfig.NONE);
+    }
 
     /** Refuses what the reader would have reported. */
     public AgentConfig {

@@ -1,5 +1,6 @@
 package dev.keepsake.config;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactDrill;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.ArtefactTarget;
@@ -63,6 +64,16 @@ public final class Assembly {
     /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
     public static ObjectStore storeToRead(StoreConfig config) throws IOException {
         return isFile(config) ? FileStore.open(directory(config)) : S3Store.open(settings(config));
+    }
+
+    /** The keys of an agent. */
+    public static Keys keys(AgentConfig config) throws IOException {
+        return KeyFiles.agent(config.keys());
+    }
+
+    /** The keys of a reader. */
+    public static Keys keys(ArchiveConfig config) throws IOException {
+        return KeyFiles.reader(config.keys());
     }
 
     private static boolean isFile(StoreConfig config) {

@@ -28,6 +28,9 @@ record Block(String place, List<String> keys) {
                     "stop-grace",
                     "log",
                     "follow",
+                    "encryption",
+                    "signing-key",
+                    "trusted-signers",
                     "sources"));
     static final Block STORE = new Block("store", List.of("url", "s3"));
     static final Block S3 = new Block(
@@ -44,6 +47,8 @@ record Block(String place, List<String> keys) {
                     "connect-timeout",
                     "request-timeout"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
+    static final Block ENCRYPTION =
+            new Block("encryption", List.of("recipients", "private-keys", "private-keys-beside-sources"));
     static final Block LOG = new Block("log", List.of("format", "level"));
     static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
     /** What a server on this machine has. */
@@ -121,8 +126,8 @@ record Block(String place, List<String> keys) {
             "retention", List.of("pitr", "hourly", "daily", "weekly", "monthly", "keep-last", "max-delete-percent"));
     static final Block PRUNE = new Block("prune", List.of("cron", "time-zone"));
 
-    private static final List<Block> ALL =
-            List.of(TOP, STORE, S3, SCHEDULE, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL, RETENTION, PRUNE);
+    private static final List<Block> ALL = List.of(
+            TOP, STORE, S3, SCHEDULE, ENCRYPTION, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL, RETENTION, PRUNE);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

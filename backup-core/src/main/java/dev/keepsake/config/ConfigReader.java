@@ -48,6 +48,7 @@ public final class ConfigReader {
         Optional<VerifyConfig> verify = VerifyReading.read(top, schedules);
         Optional<RetentionRules> retention = RetentionReading.read(top);
         Optional<PruneConfig> prune = PruneReading.read(top, schedules);
+        KeysConfig keys = KeysReading.agent(top);
 
         layers.problems().throwIfAny();
         return new Configured<>(
@@ -62,7 +63,8 @@ public final class ConfigReader {
                         sources,
                         verify,
                         retention,
-                        prune),
+                        prune,
+                        keys),
                 layers.settings());
     }
 
@@ -89,9 +91,10 @@ public final class ConfigReader {
         top.section("log", Block.LOG);
         top.section("follow", Block.FOLLOW);
         top.sections("sources", Block.SOURCE);
+        KeysConfig keys = KeysReading.reader(top);
 
         layers.problems().throwIfAny();
         return new Configured<>(
-                new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow(), retention), layers.settings());
+                new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow(), retention, keys), layers.settings());
     }
 }

@@ -1,5 +1,6 @@
 package dev.keepsake.config;
 
+import dev.keepsake.archive.UnvouchedException;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.StoreException;
@@ -61,7 +62,7 @@ public enum ExitCode {
         if (failure instanceof StoreException) {
             return STORE;
         }
-        if (failure instanceof RefusedException) {
+        if (failure instanceof RefusedException || failure instanceof UnvouchedException) {
             return REFUSED;
         }
         if (failure instanceof CorruptException) {

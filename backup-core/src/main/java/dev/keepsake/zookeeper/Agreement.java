@@ -242,7 +242,7 @@ final class Agreement {
         if (newEpoch && before != null && step.proven()) {
             note(before.zxid());
         }
-        if (mark.isPresent() && mark.get().equals(new Mark(record.zxid(), record.fingerprint()))) {
+        if (mark.isPresent() && mark.get().isOf(record.zxid(), record.fingerprint())) {
             holder.holdsMark = true;
             note(record.zxid());
         }

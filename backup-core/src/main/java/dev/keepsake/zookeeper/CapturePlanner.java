@@ -98,7 +98,7 @@ final class CapturePlanner {
 
     private Optional<Break> lost(Mark last, LogWalk.@Nullable Step before, Optional<LogWalk.Step> step) {
         if (step.isPresent() && step.get().record().zxid().equals(last.zxid())) {
-            return step.get().record().fingerprint().equals(last.fingerprint())
+            return last.isOf(last.zxid(), step.get().record().fingerprint())
                     ? Optional.empty()
                     : Optional.of(new Break(
                             Reason.RESTORED,

@@ -23,6 +23,7 @@ final class LinkReader {
     Artefact next(LinkPlan plan) throws IOException {
         ByteArrayOutputStream framed = new ByteArrayOutputStream(plan.bytes());
         LinkPlan.Draft read = new LinkPlan.Draft(plan.after());
+        Samples samples = new Samples();
         @Nullable LogRecord first = null;
         @Nullable LogRecord last = null;
         for (int i = 0; i < plan.records(); i++) {
@@ -33,6 +34,7 @@ final class LinkReader {
             last = step.get().record();
             first = first == null ? last : first;
             read.add(last);
+            samples.add(last);
             LogReader.writeFramed(last, framed);
         }
         if (first == null || last == null || !read.done().equals(plan)) {
@@ -44,7 +46,7 @@ final class LinkReader {
                 plan.after(),
                 plan.through(),
                 bytes.length,
-                PieceFacts.of(plan.records(), first, last),
+                PieceFacts.of(plan.records(), first, last, samples),
                 () -> new ByteArrayInputStream(bytes));
     }
 

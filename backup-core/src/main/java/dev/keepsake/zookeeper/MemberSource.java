@@ -109,8 +109,7 @@ public final class MemberSource implements ArtefactSource {
             step = walk.next();
         }
         return step.isPresent()
-                && step.get().record().zxid().equals(mark.zxid())
-                && step.get().record().fingerprint().equals(mark.fingerprint())
+                && mark.isOf(step.get().record().zxid(), step.get().record().fingerprint())
                 && walk.next().isEmpty()
                 && walk.damage().isEmpty();
     }

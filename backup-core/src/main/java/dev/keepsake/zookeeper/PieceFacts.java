@@ -23,6 +23,13 @@ final class PieceFacts {
         return facts;
     }
 
+    static SortedMap<String, String> of(long count, LogRecord first, LogRecord last, Samples samples)
+            throws CorruptException {
+        SortedMap<String, String> facts = of(count, first, last);
+        facts.put("samples", samples.toString());
+        return facts;
+    }
+
     static SortedMap<String, String> of(long count, LogRecord first, LogRecord last) throws CorruptException {
         SortedMap<String, String> facts = new TreeMap<>();
         facts.put("count", Long.toString(count));

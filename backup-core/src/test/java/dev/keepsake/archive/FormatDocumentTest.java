@@ -16,7 +16,7 @@ final class FormatDocumentTest {
 
         assertThat(lines)
                 .contains(
-                        "| format | " + SealFormat.VERSION + " |",
+                        "| newest format | " + SealFormat.NEWEST + " |",
                         "| largest header JSON, bytes | " + SealFormat.MAX_HEADER_BYTES + " |",
                         "| largest block, bytes of plaintext | " + SealFormat.MAX_BLOCK_BYTES + " |",
                         "| largest object, bytes of plaintext | " + SealFormat.MAX_LENGTH + " |",
@@ -24,6 +24,9 @@ final class FormatDocumentTest {
                         "| longest name of a fact, and writer, characters | " + SealHeader.MAX_NAME + " |",
                         "| longest value of a fact, characters | " + SealHeader.MAX_VALUE + " |",
                         "| trailer, bytes | " + SealTrailer.BYTES + " |",
+                        "| trailer of a signed object, bytes | " + SealTrailer.SIGNED_BYTES + " |",
+                        "| largest segment of an encrypted block, bytes | " + BlockCipher.SEGMENT_BYTES + " |",
+                        "| what encryption adds to a segment, bytes | " + BlockCipher.OVERHEAD + " |",
                         "| largest hashed object, bytes, frame and all | " + HashedJson.MAX_BYTES + " |",
                         "| deepest nesting, the body's own braces counted | " + HashedJson.MAX_DEPTH + " |",
                         "| longest string, characters | " + HashedJson.MAX_STRING + " |",

@@ -177,7 +177,7 @@ final class SealHostileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2 | length | {} | format 2",
+                "3 | length | {} | format 3",
                 "65535 | length | 0 | format 65535",
                 "1 | keyring | 3 | encryption under keyring 3",
                 "1 | codec | \"brotli\" | codec 'brotli'"

@@ -107,7 +107,7 @@ final class CoverTest {
     void aRunThatLiesIsNotTaken() throws IOException {
         tape.adds(6, 2);
         ObjectKey run = tape.rollUp(1, 5);
-        RunRecords honest = RunRecords.read(store, run);
+        RunRecords honest = RunRecords.read(Vault.clear(store), run);
         Map<String, String> facts = honest.header().facts();
         byte[] records = tape.truth(1, 5);
         int one = records.length / 8;
@@ -130,7 +130,7 @@ final class CoverTest {
 
         for (byte[] lie : lies) {
             tape.replace(run, sealed(run, lie, facts));
-            assertThatThrownBy(() -> RunRecords.read(store, run)).isInstanceOf(CorruptException.class);
+            assertThatThrownBy(() -> RunRecords.read(Vault.clear(store), run)).isInstanceOf(CorruptException.class);
             assertThat(tape.read(0, 6)).isEqualTo(tape.truth.toByteArray());
         }
         Map<String, String> others =
@@ -275,7 +275,7 @@ final class CoverTest {
 
         private void checkRanges(String seed) throws IOException {
             Joints joints = new Joints(
-                    store,
+                    Vault.clear(store),
                     MadeTape.LAYOUT.links(tape.name),
                     new Vouchers(),
                     store.list(MadeTape.LAYOUT.links(tape.name), "").all(),

@@ -37,7 +37,7 @@ final class LinkSweepTest {
     void linksOfARunGoTheOldestFirstAFewAtATurn() throws IOException {
         tape.adds(100, 2);
         tape.rollUp(0, 80);
-        LinkSweep sweep = new LinkSweep(store, MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
 
         assertThat(turn(sweep)).isEqualTo(LinkSweep.AT_A_TURN);
         assertThat(links()).hasSize(68).first().isEqualTo(tape.link(32));
@@ -54,7 +54,7 @@ final class LinkSweepTest {
     void linksOfAYoungRunStayUntilItsGraceIsOver() throws IOException {
         tape.adds(10, 2);
         tape.rollUp(0, 10, store.now());
-        LinkSweep sweep = new LinkSweep(store, MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
 
         store.advance(LinkSweep.GRACE.minusMinutes(1));
         assertThat(turn(sweep)).isZero();
@@ -68,7 +68,7 @@ final class LinkSweepTest {
     void whileThereIsNothingToDoTheStoreIsNotAsked() throws IOException {
         tape.adds(10, 2);
         FaultyStore counting = FaultyStore.never(store);
-        LinkSweep sweep = new LinkSweep(counting, MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(counting), MadeTape.LAYOUT);
         turn(sweep);
         int before = counting.steps();
 
@@ -91,7 +91,7 @@ final class LinkSweepTest {
         System.arraycopy(first, 0, both, 0, first.length);
         System.arraycopy(other, 0, both, first.length, other.length);
         tape.seal(odd, tape.ends.get(3), tape.ends.get(4), both);
-        LinkSweep sweep = new LinkSweep(store, MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
 
         assertThatThrownBy(() -> turn(sweep))
                 .isInstanceOf(CorruptException.class)
@@ -113,7 +113,7 @@ final class LinkSweepTest {
             byte[] flipped = whole.clone();
             flipped[i] ^= 1;
             tape.replace(run, flipped);
-            LinkSweep sweep = new LinkSweep(store, MadeTape.LAYOUT);
+            LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
             try {
                 turn(sweep);
             } catch (CorruptException told) {
@@ -129,7 +129,7 @@ final class LinkSweepTest {
         tape.adds(10, 2);
         tape.rollUp(0, 10);
         AtomicInteger asked = new AtomicInteger();
-        LinkSweep sweep = new LinkSweep(new AppendOnly(store, asked), MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(new AppendOnly(store, asked)), MadeTape.LAYOUT);
 
         for (int i = 0; i < 10; i++) {
             now = now.plus(LinkSweep.BETWEEN_LOOKS);
@@ -144,9 +144,9 @@ final class LinkSweepTest {
     void aLinkThatGoesAfterItWasListedIsNoDamage() throws IOException {
         tape.adds(10, 2);
         ObjectKey run = tape.rollUp(0, 10);
-        RolledUp listed = new RolledUp(store, MadeTape.LAYOUT, tape.name, MadeTape.BEGIN, tape.end());
+        RolledUp listed = new RolledUp(Vault.clear(store), MadeTape.LAYOUT, tape.name, MadeTape.BEGIN, tape.end());
 
-        turn(new LinkSweep(store, MadeTape.LAYOUT));
+        turn(new LinkSweep(Vault.clear(store), MadeTape.LAYOUT));
 
         RolledUp.Found found = listed.look(run);
         assertThat(found.isWhole()).isTrue();
@@ -159,7 +159,7 @@ final class LinkSweepTest {
         tape.rollUp(0, 10);
         MadeTape next = new MadeTape(store, 1_000);
         next.adds(4, 1);
-        LinkSweep sweep = new LinkSweep(store, MadeTape.LAYOUT);
+        LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
 
         assertThat(sweep.afterTurn(next.name, now)).isEqualTo(10);
 
@@ -178,14 +178,14 @@ final class LinkSweepTest {
             made.adds(12, 2);
             made.rollUp(0, 10);
             FaultyStore faulty = new FaultyStore(under, failAt, fault);
-            LinkSweep dying = new LinkSweep(faulty, MadeTape.LAYOUT);
+            LinkSweep dying = new LinkSweep(Vault.clear(faulty), MadeTape.LAYOUT);
             try {
                 dying.afterTurn(made.name, now);
             } catch (IOException planned) {
                 assertThat(planned).hasMessageNotContaining("null");
             }
             assertThat(made.read(0, 12)).isEqualTo(made.truth.toByteArray());
-            new LinkSweep(under, MadeTape.LAYOUT).afterTurn(made.name, now);
+            new LinkSweep(Vault.clear(under), MadeTape.LAYOUT).afterTurn(made.name, now);
             assertThat(under.list(MadeTape.LAYOUT.links(made.name), "").all()).hasSize(2);
             assertThat(made.read(0, 12)).isEqualTo(made.truth.toByteArray());
             struck = faulty.struck();
@@ -212,7 +212,7 @@ final class LinkSweepTest {
                     made.replace(run, bytes);
                 }
             }
-            sweepAll(new LinkSweep(under, MadeTape.LAYOUT), made);
+            sweepAll(new LinkSweep(Vault.clear(under), MadeTape.LAYOUT), made);
             assertThat(made.read(0, links)).as("seed %d, round %d", seed, round).isEqualTo(made.truth.toByteArray());
         }
     }

@@ -95,7 +95,7 @@ final class MadeTape {
         Artefact link = new Artefact(
                 Artefact.Kind.LINK, after, through, records.length, facts, () -> new ByteArrayInputStream(records));
         ByteArrayOutputStream sealed = new ByteArrayOutputStream();
-        new PieceWriter(store).seal(key, link, sealed);
+        new PieceWriter(Vault.clear(store)).seal(key, link, sealed);
         replace(key, sealed.toByteArray());
     }
 
@@ -131,21 +131,21 @@ final class MadeTape {
     ObjectKey rollUp(int from, int to, Instant sealed) throws IOException {
         RunDraft draft = new RunDraft();
         for (int i = from; i < to; i++) {
-            draft.add(RunRecords.read(store, LAYOUT.link(name, ends.get(i))));
+            draft.add(RunRecords.read(Vault.clear(store), LAYOUT.link(name, ends.get(i))));
         }
         ObjectKey key = LAYOUT.run(name, ends.get(from), ends.get(to));
-        replace(key, draft.seal(key, sealed));
+        replace(key, draft.seal(Vault.clear(store), key, sealed));
         return key;
     }
 
     /** What a reader takes from one zxid through another. */
     List<Link> chain(Zxid after, Zxid through) throws IOException {
-        return new TapeReader(store, LAYOUT, name).chainThrough(after, through);
+        return new TapeReader(Vault.clear(store), LAYOUT, name).chainThrough(after, through);
     }
 
     /** What a reader reads from one end of a link on. */
     byte[] read(int from, int to) throws IOException {
-        PieceContents contents = new PieceContents(store);
+        PieceContents contents = new PieceContents(Vault.clear(store));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Link piece : chain(ends.get(from), ends.get(to))) {
             Zxid through = piece.through().compareTo(ends.get(to)) < 0 ? piece.through() : ends.get(to);

@@ -87,7 +87,7 @@ final class ModelOracle {
                         .isEmpty();
             } else if (Layout.linkAfter(key).isPresent() || Layout.runRange(key).isPresent()) {
                 long size = truth.list(key.value(), "").next().orElseThrow().size();
-                Link link = Link.look(truth, new StoredObject(key, size));
+                Link link = Link.look(Vault.clear(truth), new StoredObject(key, size));
                 pieces.put(key, new Zxid[] {link.after(), link.through()});
             } else {
                 Layout.baseRange(key).ifPresent(range -> bases.put(key, range));

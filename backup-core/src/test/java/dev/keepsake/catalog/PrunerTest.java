@@ -234,7 +234,7 @@ final class PrunerTest {
     void aBackupDoesNotNameWhatHasATomb() throws IOException {
         Manifest newest = catalog.read(made.get(4));
         ObjectKey base = newest.shares().get(0).share().base().key();
-        new Tombs(store, LAYOUT).bury(List.of(base), "test", "", new Random(5));
+        new Tombs(Vault.clear(store), LAYOUT).bury(List.of(base), "test", "", new Random(5));
         Manifest next = new Manifest(
                 "test",
                 BackupId.ofSlot(store.now()),
@@ -283,9 +283,9 @@ final class PrunerTest {
         SlowStore slow =
                 new SlowStore(store, key -> key.value().matches("prod/tomb/[0-9A-Z]+\\.json"), Duration.ofDays(5));
 
-        new Tombs(slow, LAYOUT).bury(List.of(LAYOUT.manifest(made.get(0))), "test", "", new Random(5));
+        new Tombs(Vault.clear(slow), LAYOUT).bury(List.of(LAYOUT.manifest(made.get(0))), "test", "", new Random(5));
 
-        Tomb tomb = new Tombs(store, LAYOUT).read().get(0);
+        Tomb tomb = new Tombs(Vault.clear(store), LAYOUT).read().get(0);
         assertThat(tomb.since()).contains(store.now());
         assertThat(tomb.isRipe(store.now().plus(DAY))).isFalse();
     }

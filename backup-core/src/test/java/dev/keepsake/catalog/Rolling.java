@@ -7,6 +7,7 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.SealKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -17,13 +18,13 @@ public final class Rolling {
 
     private static final Layout LAYOUT = new Layout("prod");
 
-    private final ObjectStore store;
+    private final Vault store;
     private final TapeName tape;
 
     /** On the tape as it stands. */
     public Rolling(ObjectStore store) throws IOException {
-        this.store = store;
-        this.tape = TapeReader.newest(store, LAYOUT, "node-1", "zk").orElseThrow();
+        this.store = new Vault(store, SealKeys.ofAgent());
+        this.tape = TapeReader.newest(this.store, LAYOUT, "node-1", "zk").orElseThrow();
     }
 
     /** The tape's links, in order. */
@@ -45,17 +46,17 @@ public final class Rolling {
             }
         }
         ObjectKey key = LAYOUT.run(tape, draft.after(), draft.through());
-        put(key, draft.seal(key, Instant.ofEpochMilli(7)));
+        put(key, draft.seal(store, key, Instant.ofEpochMilli(7)));
         return key;
     }
 
     /** Puts the records of a run elsewhere under the key of one here, sealed as if they belonged there. */
     public void forge(ObjectKey key, ObjectStore elsewhere, ObjectKey run) throws IOException {
-        RunRecords records = RunRecords.read(elsewhere, run);
+        RunRecords records = RunRecords.read(new Vault(elsewhere, SealKeys.ofRestorer()), run);
         byte[] plain = records.between(records.after(), records.through()).readAllBytes();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (SealWriter sealed = new SealWriter(
-                out, SealHeader.of(key, plain.length, records.header().facts()))) {
+        SealHeader header = SealHeader.of(key, plain.length, records.header().facts());
+        try (SealWriter sealed = store.seal(out, header)) {
             sealed.write(plain);
             sealed.finish();
         }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveConfigTest {
 
     private static final ArchiveConfig EXPECTED = new ArchiveConfig(
-            new StoreConfig(URI.create("file:///backups"), S3Config.DEFAULT), "prod", Optional.empty());
+            new StoreConfig(URI.create("file:///backups"), S3Config.DEFAULT),
+            "prod",
+            Optional.empty(),
+            KeysConfig.NONE);
 
     @TempDir
     Path folder;

@@ -439,7 +439,7 @@ class ConfigReaderTest {
                 .containsExactly(
                         file
                                 + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify, retention, prune,"
-                                + " state-dir, max-duration, stop-grace, log, follow, sources",
+                                + " state-dir, max-duration, stop-grace, log, follow, encryption, signing-key, trusted-signers, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and"
                                 + " begin with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or"

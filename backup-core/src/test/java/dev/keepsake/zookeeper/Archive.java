@@ -17,6 +17,7 @@ import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.VerifyJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,12 +54,18 @@ final class Archive {
     /** Ids must differ also among archives over one store. */
     private static final AtomicInteger MADE = new AtomicInteger();
 
+    /** What somebody who restores has. */
     final Catalog catalog;
+
+    /** What agents have, which write. */
+    final Catalog written;
+
     private final ObjectStore store;
 
     Archive(ObjectStore store) {
         this.store = store;
-        this.catalog = new Catalog(store, "prod", new Random(7));
+        this.catalog = new Catalog(store, SealKeys.ofRestorer(), "prod", new Random(7));
+        this.written = new Catalog(store, SealKeys.ofAgent(), "prod", new Random(7));
     }
 
     /** Makes a backup and returns the share of the server. */
@@ -73,7 +80,7 @@ final class Archive {
 
     /** Makes a backup by the agent of a node. */
     Manifest manifestOf(DiskServer server, String node) throws IOException {
-        BackupJob job = new BackupJob(catalog, List.of(server.source()), "test", NOBODY);
+        BackupJob job = new BackupJob(written, List.of(server.source()), "test", NOBODY);
         return job.run(new BackupJob.Request(newId(), null, node, List.of(node)));
     }
 
@@ -142,10 +149,10 @@ final class Archive {
         List<Part> parts =
                 Arrays.stream(others).flatMap(other -> other.parts().stream()).toList();
         for (Part part : parts) {
-            catalog.parts(id).put(part);
+            written.parts(id).put(part);
         }
         List<String> nodes = parts.stream().map(Part::node).toList();
-        catalog.commit(catalog.manifest(id, null, "test", nodes, true, parts));
+        written.commit(written.manifest(id, null, "test", nodes, true, parts));
         return catalog.read(id);
     }
 

@@ -339,7 +339,7 @@ final class BridgeTest {
         archive.lose("node-2", "/base/", 0);
         StoredObject damaged = archive.object("node-1", "/link/", 1);
         byte[] bytes = archive.bytes(damaged);
-        bytes[bytes.length - 80] ^= 1;
+        bytes[bytes.length - 140] ^= 1;
         archive.replace(damaged, bytes);
 
         Chosen chosen = archive.moments().at(time(6));

@@ -14,6 +14,7 @@ import dev.keepsake.catalog.TapeCoverage;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -282,7 +283,7 @@ final class CoverageTest {
             archive.backUp(server.commits(1));
         }
         CountingStore counting = new CountingStore(store);
-        Catalog catalog = new Catalog(counting, "prod", new Random(1));
+        Catalog catalog = new Catalog(counting, SealKeys.ofRestorer(), "prod", new Random(1));
 
         TapeCoverage tape = catalog.coverage(new LogHistory()).tapes().get(0);
 
@@ -291,7 +292,7 @@ final class CoverageTest {
         assertThat(counting.reads("/tape.json")).isEqualTo(1);
         assertThat(counting.reads("/link/")).isEqualTo(1);
         assertThat(counting.reads("/base/")).isZero();
-        assertThat(counting.lists()).as("manifests, tapes, and this one's runs").isEqualTo(3);
+        assertThat(counting.lists()).as("manifests, tapes, and this one's runs").isEqualTo(SealKeys.ENCRYPTED ? 4 : 3);
     }
 
     @Test

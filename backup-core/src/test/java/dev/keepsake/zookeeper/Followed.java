@@ -9,6 +9,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.FollowedTape;
 import dev.keepsake.job.Following;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,8 @@ final class Followed {
 
     Followed(DiskServer server, ObjectStore store) {
         this.following = new Following(
-                new Catalog(store, "prod", new Random(7)),
-                FollowedTape.in(store, "prod", "node-1", "zk", new Random(8)),
+                new Catalog(store, SealKeys.ofAgent(), "prod", new Random(7)),
+                FollowedTape.in(store, SealKeys.ofAgent(), "prod", "node-1", "zk", new Random(8)),
                 new Counted(server.source()),
                 "test",
                 () -> now);

@@ -16,6 +16,7 @@ import dev.keepsake.catalog.TapeCoverage;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -257,7 +258,7 @@ final class RunsTest {
         backUp(1);
         CountingStore counting = new CountingStore(store);
 
-        TapeCoverage tape = new Catalog(counting, "prod", new Random(1))
+        TapeCoverage tape = new Catalog(counting, SealKeys.ofRestorer(), "prod", new Random(1))
                 .coverage(new LogHistory())
                 .tapes()
                 .get(0);
@@ -287,7 +288,7 @@ final class RunsTest {
         archive.backUp(server.commits(1));
         CountingStore counting = new CountingStore(store);
 
-        TapeCoverage tape = new Catalog(counting, "prod", new Random(1))
+        TapeCoverage tape = new Catalog(counting, SealKeys.ofRestorer(), "prod", new Random(1))
                 .coverage(new LogHistory())
                 .tapes()
                 .get(0);
@@ -295,7 +296,7 @@ final class RunsTest {
         assertThat(tape.ranges()).containsExactly(range(1, 47));
         assertThat(counting.lists())
                 .as("manifests, tapes, this one's runs, the tapes from behind these on")
-                .isEqualTo(4);
+                .isEqualTo(SealKeys.ENCRYPTED ? 5 : 4);
         assertThat(counting.reads("/run/") + counting.reads("/link/"))
                 .as("the first moment")
                 .isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class StoppedServers {
     private static final AtomicInteger MADE = new AtomicInteger();
 
     final Catalog catalog;
+    private final Catalog written;
     private final ObjectStore store;
     private OptionalInt size = OptionalInt.empty();
     private Set<String> voters = Set.of();
@@ -36,7 +38,8 @@ final class StoppedServers {
 
     StoppedServers(ObjectStore store) {
         this.store = store;
-        this.catalog = new Catalog(store, "prod", new Random(7));
+        this.catalog = new Catalog(store, SealKeys.ofRestorer(), "prod", new Random(7));
+        this.written = new Catalog(store, SealKeys.ofAgent(), "prod", new Random(7));
     }
 
     /** From now on this cannot be seen of running servers. */
@@ -64,7 +67,7 @@ final class StoppedServers {
         }
         BackupId id = BackupId.byHand(store.now(), String.format("s%05d", MADE.incrementAndGet()));
         OfflineSource source = new OfflineSource("zk", directories, size, voters, () -> unseen);
-        return new BackupJob(catalog, List.of(source), "test", Archive.NOBODY)
+        return new BackupJob(written, List.of(source), "test", Archive.NOBODY)
                 .run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }
 

@@ -288,7 +288,7 @@ final class WalkBackupTest {
 
     private Manifest backUp() throws IOException {
         WalkSource source = new WalkSource("zk", this::walk, () -> new CheckReport(List.of()));
-        BackupJob job = new BackupJob(archive.catalog, List.of(source), "test", Archive.NOBODY);
+        BackupJob job = new BackupJob(archive.written, List.of(source), "test", Archive.NOBODY);
         made++;
         BackupId id = new BackupId(String.format("20261122T03%02d%02dZ", made / 60 % 60, made % 60));
         return job.run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));

@@ -41,7 +41,7 @@ final class ReplayBenchmark {
 
     private void run() throws Exception {
         Keepsake keepsake = new Keepsake(work.resolve("archive"), work.resolve("agent"));
-        ServerSettings settings = ServerSettings.standard().withHeap(Math.max(256, nodes / 400));
+        ServerSettings settings = ServerSettings.standard().withHeap(Math.max(256, nodes / 150));
         try (Ensemble source = Ensemble.start(work.resolve("source"), 1, settings)) {
             new ManyNodes(source.addresses(), nodes, new Random(1)).fill();
             counter(source.addresses());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A backup comes back in running servers that know less than the source's, and through TLS. */
+/** A backup comes back in running servers that know less than the source's, through TLS, and with a login. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ReplayTargetIT {
 
@@ -124,6 +125,49 @@ final class ReplayTargetIT {
             Comparison comparison = Comparer.compareSettable(truth, TreeDump.read(target.addresses()));
             assertThat(comparison.isEqual()).as(comparison.report()).isTrue();
         }
+    }
+
+    @Test
+    void serversThatAskForALoginAreReachedWithOne() throws Exception {
+        Path users = Files.writeString(
+                work.resolve("server.jaas"), login("Server", "user_keeper=\"" + Keytool.PASSWORD + "\""));
+        ServerSettings asking = ServerSettings.standard()
+                .with("java.security.auth.login.config", users.toString())
+                .with("zookeeper.sessionRequireClientSASLAuth", "true")
+                .withConfiguration(
+                        Map.of("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider"));
+        try (Ensemble target = Ensemble.start(work.resolve("asking"), 1, asking)) {
+            Outcome stranger = keepsake.run(
+                    keepsake.replay(List.of("--backup", special), target.addresses(), "--connect-timeout", "2"));
+            assertThat(stranger.exitCode()).as(stranger.toString()).isEqualTo(4);
+            assertThat(stranger.messages()).contains("java.security.auth.login.config");
+            Outcome wrong = keepsake.run(replayAs("wrong", "2", target));
+            assertThat(wrong.exitCode()).as(wrong.toString()).isEqualTo(4);
+    
+            Outcome done = keepsake.run(replayAs(Keytool.PASSWORD, "30", target));
+            assertThat(done.exitCode()).as(done.toString()).isZero();
+            assertThat(done.toString()).doesNotContain(Keytool.PASSWORD);
+            assertThat(done.output()).contains("children and sequence counters compared, all equal. zxids");
+        }
+    }
+
+    private List<String> replayAs(String password, String seconds, Ensemble target) throws IOException {
+        Path user = Files.writeString(
+                work.resolve("client.jaas"), login("Client", "username=\"keeper\" password=\"" + password + "\""));
+        Path properties =
+                Files.writeString(work.resolve("login.properties"),
+                "java.security.auth.login.config=" + user + "\nzookeeper.fips-mode=false\n");
+        return keepsake.replay(
+                List.of("--backup", plain),
+                target.addresses(),
+                "--connect-timeout",
+                seconds,
+                "--client-config",
+                properties.toString());
+    }
+
+    private static String login(String section, String words) {
+        return section + " {\n  org.apache.zookeeper.server.auth.DigestLoginModule required " + words + ";\n};\n";
     }
 
     private static Path properties(Path keys, Path trusted) throws IOException {

@@ -5,7 +5,9 @@ import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,27 @@ final class ArchiveOptions {
             description = "an HTTP proxy on the way to S3, else HTTPS_PROXY counts; also KEEPSAKE_S3_PROXY")
     private @Nullable String proxy;
 
+    @Option(
+            names = "--key",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "the private key of a recipient, which opens what is%n"
+                    + "encrypted; may be given several times. KEEPSAKE_KEY may hold the key itself")
+    private List<Path> keys = new ArrayList<>();
+
+    @Option(
+            names = "--trust",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "the public key of an agent whose signature counts; may be given several times")
+    private List<Path> trusted = new ArrayList<>();
+
+    @Option(
+            names = "--allow-unsigned",
+            scope = ScopeType.INHERIT,
+            description = "also take what is not signed, or signed by somebody who is not trusted")
+    private boolean allowUnsigned;
+
     /** How a result is printed. */
     enum Output {
         TEXT,
@@ -98,7 +121,12 @@ final class ArchiveOptions {
         put(flags, "store.s3.ca-file", caFile);
         put(flags, "store.s3.proxy", proxy);
         return ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
-                .config();
+                .config()
+                .with(absolute(keys), absolute(trusted), allowUnsigned);
+    }
+
+    private static List<Path> absolute(List<Path> files) {
+        return files.stream().map(Path::toAbsolutePath).toList();
     }
 
     boolean json() {

@@ -89,6 +89,7 @@ public final class Main {
                 PruneCommand.class,
                 HoldCommand.class,
                 UnholdCommand.class,
+                KeyCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class
             })

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Coverage;
@@ -24,14 +25,15 @@ final class OpenArchive implements Closeable {
     private final ObjectStore store;
     private final Catalog catalog;
 
-    private OpenArchive(ArchiveConfig config, ObjectStore store) {
+    private OpenArchive(ArchiveConfig config, Keys keys, ObjectStore store) {
         this.config = config;
         this.store = store;
-        this.catalog = new Catalog(store, config.cluster(), new SecureRandom());
+        this.catalog = new Catalog(store, keys, config.cluster(), new SecureRandom());
     }
 
     static OpenArchive open(ArchiveConfig config) throws IOException {
-        return new OpenArchive(config, Assembly.storeToRead(config.store()));
+        Keys keys = Assembly.keys(config);
+        return new OpenArchive(config, keys, Assembly.storeToRead(config.store()));
     }
 
     ArchiveConfig config() {

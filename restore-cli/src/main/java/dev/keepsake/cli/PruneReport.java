@@ -61,6 +61,7 @@ final class PruneReport {
             out.println(word(some.fate()) + " " + some.number() + " objects (" + Bytes.inWords(some.bytes()) + "): "
                     + some.reason());
         }
+        plan.notes().forEach(note -> out.println("note: " + note));
         plan.waits().forEach(wait -> out.println("not now: " + wait));
         plan.stops().forEach(stop -> out.println("STOPPED: " + stop));
     }
@@ -91,6 +92,8 @@ final class PruneReport {
                     .put("number", some.number())
                     .put("bytes", some.bytes());
         }
+        node.putArray("notes");
+        plan.notes().forEach(note -> node.withArray("notes").add(note));
         node.putArray("waits");
         plan.waits().forEach(wait -> node.withArray("waits").add(wait));
         node.putArray("stops");

@@ -2,6 +2,7 @@ package dev.keepsake.cli;
 
 import dev.keepsake.catalog.Share;
 import dev.keepsake.config.ArchiveConfig;
+import dev.keepsake.config.KeysConfig;
 import dev.keepsake.config.S3Config;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,12 @@ final class RestoreCommandLine {
         }
         s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
         s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
+        KeysConfig keys = archive.keys();
+        keys.privateKeys().forEach(file -> add(words, "--key", file.toString()));
+        keys.trustedSigners().forEach(file -> add(words, "--trust", file.toString()));
+        if (keys.allowUnsigned()) {
+            words.add("--allow-unsigned");
+        }
         return words;
     }
 

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.Source;
@@ -32,6 +33,7 @@ final class SampleArchive {
 
     private final Path place;
     final ServerOnDisk server;
+    private Keys keys = Keys.NONE;
 
     SampleArchive(Path directory) throws IOException {
         this.place = directory.resolve("store");
@@ -46,6 +48,12 @@ final class SampleArchive {
     private SampleArchive(Path place, ServerOnDisk server) {
         this.place = place;
         this.server = server;
+    }
+
+    /** From now on its agents have these keys. */
+    SampleArchive sealedWith(Keys agents) {
+        keys = agents;
+        return this;
     }
 
     Path place() {
@@ -108,7 +116,7 @@ final class SampleArchive {
 
     private Manifest run(String node, String id, @Nullable String label, List<Source> sources) throws IOException {
         try (FileStore store = FileStore.create(place)) {
-            Catalog catalog = new Catalog(store, CLUSTER, new Random(id.hashCode()));
+            Catalog catalog = new Catalog(store, keys, CLUSTER, new Random(id.hashCode()));
             Capture capture = new Capture(catalog, sources, "0.1-test", new Silent(), WebSystems.crossCheck());
             BackupJob job = new BackupJob(catalog, capture);
             return job.run(new BackupJob.Request(new BackupId(id), label, node, List.of(node)));

@@ -90,6 +90,8 @@ final class Diagnosis {
                     + " zookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty in --client-config, or 'tls:' of"
                     + " an agent's source)";
         }
-        return "serves, but gives us no session in this time; its log says why";
+        return "serves, but gives us no session in this time; its log says why. Servers that want a login (SASL) do so: give"
+                + " its file as java.security.auth.login.config=FILE in the properties of --client-config, or see that its"
+                + " section 'Client' has the right user and password; for DIGEST-MD5 also zookeeper.fips-mode=false";
     }
 }

@@ -1,0 +1,183 @@
+package dev.keepsake.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keepsake.archive.KeyText;
+import dev.keepsake.archive.Keys;
+import dev.keepsake.archive.Trust;
+import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.job.BackupJob;
+import dev.keepsake.store.ObjectKey;
+import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.SealKeys;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Removing from an archive whose records are signed, beside somebody who may write to the store and has no key of it. */
+final class SignedRemovalTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-11-01T03:00:00Z");
+    private static final RetentionRules LAST = new RetentionRules(Duration.ZERO, 0, 0, 0, 0, 3, 100);
+    private static final Layout LAYOUT = new Layout("prod");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Keys OWN = SealKeys.agent(
+            KeyText.generate(KeyText.Kind.SIGNER_PRIVATE), KeyText.generate(KeyText.Kind.RECIPIENT_PRIVATE));
+    private static final Keys STRANGER = SealKeys.agent(KeyText.generate(KeyText.Kind.SIGNER_PRIVATE));
+
+    private final MemoryStore store = new MemoryStore();
+    private final Catalog catalog = new Catalog(store, OWN, "prod", new Random(4));
+    private final Vault vault = new Vault(store, OWN);
+    private final List<BackupId> made = new ArrayList<>();
+
+    @BeforeEach
+    void fiveBackups() throws IOException {
+        ModelHistory history = new ModelHistory(new Random(3), BEGIN, Duration.ofDays(90));
+        store.setNow(BEGIN);
+        catalog.create("test");
+        for (int i = 0; i < 5; i++) {
+            Instant now = store.now();
+            BackupId id = BackupId.ofSlot(now);
+            new BackupJob(catalog, List.of(new ModelServer(history, () -> now)), "test", Watchers.NONE)
+                    .run(new BackupJob.Request(id, null, "n1", List.of("n1")));
+            made.add(id);
+            store.advance(DAY);
+        }
+    }
+
+    private Pruner.Pruned prune(Catalog of) throws IOException {
+        return of.pruner().execute(of.pruner().plan(LAST, false), "test");
+    }
+
+    private List<BackupId> listed() throws IOException {
+        return catalog.list().stream().map(Catalog.Listed::id).toList();
+    }
+
+    /** By somebody whose tombs bear his own signature, or none. */
+    private void bury(Keys by, ObjectKey key) throws IOException {
+        new Tombs(new Vault(store, by), LAYOUT).bury(List.of(key), "stranger", "", new Random(9));
+    }
+
+    @Test
+    void whatItsOwnKeySignedGoes() throws IOException {
+        prune(catalog);
+        store.advance(DAY.multipliedBy(4));
+
+        assertThat(prune(catalog).removed()).isEqualTo(1);
+        assertThat(listed()).doesNotContain(made.get(0));
+    }
+
+    @Test
+    void aStrangersTombOpensNothingAndNoBackupNamesWhatItIsFor() throws IOException {
+        for (Keys stranger : List.of(STRANGER, Keys.NONE)) {
+            bury(stranger, LAYOUT.manifest(made.get(0)));
+        }
+        catalog.pruner()
+                .execute(
+                        catalog.pruner().plan(new RetentionRules(Duration.ofDays(90), 0, 0, 0, 0, 3, 100), false),
+                        "test");
+        store.advance(DAY.multipliedBy(4));
+
+        PrunePlan plan = catalog.pruner().plan(LAST, false);
+
+        assertThat(plan.notes()).singleElement().asString().startsWith("2 tombs were signed by nobody who is trusted");
+        assertThat(catalog.pruner().execute(plan, "test").removed())
+                .as("nothing has a tomb of our own yet")
+                .isZero();
+        Manifest newest = catalog.read(made.get(4));
+        bury(STRANGER, newest.shares().get(0).share().base().key());
+        Manifest next =
+                catalog.manifest(BackupId.ofSlot(store.now()), null, "test", newest.nodes(), true, newest.parts());
+        assertThatThrownBy(() -> catalog.commit(next)).hasMessageContaining("is to be removed");
+    }
+
+    @Test
+    void aStrangersMarkMakesNoTombOlder() throws IOException {
+        prune(catalog);
+        Tomb tomb = new Tombs(vault, LAYOUT).read().get(0);
+        ObjectKey since = new ObjectKey(LAYOUT.tombs() + tomb.ulid() + ".since.json");
+        store.delete(since);
+        byte[] old = new Vault(store, STRANGER).json(since, new TombMark(BEGIN.minus(DAY.multipliedBy(30))));
+        store.putIfAbsent(since, old);
+
+        assertThat(new Tombs(vault, LAYOUT).read().get(0).since()).isEmpty();
+        assertThat(prune(catalog).removed()).isZero();
+        assertThat(prune(catalog).removed()).isZero();
+        assertThat(new Tombs(vault, LAYOUT).read().get(0).since())
+                .as("taken away, and put anew")
+                .contains(store.now());
+    }
+
+    @Test
+    void aStrangerHoldsButReleasesNothing() throws IOException {
+        catalog.holds().put(made.get(0), "audit", null, "test");
+        ObjectKey hold = new Holds(vault, LAYOUT, new Random(1)).all().get(0).key();
+        ObjectKey over = new ObjectKey(hold.value().replace(".json", ".released.json"));
+        store.putIfAbsent(
+                over, new Vault(store, STRANGER).json(over, new Holds.Release(made.get(0), "x", store.now())));
+
+        assertThat(catalog.holds().inForce()).containsOnlyKeys(made.get(0));
+        assertThatThrownBy(() -> catalog.holds().release(made.get(0), "test"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(over.value(), "stays in force");
+
+        store.delete(over);
+        assertThat(catalog.holds().release(made.get(0), "test")).hasSize(1);
+        assertThat(catalog.holds().inForce()).isEmpty();
+
+        ObjectKey foreign =
+                new ObjectKey(LAYOUT.holds(made.get(1)) + Ulid.after("", store.now(), new Random(2)) + ".json");
+        Hold brief = new Hold(made.get(1), "prod", "x", store.now().plusSeconds(1), "x", store.now());
+        store.putIfAbsent(foreign, new Vault(store, STRANGER).json(foreign, brief));
+        store.advance(DAY);
+        assertThat(catalog.holds().inForce()).as("its end is not believed").containsOnlyKeys(made.get(1));
+    }
+
+    @Test
+    void whoCannotSignRemovesAndHoldsNothing() throws IOException {
+        Keys reading = new Keys(Optional.empty(), List.of(), List.of(), OWN.trust());
+        Catalog reader = new Catalog(store, reading, "prod", new Random(5));
+
+        assertThatThrownBy(() -> prune(reader)).hasMessageContaining("must be signed in this archive");
+        assertThatThrownBy(() -> reader.holds().put(made.get(0), "x", null, "x"))
+                .hasMessageContaining("a hold must be signed");
+        assertThatThrownBy(() -> new Catalog(
+                                store,
+                                new Keys(Optional.empty(), List.of(), List.of(), Trust.NOBODY),
+                                "prod",
+                                new Random(5))
+                        .holds()
+                        .release(made.get(0), "x"))
+                .hasMessageContaining("must be signed");
+        assertThat(store.list(LAYOUT.tombs(), "").all()).isEmpty();
+    }
+
+    @Test
+    void aForgedManifestKeepsThingsAndRemovesNone() throws IOException {
+        prune(catalog);
+        store.advance(DAY.multipliedBy(4));
+        Manifest genuine = catalog.read(made.get(4));
+        BackupId later = new BackupId("20991231T000000Z");
+        Catalog stranger = new Catalog(
+                store,
+                new Keys(STRANGER.signer(), List.of(), List.of(), Trust.NOBODY.allowingOthers()),
+                "prod",
+                new Random(6));
+        stranger.commit(stranger.manifest(later, null, "x", genuine.nodes(), true, genuine.parts()));
+
+        PrunePlan plan = catalog.pruner().plan(LAST, false);
+
+        assertThat(plan.waits()).anySatisfy(wait -> assertThat(wait).contains("needs cannot be told"));
+        assertThat(plan.backups()).anySatisfy(one -> {
+            assertThat(one.id()).isEqualTo(made.get(4));
+            assertThat(one.fate()).isEqualTo(PrunePlan.Fate.KEPT);
+        });
+    }
+}
