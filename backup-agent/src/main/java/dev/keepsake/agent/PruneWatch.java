@@ -86,7 +86,7 @@ final class PruneWatch implements WatchThread.Watch {
 
     private Duration turn(PruneDuty now) throws IOException {
         try (ObjectStore store = now.store().open()) {
-            Catalog catalog = new Catalog(store, now.cluster(), tools.random());
+            Catalog catalog = new Catalog(store, now.keys(), now.cluster(), tools.random());
             Instant time = catalog.now();
             Instant since = settled.orElse(time);
             settled = Optional.of(since);

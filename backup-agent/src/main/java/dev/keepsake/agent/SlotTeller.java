@@ -2,6 +2,8 @@ package dev.keepsake.agent;
 
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Claim;
+import dev.keepsake.catalog.ClusterSource;
 import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Share;
@@ -12,9 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells how one run goes; every phase says which run and which node it is of. */
 final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
@@ -83,8 +87,25 @@ final class SlotTeller implements BackupJob.Watcher, SlotJob.Watcher {
     }
 
     @Override
-    public void waiting(Set<String> nodes, Instant due) {
-        tell("wait", "waiting for other nodes", Map.of("nodes", String.join(",", nodes), "until", due));
+    public void claimed(Claim claim) {
+        tell("claim", "capturing for all nodes", Map.of("sources", names(claim.sources()), "claim", claim.number()));
+    }
+
+    @Override
+    public void claimedPartPut(Claim claim, Part part) {
+        tell("part", "captured for all nodes", Map.of("claim", claim.number(), "bytes", part.addedBytes()));
+    }
+
+    @Override
+    public void waiting(Set<String> nodes, Set<ClusterSource> sources, Instant due) {
+        tell(
+                "wait",
+                "waiting for other nodes",
+                Map.of("nodes", String.join(",", nodes), "sources", names(sources), "until", due));
+    }
+
+    private static String names(Collection<ClusterSource> sources) {
+        return sources.stream().map(ClusterSource::source).collect(Collectors.joining(","));
     }
 
     private void tell(String phase, String message, Map<String, Object> more) {

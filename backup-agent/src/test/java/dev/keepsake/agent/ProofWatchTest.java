@@ -345,7 +345,7 @@ final class ProofWatchTest {
                     cron,
                     level,
                     Duration.ofHours(12),
-                    () -> new SimulatedStore(store.again(), this::isAway, () -> false),
+                    () -> new SimulatedStore(store.again(), this::isAway, () -> false, () -> {}),
                     Assembly.prover(),
                     drill);
         } catch (ParseException e) {

@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
@@ -83,7 +84,8 @@ final class PruneWatchTest {
 
     private PruneDuty duty(String node) {
         try {
-            return new PruneDuty("prod", node, new CronSchedule("0 30 4 * * ?", ZoneOffset.UTC), LAST, this::open);
+            return new PruneDuty(
+                    "prod", node, new CronSchedule("0 30 4 * * ?", ZoneOffset.UTC), LAST, this::open, Keys.NONE);
         } catch (ParseException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.keepsake.agent;
 
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
@@ -37,6 +38,21 @@ final class SimulatedNode {
 
     /** Whether asking it ends in what no program expects. */
     boolean sourceIsBroken;
+
+    /** Whether there is a server on this machine. */
+    boolean hasServer = true;
+
+    /** What every node that names it would capture alike. */
+    List<String> systems = List.of();
+
+    Duration systemsTake = Duration.ZERO;
+    boolean systemsFail;
+
+    /** How often such a system was asked. */
+    int systemsAsked;
+
+    /** At which request from now on, of those that it makes for slots, its machine loses its power; never below 0. */
+    int requestsLeft = -1;
 
     Optional<Followers> followers = Optional.empty();
     boolean sourceBreaks;
@@ -134,7 +150,21 @@ final class SimulatedNode {
                 maxLag,
                 Duration.ofHours(20),
                 this::open,
-                () -> List.of(new SimulatedSource(time::now, this::waits, captureTakes, this::fails, this::breaks)));
+                this::sources);
+    }
+
+    private List<Source> sources() {
+        List<Source> sources = new ArrayList<>();
+        if (hasServer) {
+            sources.add(new SimulatedSource(time::now, this::waits, captureTakes, this::fails, this::breaks));
+        }
+        systems.forEach(system -> sources.add(new SimulatedSystem(system, this::waits, systemsTake, this::asks)));
+        return sources;
+    }
+
+    private boolean asks() {
+        systemsAsked++;
+        return systemsFail;
     }
 
     private Followers followers(NightWatch.Tools tools) {
@@ -173,7 +203,7 @@ final class SimulatedNode {
         if (storeIsRefused) {
             throw new RefusedException("the store must not be used, as planned");
         }
-        return new SimulatedStore(store.again(), storeIsAway, this::dies);
+        return new SimulatedStore(store.again(), storeIsAway, this::dies, this::requests);
     }
 
     private boolean fails() {
@@ -194,6 +224,13 @@ final class SimulatedNode {
         boolean breaks = sourceBreaks;
         sourceBreaks = false;
         return breaks;
+    }
+
+    /** Before each request, and after it. */
+    private void requests() {
+        if (requestsLeft >= 0 && --requestsLeft < 0) {
+            throw new VirtualTime.Killed();
+        }
     }
 
     private boolean dies() {

@@ -3,10 +3,10 @@ package dev.keepsake.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
@@ -179,6 +179,11 @@ class SlotJobTest {
             }
             Manifest manifest = listed.manifest().get();
             assertThat(manifest.complete()).isTrue();
+            assertThat(manifest.documents())
+                    .singleElement()
+                    .satisfies(owned -> catalog(store)
+                            .documents()
+                            .requireWhole(owned.share().documents().get(0)));
             assertThat(store.open(manifest.shares().get(0).share().base().key(), 0)
                             .readAllBytes())
                     .hasSize((int) manifest.shares().get(0).share().base().bytes());
@@ -192,8 +197,10 @@ class SlotJobTest {
     }
 
     private static Capture capture(ObjectStore store, Pause pause, Duration takes) {
-        ArtefactSource source = new SimulatedSource(() -> SLOT, pause, takes, () -> false);
-        return new Capture(catalog(store), List.of(source), "test", told(), CrossCheck.NONE);
+        List<Source> sources = List.of(
+                new SimulatedSource(() -> SLOT, pause, takes, () -> false),
+                new SimulatedSystem("marathon", pause, takes, () -> false));
+        return new Capture(catalog(store), sources, "test", told(), CrossCheck.NONE);
     }
 
     private static SlotTeller told() {

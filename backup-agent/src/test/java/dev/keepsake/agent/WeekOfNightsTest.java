@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.ClusterSource;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +126,24 @@ class WeekOfNightsTest {
         parts.addAll(missing);
         assertThat(parts).containsAll(manifest.nodes());
         assertThat(manifest.shares()).isNotEmpty();
+        requireOnce(manifest);
+    }
+
+    /** What every node could capture stands there once, or is named. */
+    private static void requireOnce(Manifest manifest) {
+        List<String> captured = new ArrayList<>();
+        manifest.documents().forEach(owned -> captured.add(owned.share().source()));
+        assertThat(captured).as("%s", manifest).doesNotHaveDuplicates();
+        for (Part part : manifest.parts()) {
+            for (ClusterSource source : part.clusterSources()) {
+                assertThat(captured.contains(source.source())
+                                || manifest.parts().stream()
+                                        .flatMap(one -> one.failures().stream())
+                                        .anyMatch(failure -> failure.source().equals(source.source())))
+                        .as("%s in %s", source, manifest)
+                        .isTrue();
+            }
+        }
     }
 
     /** The last day and a half is quiet, so what lasts is what is wrong for good. */
@@ -169,6 +189,12 @@ class WeekOfNightsTest {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(-5),
                 Duration.ofHours(24));
+        private static final List<List<String>> SYSTEMS = List.of(
+                List.of("marathon"),
+                List.of("marathon"),
+                List.of("marathon", "chronos"),
+                List.of("chronos"),
+                List.of());
         private static final Duration WEEK = Duration.ofDays(7);
         private static final Duration QUIET = Duration.ofDays(4);
 
@@ -188,6 +214,7 @@ class WeekOfNightsTest {
                 if (random.nextInt(4) == 0) {
                     node.skew = any(SKEWS);
                 }
+                node.systems = any(SYSTEMS);
             }
         }
 
@@ -221,11 +248,13 @@ class WeekOfNightsTest {
             Instant limit = begin.plus(WEEK.minus(QUIET));
             Instant to = from.plus(lasts).isAfter(limit) ? limit : from.plus(lasts);
             SimulatedNode node = any(cluster.nodes);
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0, 1 -> between(from, to, node::crash, node::boot);
                 case 2 -> between(from, to, () -> cluster.storeIsAway = true, () -> cluster.storeIsAway = false);
                 case 3 -> between(from, to, () -> node.captureTakes = lasts, () -> node.captureTakes = Duration.ZERO);
                 case 4 -> between(from, to, () -> node.sourceFails = true, () -> node.sourceFails = false);
+                case 5 -> between(from, to, () -> node.systemsFail = true, () -> node.systemsFail = false);
+                case 6 -> between(from, to, () -> node.systemsTake = lasts, () -> node.systemsTake = Duration.ZERO);
                 default ->
                     between(from, to, () -> node.diesAfterPart = true, () -> {
                         node.diesAfterPart = false;

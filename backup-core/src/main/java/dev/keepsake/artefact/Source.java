@@ -12,6 +12,14 @@ public sealed interface Source permits ArtefactSource, DocumentSource {
     /** The kind of source, as the configuration's {@code type} says it. */
     String type();
 
+    /**
+     * Whether any node that asks would be given the same, so that one of them is enough; what is of one node only, such as
+     * its files, is not.
+     */
+    default boolean isClusterWide() {
+        return false;
+    }
+
     /** Looks, without sending anything, whether sending could work; every obstacle found is reported. */
     CheckReport check();
 }

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** When things were stored, by what they say of themselves: no time of a store is believed. */
 final class Ages {
 
     /** What of the leftovers of runs is looked at in one go; the rest waits for the next one. */
     static final int MOST_LOOKS = 200;
+
+    private static final Pattern CLAIM = Pattern.compile(".*/claim-[0-9]+\\.json");
+    private static final Pattern CLAIMED = Pattern.compile(".*\\.claim-[0-9]+\\.json");
 
     private final Vault store;
     private final Instant now;
@@ -56,8 +60,12 @@ final class Ages {
     /** What is torn tells nothing. */
     private Instant finished(ObjectKey key) throws IOException {
         try {
-            boolean part = key.value().endsWith(".part.json");
-            return part ? store.vouched(key, Part.class).finished() : Instant.EPOCH;
+            if (key.value().endsWith(".part.json")
+                    || CLAIMED.matcher(key.value()).matches()) {
+                return store.vouched(key, Part.class).finished();
+            }
+            boolean claim = CLAIM.matcher(key.value()).matches();
+            return claim ? store.vouched(key, Claim.class).time() : Instant.EPOCH;
         } catch (CorruptException | StoreException.NotFound untold) {
             return Instant.EPOCH;
         } catch (RefusedException later) {

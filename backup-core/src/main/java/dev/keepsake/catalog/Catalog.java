@@ -120,7 +120,7 @@ public final class Catalog {
 
     /** The parts of a backup, as its nodes put them. */
     public Parts parts(BackupId id) {
-        return new Parts(store, layout, id);
+        return new Parts(store, layout, id, random);
     }
 
     /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */

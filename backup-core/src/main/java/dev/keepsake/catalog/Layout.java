@@ -135,6 +135,16 @@ final class Layout {
                 : Optional.empty();
     }
 
+    /** The claim of this number to cluster-wide sources. */
+    ObjectKey claim(BackupId id, int number) {
+        return new ObjectKey(parts(id) + "claim-" + number + ".json");
+    }
+
+    /** What a node captured for a claim of its own. */
+    ObjectKey claimedPart(BackupId id, String node, int number) {
+        return new ObjectKey(parts(id) + node + ".claim-" + number + ".json");
+    }
+
     /** An artefact of one backup alone. */
     ObjectKey artefact(BackupId id, String node, String source, String artefact) {
         return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);

@@ -8,9 +8,12 @@ import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The parts of one backup, put by its nodes one by one. What was read whole is not read again, so that looking often
@@ -21,12 +24,14 @@ public final class Parts {
     private final Vault store;
     private final Layout layout;
     private final BackupId id;
+    private final Claims claims;
     private final SortedMap<String, Part> known = new TreeMap<>();
 
-    Parts(Vault store, Layout layout, BackupId id) {
+    Parts(Vault store, Layout layout, BackupId id, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
         this.id = id;
+        this.claims = new Claims(store, layout, id, random);
     }
 
     /**
@@ -34,8 +39,9 @@ public final class Parts {
      *
      * @param whole parts by node
      * @param unreadable why a node's part cannot be used, by node
+     * @param claimed who captures for all, and what they captured
      */
-    public record Found(SortedMap<String, Part> whole, SortedMap<String, String> unreadable) {
+    public record Found(SortedMap<String, Part> whole, SortedMap<String, String> unreadable, Claimed claimed) {
 
         /** Keeps its own copies. */
         public Found {
@@ -47,8 +53,10 @@ public final class Parts {
     /** Looks for parts; a damaged one is named and does not keep the others from being used. */
     public Found look() throws IOException {
         SortedMap<String, String> unreadable = new TreeMap<>();
+        Set<ObjectKey> listed = new HashSet<>();
         Listing objects = store.list(layout.parts(id), "");
         for (Optional<StoredObject> next = objects.next(); next.isPresent(); next = objects.next()) {
+            listed.add(next.get().key());
             Optional<String> node = layout.partNode(id, next.get().key());
             if (node.isPresent() && !known.containsKey(node.get())) {
                 try {
@@ -58,7 +66,12 @@ public final class Parts {
                 }
             }
         }
-        return new Found(known, unreadable);
+        return new Found(known, unreadable, claims.look(listed));
+    }
+
+    /** Who captures what every node would capture alike; what there is of it, {@link #look} finds. */
+    public Claims claims() {
+        return claims;
     }
 
     /**

@@ -48,6 +48,11 @@ final class RegisteredMasters implements DocumentSource {
     }
 
     @Override
+    public boolean isClusterWide() {
+        return true;
+    }
+
+    @Override
     public void sendTo(DocumentSink sink) throws IOException {
         WebSystems.source(config.at(found()), work, pause).sendTo(sink);
     }

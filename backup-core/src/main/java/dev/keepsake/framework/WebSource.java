@@ -69,6 +69,11 @@ public final class WebSource implements DocumentSource {
     }
 
     @Override
+    public boolean isClusterWide() {
+        return true;
+    }
+
+    @Override
     public void sendTo(DocumentSink sink) throws IOException {
         try (Gathering gathering = Gathering.begun(WebClient.open(settings, pause), work.resolve(name), sink)) {
             reading.read(gathering);

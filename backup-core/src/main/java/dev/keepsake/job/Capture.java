@@ -6,6 +6,7 @@ import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.ClusterSource;
 import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.DocumentWriter;
 import dev.keepsake.catalog.Part;
@@ -16,8 +17,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One node's half of a backup: brings each source's tape up to date, and takes the documents of those without one. A
@@ -60,6 +63,24 @@ public final class Capture {
         return writer;
     }
 
+    /** The sources that one node captures for all. */
+    List<ClusterSource> clusterSources() {
+        return sources.stream()
+                .filter(Source::isClusterWide)
+                .map(Capture::clusterSource)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether there is anything that nobody else can capture. */
+    boolean hasOwn() {
+        return sources.stream().anyMatch(source -> !source.isClusterWide());
+    }
+
+    private static ClusterSource clusterSource(Source source) {
+        return new ClusterSource(source.name(), source.type());
+    }
+
     /** What the sources of all parts tell of each other that does not fit. */
     List<String> contradictions(List<Part> parts) {
         List<CrossCheck.Told> told = new ArrayList<>();
@@ -73,12 +94,27 @@ public final class Capture {
 
     /** Captures every source; nothing is a backup until a manifest names the part. */
     Captured run(BackupId id, String node) throws IOException {
+        return run(id, node, source -> true, List.of());
+    }
+
+    /** Captures what nobody else can; the part says which sources besides these one node captures for all. */
+    Captured runOwn(BackupId id, String node) throws IOException {
+        return run(id, node, source -> !source.isClusterWide(), clusterSources());
+    }
+
+    /** Captures these for all nodes. */
+    Captured runForAll(BackupId id, String node, Collection<ClusterSource> some) throws IOException {
+        return run(id, node, source -> source.isClusterWide() && some.contains(clusterSource(source)), List.of());
+    }
+
+    private Captured run(BackupId id, String node, Predicate<Source> which, List<ClusterSource> others)
+            throws IOException {
         Instant begun = catalog.now();
         List<Share> shares = new ArrayList<>();
         List<DocumentShare> documents = new ArrayList<>();
         List<Part.Failure> failures = new ArrayList<>();
         Optional<IOException> first = Optional.empty();
-        for (Source source : sources) {
+        for (Source source : sources.stream().filter(which).toList()) {
             watcher.begun(source);
             try {
                 if (source instanceof ArtefactSource tape) {
@@ -95,7 +131,7 @@ public final class Capture {
                 watcher.failed(source, e);
             }
         }
-        Part part = new Part(node, writer, begun, catalog.now(), shares, failures, documents);
+        Part part = new Part(node, writer, begun, catalog.now(), shares, failures, documents, others);
         return new Captured(part, part.isEmpty() ? first : Optional.empty());
     }
 

@@ -1,6 +1,8 @@
 package dev.keepsake.job;
 
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Claim;
+import dev.keepsake.catalog.Claimed;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Parts;
@@ -46,6 +48,9 @@ final class SlotCommit {
      * removed, is left out and named, so that it costs the others nothing.
      */
     SlotJob.Result put(Parts.Found found, Part own) throws IOException {
+        if (isEmpty(found)) {
+            return SlotJob.Result.none(SlotJob.Ending.NOTHING, own, "no node captured anything");
+        }
         Instant now = catalog.now();
         List<Part> young = new ArrayList<>();
         List<Manifest.Missing> missing = missing(found);
@@ -60,12 +65,32 @@ final class SlotCommit {
                 missing.add(new Manifest.Missing(part.node(), unfit.get()));
             }
         }
-        if (first.isPresent() && young.stream().allMatch(Part::isEmpty)) {
-            return SlotJob.Result.none(SlotJob.Ending.TOO_OLD, own, first.get());
+        List<Part> parts = new JoinedParts(young, fit(found.claimed())).all();
+        if (parts.stream().allMatch(Part::isEmpty)) {
+            return SlotJob.Result.none(
+                    SlotJob.Ending.TOO_OLD, own, first.orElse("what was captured must not be named"));
         }
         Manifest manifest = catalog.manifest(
-                request.id(), capture.writer(), request.nodes(), isComplete(young, missing), young, missing);
-        return commit(manifest.warning(capture.contradictions(young)), own);
+                request.id(), capture.writer(), request.nodes(), isComplete(parts, missing), parts, missing);
+        return commit(manifest.warning(capture.contradictions(parts)), own);
+    }
+
+    private static boolean isEmpty(Parts.Found found) {
+        return found.whole().values().stream().allMatch(Part::isEmpty)
+                && found.claimed().parts().values().stream().allMatch(Part::isEmpty);
+    }
+
+    /** A walk that an earlier backup stored may be about to be removed. */
+    private Claimed fit(Claimed claimed) throws IOException {
+        Claimed fit = claimed;
+        for (Claim claim : claimed.claims()) {
+            Optional<Part> part = claimed.part(claim);
+            Optional<String> unfit = part.isPresent() ? catalog.tombed(part.get()) : Optional.empty();
+            if (unfit.isPresent()) {
+                fit = fit.failing(claim, part.orElseThrow(), unfit.get());
+            }
+        }
+        return fit;
     }
 
     private SlotJob.Result commit(Manifest manifest, Part own) throws IOException {

@@ -3,6 +3,8 @@ package dev.keepsake.job;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Claim;
+import dev.keepsake.catalog.ClusterSource;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.Parts;
@@ -16,8 +18,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * One node's work on one slot: captures, puts the node's part, waits for the parts of the others, and puts the manifest
- * if nobody else has. All nodes do the same, nobody leads.
+ * One node's work on one slot: captures, puts the node's part, captures for all what nobody else does, waits for the
+ * others, and puts the manifest if nobody else has. All nodes do the same, nobody leads.
  *
  * <p>A run that died may be repeated: it goes on with the part that it put. Whatever fails before the manifest leaves no
  * backup.
@@ -26,9 +28,6 @@ public final class SlotJob {
 
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration RAREST_LOOK = Duration.ofSeconds(30);
-
-    /** A server that starts, or an ensemble that elects, is back within this time, or is down. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Catalog catalog;
     private final Capture capture;
@@ -45,8 +44,14 @@ public final class SlotJob {
         /** This node's part is in the store, by this run or by an earlier one. */
         void partPut(Part part, boolean earlier);
 
-        /** The parts of these nodes are waited for, no longer than until {@code due}. */
-        void waiting(Set<String> nodes, Instant due);
+        /** This node captures what its claim says, for all nodes. */
+        void claimed(Claim claim);
+
+        /** What this node captured for all is in the store. */
+        void claimedPartPut(Claim claim, Part part);
+
+        /** These nodes' parts, and what somebody captures for all, are waited for, no longer than until {@code due}. */
+        void waiting(Set<String> nodes, Set<ClusterSource> sources, Instant due);
     }
 
     /**
@@ -133,60 +138,62 @@ public final class SlotJob {
             watcher.partPut(earlier.get(), true);
             return earlier.get();
         }
-        Part part = captured(request);
+        Part part = capture.hasOwn()
+                ? patient().run(() -> capture.runOwn(request.id(), request.node()), request.deadline())
+                : capture.runOwn(request.id(), request.node()).part();
         parts.put(part);
         watcher.partPut(part, false);
         return part;
     }
 
-    /** A part is put once and for all, so one without any share is put only when there has been time to get another. */
-    private Part captured(Request request) throws IOException {
-        Part part = capture.run(request.id(), request.node()).part();
-        if (!part.isEmpty()) {
-            return part;
-        }
-        Instant until = part.begun().plus(shorter(request.deadline(), PATIENCE));
-        watcher.capturingAgain(until);
-        Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
-        Duration left = Duration.between(catalog.now(), until);
-        while (part.isEmpty() && left.compareTo(Duration.ZERO) > 0) {
-            pause.of(shorter(backoff.next(), left));
-            part = capture.run(request.id(), request.node()).part();
-            left = Duration.between(catalog.now(), until);
-        }
-        return part;
+    private PatientCapture patient() {
+        return new PatientCapture(catalog, pause, random, watcher::capturingAgain);
     }
 
     private Result together(Request request, Parts parts, Part own, TimeLimit limit) throws IOException {
         SlotCommit commit = new SlotCommit(catalog, request, capture, limit);
+        ForAll forAll = new ForAll(request, capture, parts.claims(), patient(), watcher);
         Backoff backoff = new Backoff(FIRST_LOOK, RAREST_LOOK, random);
         Set<String> told = Set.of();
         while (true) {
             Optional<Manifest> there = catalog.find(request.id());
-            if (there.isPresent()) {
-                return Result.byAnother(there.get(), own);
-            }
             Parts.Found found = parts.look();
-            Set<String> awaited = new TreeSet<>(request.nodes());
-            awaited.removeAll(found.whole().keySet());
+            if (there.isPresent()) {
+                return Result.byAnother(there.get(), own(own, found));
+            }
             Instant due = commit.due(found, own);
             Instant now = catalog.now();
-            if (awaited.isEmpty() || !now.isBefore(due)) {
-                return ended(commit, found, own);
+            if (forAll.advance(found, own, now, due)) {
+                continue;
             }
+            Set<String> nodes = new TreeSet<>(request.nodes());
+            nodes.removeAll(found.whole().keySet());
+            Set<ClusterSource> sources = ForAll.awaited(found);
+            if ((nodes.isEmpty() && sources.isEmpty()) || !now.isBefore(due)) {
+                return commit.put(found, own(own, found));
+            }
+            Set<String> awaited = words(nodes, sources);
             if (!awaited.equals(told)) {
-                watcher.waiting(awaited, due);
+                watcher.waiting(nodes, sources, due);
                 told = awaited;
             }
             pause.of(shorter(backoff.next(), Duration.between(now, due)));
         }
     }
 
-    private Result ended(SlotCommit commit, Parts.Found found, Part own) throws IOException {
-        if (found.whole().values().stream().allMatch(Part::isEmpty)) {
-            return Result.none(Ending.NOTHING, own, "no node captured anything");
+    /** All that this node has to tell of this slot, what it tried for all nodes, too. */
+    private static Part own(Part own, Parts.Found found) {
+        Part all = own;
+        for (Part part : found.claimed().of(own.node())) {
+            all = all.joined(part.shares(), part.documentShares(), part.failures());
         }
-        return commit.put(found, own);
+        return all;
+    }
+
+    private static Set<String> words(Set<String> nodes, Set<ClusterSource> sources) {
+        Set<String> words = new TreeSet<>(nodes);
+        sources.forEach(source -> words.add(source.toString()));
+        return words;
     }
 
     private static Duration shorter(Duration one, Duration other) {

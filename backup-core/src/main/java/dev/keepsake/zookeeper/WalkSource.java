@@ -50,6 +50,11 @@ public final class WalkSource implements ArtefactSource {
     }
 
     @Override
+    public boolean isClusterWide() {
+        return true;
+    }
+
+    @Override
     public boolean hasTransactions() {
         return false;
     }

@@ -122,7 +122,7 @@ final class ManyBackupsIT {
                         "mode", "follower", "committed", zxid(number + 1).toString(), "server-version", "3.9.5")),
                 List.of(new StoredPiece(link, 99, hash)),
                 null);
-        return new Part("node-1", "keepsake 0.1.0", time, time.plusSeconds(5), List.of(share), List.of(), null);
+        return new Part("node-1", "keepsake 0.1.0", time, time.plusSeconds(5), List.of(share), List.of(), null, null);
     }
 
     private static S3Store open(URI endpoint) throws IOException {

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Knows, without asking the code under test, what must be there: looks at every object that is stored or removed, at the
@@ -37,6 +39,10 @@ final class ModelOracle {
     private final Map<ObjectKey, Manifest> manifests = new TreeMap<>();
     private final Map<ObjectKey, Zxid[]> pieces = new TreeMap<>();
     private final Map<ObjectKey, Zxid[]> bases = new TreeMap<>();
+
+    /** What its writer must take back at once. */
+    private final Set<ObjectKey> withdrawn = new TreeSet<>();
+
     private final List<String> journal = new ArrayList<>();
     private Instant latest = Instant.MIN;
 
@@ -77,14 +83,27 @@ final class ModelOracle {
     }
 
     synchronized void stored(ObjectKey key) {
+        stored(key, false);
+    }
+
+    /** {@code tookTooLong} where its writer was stopped right before it, for so long that it must take it back. */
+    synchronized void stored(ObjectKey key, boolean tookTooLong) {
         try {
             note("+ " + key);
             if (Layout.manifestId(key).isPresent()) {
                 Manifest manifest = Json.read(truth, key, Manifest.class);
+                if (tookTooLong && missing(manifest).isPresent()) {
+                    note("must be withdrawn");
+                    withdrawn.add(key);
+                    return;
+                }
                 manifests.put(key, manifest);
                 assertThat(missing(manifest))
                         .as("a backup that is put names what is not there")
                         .isEmpty();
+                assertThat(captured(manifest))
+                        .as("what one node captures for all in %s", manifest)
+                        .doesNotHaveDuplicates();
             } else if (Layout.linkAfter(key).isPresent() || Layout.runRange(key).isPresent()) {
                 long size = truth.list(key.value(), "").next().orElseThrow().size();
                 Link link = Link.look(Vault.clear(truth), new StoredObject(key, size));
@@ -95,6 +114,16 @@ final class ModelOracle {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static List<String> captured(Manifest manifest) {
+        List<String> captured = new ArrayList<>();
+        manifest.documents().forEach(owned -> captured.add(owned.share().source()));
+        manifest.shares().stream()
+                .map(Manifest.NodeShare::share)
+                .filter(Share::wasWalked)
+                .forEach(share -> captured.add(share.source()));
+        return captured;
     }
 
     /** What of a backup cannot be restored. */
@@ -168,6 +197,7 @@ final class ModelOracle {
     synchronized void deleted(ObjectKey key) {
         try {
             note("- " + key);
+            withdrawn.remove(key);
             if (manifests.remove(key) != null) {
                 manifestsRemoved++;
             }
@@ -235,8 +265,13 @@ final class ModelOracle {
         }
     }
 
+    boolean mustBeWithdrawn(ObjectKey key) {
+        return withdrawn.contains(key);
+    }
+
     /** Everything that is listed restores. */
     void requireAllRestorable() throws IOException {
+        assertThat(withdrawn).as("backups that had to be withdrawn").isEmpty();
         for (Manifest manifest : manifests.values()) {
             assertThat(missing(manifest)).isEmpty();
         }

@@ -33,6 +33,7 @@ final class ModelStore implements ObjectStore {
     /** What it put itself, which it may take back. */
     private final Set<ObjectKey> own = new HashSet<>();
 
+    private boolean withdrawing;
     private int left;
     private volatile boolean dead;
     private volatile String pivot = "";
@@ -84,6 +85,9 @@ final class ModelStore implements ObjectStore {
         if (Thread.currentThread() != process) {
             return; // several requests at once count as one moment, or no course could be repeated
         }
+        if (withdrawing) {
+            return;
+        }
         actor.of(latency());
         if (--left == 0) {
             dead = true;
@@ -96,7 +100,7 @@ final class ModelStore implements ObjectStore {
 
     /** Its answer. */
     private void back() throws StoreException {
-        if (Thread.currentThread() != process) {
+        if (withdrawing || Thread.currentThread() != process) {
             return;
         }
         if (--left == 0) {
@@ -153,16 +157,29 @@ final class ModelStore implements ObjectStore {
     @Override
     public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
         step();
+        boolean stalled = stallBefore(key);
         boolean there = oracle.exists(key);
         store.putIfAbsent(key, bytes);
         if (!there) {
-            oracle.stored(key);
+            oracle.stored(key, stalled);
             own.add(key);
         }
+        // to be stopped for days at one moment, and to die at the next one, is not what the protocol is proof against
+        withdrawing = oracle.mustBeWithdrawn(key);
         if (actor != null && key.value().endsWith(".part.json") && random.nextInt(3) == 0) {
             actor.of(Duration.ofMinutes(random.nextInt(660))); // what is captured is not named yet
         }
         back();
+    }
+
+    /** What was looked at before is long ago when these are put: that is what all the care is for. */
+    private boolean stallBefore(ObjectKey key) {
+        boolean critical = key.value().startsWith("prod/tomb/") || key.value().startsWith("prod/manifest/");
+        boolean stalls = actor != null && trouble.stallDays() > 0 && critical && random.nextInt(12) == 0;
+        if (stalls) {
+            actor.of(Duration.ofMinutes(1 + random.nextInt(1440 * trouble.stallDays())));
+        }
+        return stalls;
     }
 
     @Override
@@ -197,6 +214,7 @@ final class ModelStore implements ObjectStore {
             }
             store.delete(key);
             oracle.deleted(key);
+            withdrawing = withdrawing && !own.contains(key);
             back();
         } else {
             deleteAmongOthers(key);

@@ -31,6 +31,11 @@ final class ModelWalk implements ArtefactSource {
     }
 
     @Override
+    public boolean isClusterWide() {
+        return true;
+    }
+
+    @Override
     public void sendTo(ArtefactSink sink) throws IOException {
         byte[] content = ("tree " + tree).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         sink.receive(new Artefact(

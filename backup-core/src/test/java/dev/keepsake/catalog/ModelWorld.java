@@ -33,7 +33,11 @@ import java.util.stream.Collectors;
 final class ModelWorld {
 
     static final Instant BEGIN = Instant.parse("2026-11-22T00:00:00Z");
-    private static final Duration LENGTH = Duration.ofDays(24);
+
+    /** A tomb gets old, and is gone, in a week: most courses need no longer. */
+    private static final int SHORT_DAYS = 7;
+
+    private static final int LONG_DAYS = 24;
     private static final Duration QUIET = Duration.ofDays(30);
     private static final List<String> NODES = List.of("n1", "n2");
 
@@ -46,6 +50,8 @@ final class ModelWorld {
     private final ModelHistory history;
     private final RetentionRules rules;
     private final ModelStore.Trouble trouble;
+    private final Duration length;
+    private final boolean settles;
 
     /** Little is kept, one node is away for long, and there is always somebody who removes things. */
     private final boolean tight;
@@ -54,7 +60,10 @@ final class ModelWorld {
 
     ModelWorld(long seed) {
         random = new Random(seed);
-        history = new ModelHistory(random, BEGIN, LENGTH.plus(QUIET).plusDays(2));
+        boolean isLong = random.nextInt(8) == 0;
+        length = Duration.ofDays(isLong ? LONG_DAYS : SHORT_DAYS + random.nextInt(4));
+        settles = isLong || random.nextInt(8) == 0;
+        history = new ModelHistory(random, BEGIN, length.plus(QUIET).plusDays(2));
         tight = random.nextBoolean();
         int most = tight ? 1 : 5;
         rules = new RetentionRules(
@@ -88,13 +97,16 @@ final class ModelWorld {
             begin(actors, "another-pruner", tight ? 9 : 30, this::prune);
             begin(actors, "person", tight ? 10 : 40, this::person);
             if (random.nextBoolean()) {
-                at(BEGIN.plus(Duration.ofHours(random.nextInt(24 * 20))), this::clockJumps);
+                at(BEGIN.plus(Duration.ofHours(random.nextLong(length.toHours()))), this::clockJumps);
             }
-            time.runUntil(BEGIN.plus(LENGTH));
+            time.runUntil(BEGIN.plus(length));
             actors.forEach(VirtualTime.Actor::kill);
             time.runUntil(time.now().plusSeconds(1));
             oracle.requireAllRestorable();
-            settle();
+            if (settles) {
+                settle();
+                count("settled");
+            }
         } finally {
             time.end();
         }
@@ -166,10 +178,10 @@ final class ModelWorld {
 
     private void agent(String node, VirtualTime.Actor self, Catalog catalog, ModelStore store) throws IOException {
         Random own = new Random(now().toEpochMilli());
-        List<Source> sources = new ArrayList<>(List.of(new ModelServer(history, this::now)));
-        if (node.equals("n2")) {
-            sources.add(new ModelWalk(now().getEpochSecond() / (86_400 * 6)));
-        }
+        List<Source> sources = List.of(
+                new ModelServer(history, this::now),
+                new ModelWalk(now().getEpochSecond() / (86_400 * 6)),
+                new ModelSystem(self, own));
         Capture capture = new Capture(catalog, sources, "test", Watchers.NONE, CrossCheck.NONE);
         switch (own.nextInt(5)) {
             case 0 ->
@@ -191,8 +203,8 @@ final class ModelWorld {
                     self.of(Duration.ofMinutes(61 + own.nextInt(400)));
                 }
             }
-            default ->
-                new SlotJob(catalog, capture, self, own, Watchers.OF_SLOTS)
+            default -> {
+                SlotJob.Result result = new SlotJob(catalog, capture, self, own, Watchers.OF_SLOTS)
                         .run(new SlotJob.Request(
                                 catalog.now().truncatedTo(ChronoUnit.DAYS),
                                 node,
@@ -200,6 +212,9 @@ final class ModelWorld {
                                 Duration.ofHours(2),
                                 Duration.ofHours(6),
                                 Duration.ofHours(12)));
+                count("slot " + result.ending()
+                        + (result.manifest().filter(Manifest::complete).isPresent() ? " complete" : ""));
+            }
         }
         count("agent done");
     }

@@ -52,7 +52,7 @@ final class RetentionTest {
     private void backup(String time, boolean complete, Share... shares) {
         Instant created = Instant.parse(time);
         BackupId id = BackupId.ofSlot(created);
-        Part part = new Part("n1", "test", created, created, List.of(shares), List.of(), null);
+        Part part = new Part("n1", "test", created, created, List.of(shares), List.of(), null, null);
         Manifest manifest =
                 new Manifest("test", id, "prod", null, created, List.of("n1"), complete, List.of(part), null, null);
         backups.add(new Stock.OfBackup(id, LAYOUT.manifest(id), Optional.of(manifest), false, List.of(), false));

@@ -32,7 +32,13 @@ final class Watchers {
         public void partPut(Part part, boolean earlier) {}
 
         @Override
-        public void waiting(Set<String> nodes, Instant due) {}
+        public void claimed(Claim claim) {}
+
+        @Override
+        public void claimedPartPut(Claim claim, Part part) {}
+
+        @Override
+        public void waiting(Set<String> nodes, Set<ClusterSource> sources, Instant due) {}
     };
 
     private Watchers() {}

@@ -18,6 +18,7 @@ public final class VirtualTime {
     private final List<Event> events = new ArrayList<>();
     private final Semaphore handedBack = new Semaphore(0);
     private Instant now;
+    private Instant end = Instant.MIN;
 
     /** The machine of an actor loses its power. */
     public static final class Killed extends Error {
@@ -60,7 +61,8 @@ public final class VirtualTime {
     }
 
     /** Lets time pass until this moment; throws what an actor died of, unless it was killed. */
-    public void runUntil(Instant end) {
+    public void runUntil(Instant moment) {
+        end = moment;
         while (true) {
             Actor first = null;
             for (Actor actor : actors) {
@@ -84,12 +86,30 @@ public final class VirtualTime {
         }
     }
 
+    /** Whether nobody else would be up next, so that the clock may as well be moved without waking the one who moves it. */
+    private boolean isNext(Actor self) {
+        if (self.killed || !self.wakes.isBefore(end)) {
+            return false;
+        }
+        boolean before = true;
+        for (Actor actor : actors) {
+            int order = actor.wakes.compareTo(self.wakes);
+            if (actor == self) {
+                before = false;
+            } else if (order < 0 || (order == 0 && before)) {
+                return false;
+            }
+        }
+        return events.stream().allMatch(event -> event.at.isAfter(self.wakes));
+    }
+
     private synchronized void moveTo(Instant moment) {
         now = moment.isAfter(now) ? moment : now;
     }
 
     /** Kills everybody, so that no thread is left. */
     public void end() {
+        end = Instant.MIN;
         for (Actor actor : List.copyOf(actors)) {
             actor.kill();
             actor.proceed();
@@ -140,6 +160,10 @@ public final class VirtualTime {
         @Override
         public void of(Duration duration) {
             wakes = now().plus(duration.isNegative() ? Duration.ZERO : duration);
+            if (isNext(this)) {
+                moveTo(wakes);
+                return;
+            }
             handedBack.release();
             turn.acquireUninterruptibly();
             if (killed) {
