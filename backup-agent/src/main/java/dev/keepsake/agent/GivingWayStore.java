@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.store.Listing;
+import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -65,6 +67,11 @@ final class GivingWayStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws StoreException {
         delegate.delete(key);
+    }
+
+    @Override
+    public Optional<Locks> locks() {
+        return delegate.locks();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.store.ObjectKey;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Tells an archive's keys from others that may stand beside them; {@code FORMAT.md}, "Keys", is the normative text. */
@@ -12,11 +13,30 @@ public final class ArchiveKeys {
     private static final Pattern OF_A_BACKUP = Pattern.compile(NAME + "/backup/[0-9]{8}T[0-9]{6}Z(-[a-z0-9]{1,16})?/"
             + NAME + "/" + NAME + "/(unproven-base|unproven-tail|walk)");
 
+    private static final Pattern LOCKED = Pattern.compile("keepsake\\.json|(form|keyring)/[0-9]{4}\\.json|" + NAME
+            + "/(zk/.+|backup/[^/]+/(?!claim-).+|manifest/.+|hold/.+|restored/.+)");
+
     private ArchiveKeys() {}
 
     /** Whether a key is one of an archive's objects that are written as a stream, as large as they may become. */
     public static boolean isStreamed(ObjectKey key) {
         return BASE.matcher(key.value()).matches()
                 || OF_A_BACKUP.matcher(key.value()).matches();
+    }
+
+    /**
+     * Whether an object that was committed stands under a key, so that nobody is to remove it before its time: not what is
+     * removed in the course of things (tombs, claims, caches), nor reports, which may be made again.
+     */
+    public static boolean isLocked(ObjectKey key) {
+        return LOCKED.matcher(key.value()).matches();
+    }
+
+    /**
+     * For how long an object is locked when it is stored, so that each backup of the next days, which may name it, stays
+     * for so many days. What is named for longer is locked again.
+     */
+    public static Duration lockTime(int days) {
+        return Duration.ofDays(days).plus(Relocking.PERIOD);
     }
 }

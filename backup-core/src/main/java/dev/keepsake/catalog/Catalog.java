@@ -4,6 +4,7 @@ import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,10 @@ public final class Catalog {
 
     /** THE COMMIT: when this returns, the backup exists. After {@link StoreException.OutcomeUnknown} it may or may not. */
     public void commit(Manifest manifest) throws IOException {
+        Optional<Locks> locks = store.locks();
+        if (locks.isPresent()) {
+            new Relocking(store, layout, locks.get()).need(manifest);
+        }
         new Commit(store, layout).put(manifest);
     }
 
@@ -146,6 +152,11 @@ public final class Catalog {
     /** Removes what is not kept. */
     public Pruner pruner() {
         return new Pruner(store, layout, new ManifestReader(store, layout), random);
+    }
+
+    /** Copies these backups to another place of the same archive. */
+    public Copier copier(ObjectStore target) {
+        return new Copier(store, store.over(target), layout);
     }
 
     /** What is committed of a share of a backup, as a source to restore from. */
@@ -190,6 +201,16 @@ public final class Catalog {
     public Fence fence(Zxid moment, Coverage coverage) throws IOException {
         return Fence.above(
                 moment.epoch(), PastRestore.highest(restores(), one -> !one.isOf(moment), coverage.highestEpoch()));
+    }
+
+    /**
+     * A fence made of what was here once, raised above what is here by now, which may be nothing any more.
+     *
+     * @param others whether an earlier restore counts
+     */
+    public Fence raised(Fence past, Predicate<PastRestore> others) throws IOException {
+        long seen = newest().map(Manifest::highestEpoch).orElse(0L);
+        return past.above(PastRestore.highest(restores(), others, seen));
     }
 
     /** What all tapes hold, by their objects and by what backups say of them. */

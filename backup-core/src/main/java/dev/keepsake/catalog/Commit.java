@@ -22,8 +22,12 @@ final class Commit {
     }
 
     void put(Manifest manifest) throws IOException {
+        put(manifest, store.json(layout.manifest(manifest.id()), manifest));
+    }
+
+    /** The same with the bytes that somebody else made of it. */
+    void put(Manifest manifest, byte[] bytes) throws IOException {
         ObjectKey key = layout.manifest(manifest.id());
-        byte[] bytes = store.json(key, manifest);
         Tombs tombs = new Tombs(store, layout);
         Instant looked = store.now();
         tombs.requireNone(manifest.parts());

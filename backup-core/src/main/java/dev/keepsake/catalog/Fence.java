@@ -18,4 +18,9 @@ public record Fence(long epoch, long minimum) {
         long own = backup + STEP;
         return seen > backup ? new Fence(seen + STEP, Math.max(own, seen + 1)) : new Fence(own, own);
     }
+
+    /** The same, or a higher one where somebody knows of an epoch that this one does not lie far enough above. */
+    Fence above(long seen) {
+        return seen + STEP > epoch ? new Fence(seen + STEP, Math.max(minimum, seen + 1)) : this;
+    }
 }

@@ -10,24 +10,29 @@ final class Needs {
     private Needs() {}
 
     static List<ObjectKey> namedBy(Part part) {
-        List<ObjectKey> keys = new ArrayList<>();
+        return pieces(part).stream().map(StoredPiece::key).toList();
+    }
+
+    /** The same, with what these objects are. */
+    static List<StoredPiece> pieces(Part part) {
+        List<StoredPiece> pieces = new ArrayList<>();
         for (Share share : part.shares()) {
-            keys.add(share.base().key());
+            pieces.add(share.base());
             Unproven unproven = share.unproven();
             if (unproven != null) {
                 Unproven.Snapshot base = unproven.base();
                 if (base != null) {
-                    keys.add(base.piece().key());
+                    pieces.add(base.piece());
                 }
                 Unproven.Tail tail = unproven.tail();
                 if (tail != null) {
-                    keys.add(tail.piece().key());
+                    pieces.add(tail.piece());
                 }
             }
         }
         for (DocumentShare share : part.documentShares()) {
-            share.documents().forEach(document -> keys.add(document.piece().key()));
+            share.documents().forEach(document -> pieces.add(document.piece()));
         }
-        return keys;
+        return pieces;
     }
 }

@@ -14,6 +14,7 @@ import dev.keepsake.archive.Trust;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.Listing;
+import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -211,8 +212,8 @@ final class Vault implements ObjectStore {
     void requireMayVouch(String what) throws IOException {
         if (keys.signer().isEmpty() && (keys.trust().isGiven() || Keyrings.exist(store))) {
             throw new RefusedException(what + " must be signed in this archive, or nobody takes it: name the file of a"
-                    + " signing key as 'signing-key' in the configuration, whose public key is among the 'trusted-signers'"
-                    + " of all agents");
+                    + " signing key as 'signing-key' in the configuration, whose public key is"
+                    + " among the 'trusted-signers' of all agents");
         }
     }
 
@@ -223,10 +224,15 @@ final class Vault implements ObjectStore {
 
     /** The same from bytes that were stored there. */
     <T> T vouched(ObjectKey key, byte[] bytes, Class<T> type) throws IOException {
+        requireVouched(key, bytes);
+        return Json.read(key, bytes, type);
+    }
+
+    /** Fails unless the record that these bytes are was put by somebody who is trusted, where that counts. */
+    void requireVouched(ObjectKey key, byte[] bytes) throws IOException {
         if (keys.trust().isGiven() || HashedJson.signer(bytes).isPresent()) {
             HashedJson.requireVouched(key, bytes, archive(), keys.trust());
         }
-        return Json.read(key, bytes, type);
     }
 
     /** What of facts stands in the clear. */
@@ -281,6 +287,11 @@ final class Vault implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws StoreException {
         store.delete(key);
+    }
+
+    @Override
+    public Optional<Locks> locks() {
+        return store.locks();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.file.FileStore;
+import dev.keepsake.store.s3.ObjectLock;
 import dev.keepsake.store.s3.S3Settings;
 import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.store.s3.UploadSettings;
@@ -66,6 +67,16 @@ public final class Assembly {
         return isFile(config) ? FileStore.open(directory(config)) : S3Store.open(settings(config));
     }
 
+    /** A bucket with the credentials of a profile of the usual AWS files. */
+    static ObjectStore storeOf(String profile, StoreConfig config) throws IOException {
+        return S3Store.openAs(profile, settings(config));
+    }
+
+    private static ObjectLock lock(ObjectLockConfig lock) {
+        return new ObjectLock(
+                ObjectLock.Mode.of(lock.mode()), ArchiveKeys.lockTime(lock.days()), ArchiveKeys::isLocked);
+    }
+
     /** The keys of an agent. */
     public static Keys keys(AgentConfig config) throws IOException {
         return KeyFiles.agent(config.keys());
@@ -76,15 +87,15 @@ public final class Assembly {
         return KeyFiles.reader(config.keys());
     }
 
-    private static boolean isFile(StoreConfig config) {
+    static boolean isFile(StoreConfig config) {
         return "file".equals(config.url().getScheme());
     }
 
-    private static Path directory(StoreConfig config) {
+    static Path directory(StoreConfig config) {
         return Path.of(config.url().getPath());
     }
 
-    private static S3Settings settings(StoreConfig config) throws IOException {
+    static S3Settings settings(StoreConfig config) throws IOException {
         S3Config s3 = config.s3();
         String path = config.url().getPath();
         List<TrustManager> trust = new ArrayList<>();
@@ -102,7 +113,8 @@ public final class Assembly {
                 new UploadSettings(
                         s3.uploads().sse(),
                         s3.uploads().storageClass(),
-                        s3.uploads().tags()),
+                        s3.uploads().tags(),
+                        s3.uploads().lock().map(Assembly::lock)),
                 ArchiveKeys::isStreamed,
                 s3.line().connectTimeout(),
                 s3.line().requestTimeout());

@@ -44,8 +44,10 @@ record Block(String place, List<String> keys) {
                     "sse",
                     "storage-class",
                     "tags",
+                    "object-lock",
                     "connect-timeout",
                     "request-timeout"));
+    static final Block OBJECT_LOCK = new Block("store.s3.object-lock", List.of("mode", "days"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
     static final Block ENCRYPTION =
             new Block("encryption", List.of("recipients", "private-keys", "private-keys-beside-sources"));
@@ -127,7 +129,21 @@ record Block(String place, List<String> keys) {
     static final Block PRUNE = new Block("prune", List.of("cron", "time-zone"));
 
     private static final List<Block> ALL = List.of(
-            TOP, STORE, S3, SCHEDULE, ENCRYPTION, LOG, FOLLOW, SOURCE, ENDPOINT, TLS, VERIFY, DRILL, RETENTION, PRUNE);
+            TOP,
+            STORE,
+            S3,
+            OBJECT_LOCK,
+            SCHEDULE,
+            ENCRYPTION,
+            LOG,
+            FOLLOW,
+            SOURCE,
+            ENDPOINT,
+            TLS,
+            VERIFY,
+            DRILL,
+            RETENTION,
+            PRUNE);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

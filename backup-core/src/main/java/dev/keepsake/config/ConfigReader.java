@@ -47,6 +47,7 @@ public final class ConfigReader {
         List<SourceConfig> sources = SourceReading.read(top);
         Optional<VerifyConfig> verify = VerifyReading.read(top, schedules);
         Optional<RetentionRules> retention = RetentionReading.read(top);
+        RetentionReading.requireLockedForAsLong(top, store, retention);
         Optional<PruneConfig> prune = PruneReading.read(top, schedules);
         KeysConfig keys = KeysReading.agent(top);
 
@@ -87,6 +88,7 @@ public final class ConfigReader {
         top.section("schedule", Block.SCHEDULE);
         VerifyReading.skim(top);
         Optional<RetentionRules> retention = RetentionReading.read(top);
+        RetentionReading.requireLockedForAsLong(top, store, retention);
         top.section(PruneReading.KEY, Block.PRUNE);
         top.section("log", Block.LOG);
         top.section("follow", Block.FOLLOW);

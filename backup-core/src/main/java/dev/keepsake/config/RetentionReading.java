@@ -14,6 +14,26 @@ final class RetentionReading {
 
     private RetentionReading() {}
 
+    /**
+     * A moment is restored from a base, and links behind it. The backup after the moment names the same base, or a later one whose
+     * links go on, and has all of that locked for the days that are said; so these must be as many as moments are kept.
+     */
+    static void requireLockedForAsLong(Section top, Optional<StoreConfig> store, Optional<RetentionRules> retention) {
+        Optional<ObjectLockConfig> lock =
+                store.flatMap(one -> one.s3().uploads().lock());
+        if (lock.isPresent() && retention.isPresent()) {
+            Duration window = retention.get().window();
+            if (Duration.ofDays(lock.get().days()).compareTo(window) < 0) {
+                top.report(
+                        KEY,
+                        "retention.pitr keeps moments for " + window.toHours()
+                                + " hours, but store.s3.object-lock.days locks"
+                                + " what leads to them for " + lock.get().days()
+                                + " days only, so that it could be removed before: lock for as many days at least");
+            }
+        }
+    }
+
     static Optional<RetentionRules> read(Section top) {
         if (!top.says(KEY)) {
             return Optional.empty();

@@ -11,6 +11,9 @@ final class S3Formats {
     private static final Pattern SSE = Pattern.compile("AES256|aws:kms(:[A-Za-z0-9:/_-]{1,200})?");
     private static final Pattern STORAGE_CLASS = Pattern.compile("[A-Z][A-Z0-9_]{1,30}");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9 +=._:/@-]{0,128}");
+    private static final Pattern MODE = Pattern.compile("governance|compliance");
+    private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final int MOST_DAYS = 36_500;
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})(ms|s|m)");
 
     private S3Formats() {}
@@ -25,6 +28,19 @@ final class S3Formats {
 
     static String tag(String text) throws BadValueException {
         return matching(TAG, text, "is not a tag's value: use up to 128 of A-Z a-z 0-9 space + = . _ : / @ -");
+    }
+
+    static String lockMode(String text) throws BadValueException {
+        return matching(MODE, text, "is no way to lock objects: governance or compliance is");
+    }
+
+    static int lockDays(String text) throws BadValueException {
+        matching(DAYS, text, "is not a number of days from 1 to 36500");
+        int days = Integer.parseInt(text);
+        if (days > MOST_DAYS) {
+            throw new BadValueException("is not a number of days from 1 to " + MOST_DAYS);
+        }
+        return days;
     }
 
     static Duration timeout(String text) throws BadValueException {

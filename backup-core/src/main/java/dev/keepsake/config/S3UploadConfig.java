@@ -8,10 +8,19 @@ import java.util.Optional;
  *
  * @param sse encryption by the store: {@code AES256}, {@code aws:kms} or {@code aws:kms:} and a key's id
  */
-public record S3UploadConfig(Optional<String> sse, Optional<String> storageClass, Map<String, String> tags) {
+public record S3UploadConfig(
+        Optional<String> sse,
+        Optional<String> storageClass,
+        Map<String, String> tags,
+        Optional<ObjectLockConfig> lock) {
 
     /** Whatever the bucket does by itself. */
     public static final S3UploadConfig NONE = new S3UploadConfig(Optional.empty(), Optional.empty(), Map.of());
+
+    /** Without locks. */
+    public S3UploadConfig(Optional<String> sse, Optional<String> storageClass, Map<String, String> tags) {
+        this(sse, storageClass, tags, Optional.empty());
+    }
 
     /** Keeps its own copy. */
     public S3UploadConfig {

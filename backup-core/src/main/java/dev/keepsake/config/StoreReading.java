@@ -44,6 +44,17 @@ final class StoreReading {
         return new S3UploadConfig(
                 s3.optional("sse", S3Formats::sse),
                 s3.optional("storage-class", S3Formats::storageClass),
-                s3.texts("tags", S3Formats::tag));
+                s3.texts("tags", S3Formats::tag),
+                lock(s3));
+    }
+
+    private static Optional<ObjectLockConfig> lock(Section s3) {
+        if (!s3.says("object-lock")) {
+            return Optional.empty();
+        }
+        Section lock = s3.section("object-lock", Block.OBJECT_LOCK);
+        Optional<String> mode = lock.required("mode", S3Formats::lockMode);
+        Optional<Integer> days = lock.required("days", S3Formats::lockDays);
+        return mode.flatMap(word -> days.map(number -> new ObjectLockConfig(word, number)));
     }
 }

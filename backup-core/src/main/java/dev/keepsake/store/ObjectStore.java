@@ -3,6 +3,7 @@ package dev.keepsake.store;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A place that keeps objects: keys and bytes, nothing else.
@@ -76,6 +77,11 @@ public interface ObjectStore extends Closeable {
 
     /** Deletes an object; one that is not there is fine. */
     void delete(ObjectKey key) throws StoreException;
+
+    /** Its locks, where it is one that locks objects when they are stored. */
+    default Optional<Locks> locks() {
+        return Optional.empty();
+    }
 
     /** The store's own clock, which all agents of an archive share; to the second or finer. */
     Instant now() throws StoreException;

@@ -43,4 +43,36 @@ final class ArchiveKeysTest {
     void whatOthersWriteIsNot(String key) {
         assertThat(ArchiveKeys.isStreamed(new ObjectKey(key))).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keepsake.json",
+                "keyring/0001.json",
+                "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/tape.json",
+                "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/link/0000000100000002",
+                "prod/backup/20261122T030000Z/node-1.part.json",
+                "prod/backup/20261122T030000Z/node/zk/walk",
+                "prod/manifest/2026/11/20261122T030000Z.json",
+                "prod/hold/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV.json",
+                "prod/restored/00000001/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV.json"
+            })
+    void whatWasCommittedIsLocked(String key) {
+        assertThat(ArchiveKeys.isLocked(new ObjectKey(key))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "film.mov",
+                "README.txt",
+                "prod/backup/20261122T030000Z/claim-1",
+                "prod/tomb/01ARZ3NDEKTSV4RRFFQ69G5FAV.since.json",
+                "prod/prune/20261122T030000Z.json",
+                "prod/index/manifests/01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                "prod/verify/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV-proof-failed.json"
+            })
+    void whatIsRemovedInTheCourseOfThingsIsNot(String key) {
+        assertThat(ArchiveKeys.isLocked(new ObjectKey(key))).isFalse();
+    }
 }

@@ -21,20 +21,20 @@ final class S3ConfigTest {
     @Test
     void everythingAboutAnS3StoreIsTaken() throws IOException {
         StoreConfig store = read("""
-                cluster: prod
-                store:
-                  url: s3://bucket/prefix
-                  s3:
-                    endpoint: "https://[::1]:9000"
-                    region: eu-west-1
-                    ca-file: /etc/ca.pem
-                    proxy: http://proxy:3128
-                    sse: aws:kms:1234-abcd
-                    storage-class: STANDARD_IA
-                    tags: {team: infra, cost: "7"}
-                    connect-timeout: 500ms
-                    request-timeout: 2m
-                """, Map.of("KEEPSAKE_S3_PROXY", "http://other:3128"));
+            cluster: prod
+            store:
+              url: s3://bucket/prefix
+              s3:
+                endpoint: "https://[::1]:9000"
+                region: eu-west-1
+                ca-file: /etc/ca.pem
+                proxy: http://proxy:3128
+                sse: aws:kms:1234-abcd
+                storage-class: STANDARD_IA
+                tags: {team: infra, cost: "7"}
+                connect-timeout: 500ms
+                request-timeout: 2m
+            """, Map.of("KEEPSAKE_S3_PROXY", "http://other:3128"));
 
         assertThat(store.s3())
                 .isEqualTo(new S3Config(
@@ -55,17 +55,36 @@ final class S3ConfigTest {
     @Test
     void whatIsWrongIsToldAtOnce() {
         assertThatThrownBy(() -> read("""
-                        cluster: prod
-                        store:
-                          url: s3://bucket
-                          s3: {sse: rot13, storage-class: cold, tags: {a: [1]}, request-timeout: 30, ca-file: ca.pem}
-                        """, Map.of()))
+            cluster: prod
+            store:
+              url: s3://bucket
+              s3: {sse: rot13, storage-class: cold, tags: {a: [1]}, request-timeout: 30, ca-file: ca.pem}
+            """, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("store.s3.sse: 'rot13' is no way for a store to encrypt")
                 .hasMessageContaining("store.s3.storage-class: 'cold' is not a storage class")
                 .hasMessageContaining("store.s3.tags.a: expected text, found a list")
                 .hasMessageContaining("store.s3.request-timeout: '30' is not a time")
                 .hasMessageContaining("store.s3.ca-file: 'ca.pem' is not an absolute path");
+    }
+
+    @Test
+    void objectsAreLockedForAsLongAsMomentsAreKept() throws IOException {
+        String text = """
+            cluster: prod
+            store:
+              url: s3://bucket/prefix
+              s3: {object-lock: {mode: compliance, days: %s}}
+            retention: {pitr: 14d}
+            """;
+        assertThat(read(text.formatted(14), Map.of()).s3().uploads().lock())
+                .contains(new ObjectLockConfig("compliance", 14));
+        assertThatThrownBy(() -> read(text.formatted(13), Map.of()))
+                .hasMessageContaining("retention.pitr keeps moments for 336 hours")
+                .hasMessageContaining("for 13 days only");
+        assertThatThrownBy(() -> read(text.replace("compliance", "forever").formatted(0), Map.of()))
+                .hasMessageContaining("'forever' is no way to lock objects")
+                .hasMessageContaining("'0' is not a number of days");
     }
 
     private StoreConfig read(String text, Map<String, String> environment) throws IOException {

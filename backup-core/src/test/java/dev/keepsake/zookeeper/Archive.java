@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
@@ -63,9 +64,14 @@ final class Archive {
     private final ObjectStore store;
 
     Archive(ObjectStore store) {
+        this(store, SealKeys.ofAgent(), SealKeys.ofRestorer());
+    }
+
+    /** With these keys, whatever the run. */
+    Archive(ObjectStore store, Keys agent, Keys restorer) {
         this.store = store;
-        this.catalog = new Catalog(store, SealKeys.ofRestorer(), "prod", new Random(7));
-        this.written = new Catalog(store, SealKeys.ofAgent(), "prod", new Random(7));
+        this.catalog = new Catalog(store, restorer, "prod", new Random(7));
+        this.written = new Catalog(store, agent, "prod", new Random(7));
     }
 
     /** Makes a backup and returns the share of the server. */

@@ -5,6 +5,7 @@ import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +106,15 @@ final class ArchiveOptions {
             description = "also take what is not signed, or signed by somebody who is not trusted")
     private boolean allowUnsigned;
 
+    @Option(
+            names = "--as-of",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIME",
+            converter = MomentOptionGroup.TimeWord.class,
+            description = "read the archive as it was then, past what was%n"
+                    + "deleted or replaced since; the bucket must keep versions. Such as 2026-11-22T03:00:00Z")
+    private @Nullable Instant asOf;
+
     /** How a result is printed. */
     enum Output {
         TEXT,
@@ -120,9 +130,10 @@ final class ArchiveOptions {
         put(flags, "store.s3.path-style", pathStyle);
         put(flags, "store.s3.ca-file", caFile);
         put(flags, "store.s3.proxy", proxy);
-        return ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
+        ArchiveConfig read = ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
                 .config()
                 .with(absolute(keys), absolute(trusted), allowUnsigned);
+        return asOf == null ? read : read.at(asOf);
     }
 
     private static List<Path> absolute(List<Path> files) {

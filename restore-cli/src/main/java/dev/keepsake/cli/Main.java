@@ -86,6 +86,7 @@ public final class Main {
                 UndoCommand.class,
                 ExportCommand.class,
                 ImportCommand.class,
+                CopyCommand.class,
                 PruneCommand.class,
                 HoldCommand.class,
                 UnholdCommand.class,

@@ -46,11 +46,7 @@ record RestoreChoice(
             archive.requireConcord(share.share().source());
         }
         return new RestoreChoice(
-                Optional.of(manifest),
-                Optional.empty(),
-                List.of(share),
-                archive.catalog().fence(manifest),
-                options.asked());
+                Optional.of(manifest), Optional.empty(), List.of(share), archive.fence(manifest), options.asked());
     }
 
     private static RestoreChoice ofMoment(OpenArchive archive, MomentOptionGroup options) throws IOException {
@@ -60,7 +56,7 @@ record RestoreChoice(
                 Optional.empty(),
                 Optional.of(chosen),
                 chosen.shares(),
-                archive.catalog().fence(chosen.moment().zxid(), coverage),
+                archive.fence(chosen.moment().zxid(), coverage),
                 options.asked());
     }
 
@@ -120,7 +116,7 @@ record RestoreChoice(
     private void note(
             OpenArchive archive, PrintWriter err, long epoch, @Nullable String hash, @Nullable String target) {
         try {
-            Catalog catalog = archive.catalog();
+            Catalog catalog = archive.living();
             catalog.noteRestore(new RestoreRecord(
                     manifest.map(Manifest::id).orElse(null),
                     chosen.map(moment -> moment.moment().zxid()).orElse(null),

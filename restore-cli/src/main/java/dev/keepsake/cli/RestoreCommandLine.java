@@ -95,6 +95,7 @@ final class RestoreCommandLine {
         if (keys.allowUnsigned()) {
             words.add("--allow-unsigned");
         }
+        archive.asOf().ifPresent(time -> add(words, "--as-of", time.toString()));
         return words;
     }
 

@@ -4,10 +4,14 @@ package dev.keepsake.store.s3;
 enum Action {
     PUT("s3:PutObject"),
     GET("s3:GetObject"),
+    GET_VERSION("s3:GetObjectVersion"),
     DELETE("s3:DeleteObject"),
+    LOCK("s3:PutObjectRetention"),
     LIST("s3:ListBucket"),
     ABORT("s3:AbortMultipartUpload"),
-    LIST_UPLOADS("s3:ListBucketMultipartUploads");
+    LIST_UPLOADS("s3:ListBucketMultipartUploads"),
+    LIST_VERSIONS("s3:ListBucketVersions"),
+    VERSIONING("s3:GetBucketVersioning");
 
     private final String permission;
 
@@ -17,7 +21,7 @@ enum Action {
 
     /** What has to be allowed, and on what. */
     String on(S3Settings settings) {
-        boolean bucket = this == LIST || this == LIST_UPLOADS;
+        boolean bucket = this == LIST || this == LIST_UPLOADS || this == LIST_VERSIONS || this == VERSIONING;
         return permission + " on " + settings.bucket() + (bucket ? "" : "/" + settings.base() + "*");
     }
 }

@@ -80,7 +80,8 @@ final class Advice {
                 uploads.encryptionMethod().filter("aws:kms"::equals).isPresent();
         String tagging = uploads.tags().isEmpty() ? "" : ", s3:PutObjectTagging";
         String key = keyService ? ", kms:GenerateDataKey and kms:Decrypt on the key" : "";
-        return action == Action.PUT ? tagging + key : "";
+        String lock = uploads.lock().isEmpty() ? "" : ", s3:PutObjectRetention";
+        return action == Action.PUT ? tagging + key + lock : "";
     }
 
     private static Optional<String> region(AwsServiceException answer, String words) {

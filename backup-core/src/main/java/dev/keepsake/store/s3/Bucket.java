@@ -3,7 +3,10 @@ package dev.keepsake.store.s3;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,11 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Response;
@@ -43,6 +48,7 @@ final class Bucket {
     /** Puts an object by one request and returns its tag; if that is wished, only where there is none. */
     Tag put(String name, Body body, boolean onlyIfAbsent) throws Failure {
         UploadSettings uploads = settings.uploads();
+        Optional<ObjectLock> lock = lock(name);
         PutObjectResponse answer = send(
                 Action.PUT,
                 body.length(),
@@ -57,20 +63,25 @@ final class Bucket {
                                         .ssekmsKeyId(uploads.encryptionKey().orElse(null))
                                         .storageClass(uploads.storageClass().orElse(null))
                                         .tagging(tagging())
+                                        .objectLockMode(lock.map(Bucket::mode).orElse(null))
+                                        .objectLockRetainUntilDate(
+                                                lock.map(this::until).orElse(null))
                                         .overrideConfiguration(within(timeout)),
                                 body.request()),
                         PutObjectResponse::eTag));
         return Tag.of(answer.eTag(), answer.serverSideEncryptionAsString(), answer.sseCustomerAlgorithm());
     }
 
-    /** Begins to read from an offset on, if a tag is given only from the object that has it. */
-    ResponseInputStream<GetObjectResponse> get(String name, long offset, @Nullable String tag) throws Failure {
+    /** Begins to read from an offset on, if a tag is given only from the object that has it; or what it was in a version. */
+    ResponseInputStream<GetObjectResponse> get(String name, long offset, @Nullable String tag, @Nullable String version)
+            throws Failure {
         ResponseInputStream<GetObjectResponse> answer = attempts.call(
-                Action.GET,
+                version == null ? Action.GET : Action.GET_VERSION,
                 0,
                 timeout -> answered(client.getObject(
                         get -> get.bucket(settings.bucket())
                                 .key(name)
+                                .versionId(version)
                                 .range(offset == 0 ? null : "bytes=" + offset + "-")
                                 .ifMatch(tag)
                                 .overrideConfiguration(within(timeout)),
@@ -120,8 +131,37 @@ final class Bucket {
                         ListObjectsV2Response::isTruncated));
     }
 
+    /** The page of versions and deletions that follows on another, or the first one behind a name. */
+    ListObjectVersionsResponse versions(String prefix, String startAfter, @Nullable ListObjectVersionsResponse before)
+            throws Failure {
+        return send(
+                Action.LIST_VERSIONS,
+                0,
+                timeout -> answered(
+                        client.listObjectVersions(list -> list.bucket(settings.bucket())
+                                .prefix(prefix)
+                                .keyMarker(
+                                        before != null
+                                                ? before.nextKeyMarker()
+                                                : startAfter.isEmpty() ? null : startAfter)
+                                .versionIdMarker(before == null ? null : before.nextVersionIdMarker())
+                                .overrideConfiguration(within(timeout))),
+                        ListObjectVersionsResponse::isTruncated));
+    }
+
+    /** Whether the bucket keeps versions, or did for a while. */
+    boolean hasVersions() throws Failure {
+        GetBucketVersioningResponse answer = send(
+                Action.VERSIONING,
+                0,
+                timeout -> client.getBucketVersioning(
+                        get -> get.bucket(settings.bucket()).overrideConfiguration(within(timeout))));
+        return answer.statusAsString() != null && !answer.statusAsString().isEmpty();
+    }
+
     CreateMultipartUploadResponse beginUpload(String name) throws Failure {
         UploadSettings uploads = settings.uploads();
+        Optional<ObjectLock> lock = lock(name);
         return send(
                 Action.PUT,
                 0,
@@ -132,8 +172,35 @@ final class Bucket {
                                 .ssekmsKeyId(uploads.encryptionKey().orElse(null))
                                 .storageClass(uploads.storageClass().orElse(null))
                                 .tagging(tagging())
+                                .objectLockMode(lock.map(Bucket::mode).orElse(null))
+                                .objectLockRetainUntilDate(lock.map(this::until).orElse(null))
                                 .overrideConfiguration(within(timeout))),
                         CreateMultipartUploadResponse::uploadId));
+    }
+
+    /** Has an object stay locked from now on as long as one that is stored now; a lock that ends later stays. */
+    void lockAgain(String name, ObjectLock lock) throws Failure {
+        send(
+                Action.LOCK,
+                0,
+                timeout -> client.putObjectRetention(put -> put.bucket(settings.bucket())
+                        .key(name)
+                        .retention(
+                                retention -> retention.mode(lock.mode().name()).retainUntilDate(until(lock)))
+                        .overrideConfiguration(within(timeout))));
+    }
+
+    private Optional<ObjectLock> lock(String name) {
+        return S3Listing.key(name.substring(settings.base().length())).flatMap(settings.uploads()::lock);
+    }
+
+    private static String mode(ObjectLock lock) {
+        return lock.mode().name();
+    }
+
+    /** By the store's clock, where it is known. */
+    private Instant until(ObjectLock lock) {
+        return clock.now().orElseGet(Instant::now).plus(lock.time()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Uploads a part and returns its tag. */

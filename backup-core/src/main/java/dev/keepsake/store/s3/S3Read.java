@@ -25,6 +25,7 @@ final class S3Read extends InputStream {
     private final Attempts attempts;
     private final String name;
     private final String doing;
+    private final @Nullable String version;
     private @Nullable ResponseInputStream<GetObjectResponse> in;
     private @Nullable String tag;
     private long position;
@@ -32,7 +33,14 @@ final class S3Read extends InputStream {
     private int breaks;
     private long lastBreak;
 
-    private S3Read(Bucket bucket, Attempts attempts, S3Settings settings, ObjectKey key, long offset) {
+    private S3Read(
+            Bucket bucket,
+            Attempts attempts,
+            S3Settings settings,
+            ObjectKey key,
+            long offset,
+            @Nullable String version) {
+        this.version = version;
         this.bucket = bucket;
         this.attempts = attempts;
         this.name = settings.base() + key;
@@ -43,10 +51,17 @@ final class S3Read extends InputStream {
 
     static InputStream open(Bucket bucket, Attempts attempts, S3Settings settings, ObjectKey key, long offset)
             throws StoreException {
+        return open(bucket, attempts, settings, key, offset, null);
+    }
+
+    /** Reads what an object was in one of its versions, or what it is. */
+    static InputStream open(
+            Bucket bucket, Attempts attempts, S3Settings settings, ObjectKey key, long offset, @Nullable String version)
+            throws StoreException {
         if (offset < 0) {
             throw new IllegalArgumentException("negative offset " + offset + " of '" + key + "'");
         }
-        S3Read read = new S3Read(bucket, attempts, settings, key, offset);
+        S3Read read = new S3Read(bucket, attempts, settings, key, offset, version);
         try {
             read.connect();
         } catch (Failure failure) {
@@ -129,7 +144,7 @@ final class S3Read extends InputStream {
     }
 
     private void connect() throws Failure {
-        ResponseInputStream<GetObjectResponse> stream = bucket.get(name, position, tag);
+        ResponseInputStream<GetObjectResponse> stream = bucket.get(name, position, tag, version);
         GetObjectResponse answer = stream.response();
         Long length = answer.contentLength();
         String range = answer.contentRange();

@@ -1,16 +1,19 @@
 package dev.keepsake.store.s3;
 
 import dev.keepsake.store.Listing;
+import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.store.VersionedStore;
 import dev.keepsake.store.s3.Failure.Kind;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -19,7 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>A blocked call notices an interrupt when the store answers or the request times out, not before.
  */
-public final class S3Store implements ObjectStore {
+public final class S3Store implements VersionedStore {
 
     private final S3Settings settings;
     private final S3Client client;
@@ -43,8 +46,17 @@ public final class S3Store implements ObjectStore {
         return open(settings, DefaultCredentialsProvider.builder().build());
     }
 
+    /** A store with the credentials of a profile in the usual AWS files, so that two stores may belong to two accounts. */
+    public static S3Store openAs(String profile, S3Settings settings) throws StoreException {
+        return open(settings, ProfileCredentialsProvider.create(profile));
+    }
+
     static S3Store open(S3Settings settings, AwsCredentialsProvider credentials) throws StoreException {
-        return new S3Store(settings, Clients.client(settings, credentials));
+        return over(settings, Clients.client(settings, credentials));
+    }
+
+    static S3Store over(S3Settings settings, S3Client client) {
+        return new S3Store(settings, client);
     }
 
     @Override
@@ -96,6 +108,14 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
+    public Optional<Locks> locks() {
+        return settings.uploads()
+                .lock()
+                .map(lock -> (prefix, startAfter, period, before) ->
+                        new LockedAgain(bucket, settings, lock, now()).below(prefix, startAfter, period, before));
+    }
+
+    @Override
     public Instant now() throws StoreException {
         String doing = "asking the time of " + location();
         requireWanted(doing);
@@ -110,6 +130,20 @@ public final class S3Store implements ObjectStore {
         } catch (Failure failure) {
             throw failure.ofReading(doing);
         }
+    }
+
+    @Override
+    public boolean keepsVersions() throws StoreException {
+        try {
+            return bucket.hasVersions();
+        } catch (Failure failure) {
+            throw failure.ofReading("asking whether " + location() + " keeps versions");
+        }
+    }
+
+    @Override
+    public ObjectStore asOf(Instant time) {
+        return new PastView(this, settings, bucket, attempts, time);
     }
 
     @Override

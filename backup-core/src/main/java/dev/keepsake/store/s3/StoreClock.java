@@ -20,9 +20,21 @@ final class StoreClock {
 
     private volatile @Nullable Heard last;
 
-    /** Takes note of the time in an answer. */
+    /**
+     * Takes note of the time in an answer. It may be up to a second later than it says there, so a clock that goes on from an
+     * earlier answer and fits is not put back by it.
+     */
     void heard(S3Response answer) {
-        date(answer).ifPresent(date -> last = new Heard(date, System.nanoTime(), Instant.now()));
+        Optional<Instant> date = date(answer);
+        if (date.isPresent()) {
+            long nanos = System.nanoTime();
+            Instant wall = Instant.now();
+            Instant time = now(nanos, wall)
+                    .filter(one -> !one.isBefore(date.get()))
+                    .filter(one -> one.isBefore(date.get().plusSeconds(1)))
+                    .orElse(date.get());
+            last = new Heard(time, nanos, wall);
+        }
     }
 
     static Optional<Instant> date(S3Response answer) {
@@ -42,15 +54,19 @@ final class StoreClock {
 
     /** The time, unless the last answer is too long ago to tell. */
     Optional<Instant> now() {
+        return now(System.nanoTime(), Instant.now());
+    }
+
+    private Optional<Instant> now(long nanos, Instant wall) {
         Heard heard = last;
         if (heard == null) {
             return Optional.empty();
         }
-        Duration since = Duration.ofNanos(System.nanoTime() - heard.nanos);
-        Duration onTheWall = Duration.between(heard.wall, Instant.now());
+        Duration since = Duration.ofNanos(nanos - heard.nanos);
+        Duration onTheWall = Duration.between(heard.wall, wall);
         boolean awake = onTheWall.minus(since).abs().compareTo(SLEPT) < 0;
-        return awake && since.compareTo(GOOD_FOR) < 0 ? Optional.of(heard.date.plus(since)) : Optional.empty();
+        return awake && since.compareTo(GOOD_FOR) < 0 ? Optional.of(heard.time.plus(since)) : Optional.empty();
     }
 
-    private record Heard(Instant date, long nanos, Instant wall) {}
+    private record Heard(Instant time, long nanos, Instant wall) {}
 }

@@ -1,5 +1,6 @@
 package dev.keepsake.store.s3;
 
+import dev.keepsake.store.ObjectKey;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,17 +10,32 @@ import java.util.Optional;
  * @param encryption at rest, by the store: {@code AES256}, {@code aws:kms} or {@code aws:kms:} and a key's id
  * @param storageClass such as {@code STANDARD_IA}
  * @param tags for rules and bills
+ * @param lock that objects cannot be removed for some time; the bucket must have been made for that
  */
-public record UploadSettings(Optional<String> encryption, Optional<String> storageClass, Map<String, String> tags) {
+public record UploadSettings(
+        Optional<String> encryption,
+        Optional<String> storageClass,
+        Map<String, String> tags,
+        Optional<ObjectLock> lock) {
 
     /** Whatever the bucket does by itself. */
     public static final UploadSettings NONE = new UploadSettings(Optional.empty(), Optional.empty(), Map.of());
 
     private static final String KMS_KEY = "aws:kms:";
 
+    /** Without locks. */
+    public UploadSettings(Optional<String> encryption, Optional<String> storageClass, Map<String, String> tags) {
+        this(encryption, storageClass, tags, Optional.empty());
+    }
+
     /** Keeps its own copy. */
     public UploadSettings {
         tags = Map.copyOf(tags);
+    }
+
+    /** The lock of an object with this key, if it gets one. */
+    Optional<ObjectLock> lock(ObjectKey key) {
+        return lock.filter(one -> one.locked().test(key));
     }
 
     /** How the store is to encrypt, in the words of its header. */

@@ -1,0 +1,75 @@
+package dev.keepsake.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.catalog.CopyReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** What a copy did, or would do, as text and as JSON. */
+final class CopyWords {
+
+    private CopyWords() {}
+
+    static void print(Verb verb, CopyReport report, String target, boolean plan) throws IOException {
+        if (verb.archive().json()) {
+            JsonOutput.print(verb.out(), json(report, target, plan));
+        } else {
+            text(verb.out(), report, target, plan);
+        }
+    }
+
+    private static void text(PrintWriter out, CopyReport report, String target, boolean plan) {
+        for (CopyReport.OfBackup backup : report.backups()) {
+            if (backup.fate() != CopyReport.Fate.PRESENT) {
+                String would =
+                        plan && backup.fate() == CopyReport.Fate.COPIED ? "would be copied" : word(backup.fate());
+                out.println(backup.id() + " " + would + (backup.reason().isEmpty() ? "" : ": " + backup.reason()));
+            }
+        }
+        for (CopyReport.Finding finding : report.findings()) {
+            if (!finding.subject().startsWith("backup ")) {
+                out.println(word(finding.kind()) + " " + finding.subject() + ": " + finding.words());
+            }
+        }
+        out.println((plan ? "would copy " : "copied ") + report.count(CopyReport.Fate.COPIED) + " of "
+                + report.backups().size() + " backups to " + target + ", "
+                + report.count(CopyReport.Fate.PRESENT) + " were there; " + report.objects() + " objects ("
+                + Bytes.inWords(report.bytes()) + "), " + report.present() + " were there ("
+                + Bytes.inWords(report.presentBytes()) + ")");
+        if (!report.findings().isEmpty()) {
+            out.println(report.findings().size() + " things were NOT copied, see above");
+        }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static ObjectNode json(CopyReport report, String target, boolean plan) {
+        ObjectNode node = JsonOutput.MAPPER.createObjectNode();
+        node.put("target", target);
+        node.put("plan", plan);
+        node.putArray("backups");
+        for (CopyReport.OfBackup backup : report.backups()) {
+            node.withArray("backups")
+                    .addObject()
+                    .put("id", backup.id().value())
+                    .put("fate", word(backup.fate()))
+                    .put("reason", backup.reason().isEmpty() ? null : backup.reason());
+        }
+        node.put("objects", report.objects());
+        node.put("bytes", report.bytes());
+        node.put("present", report.present());
+        node.put("presentBytes", report.presentBytes());
+        node.putArray("findings");
+        for (CopyReport.Finding finding : report.findings()) {
+            node.withArray("findings")
+                    .addObject()
+                    .put("kind", word(finding.kind()))
+                    .put("subject", finding.subject())
+                    .put("words", finding.words());
+        }
+        return node;
+    }
+}

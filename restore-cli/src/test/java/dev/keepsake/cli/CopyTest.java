@@ -1,0 +1,133 @@
+package dev.keepsake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CopyTest {
+
+    @TempDir
+    Path directory;
+
+    private SampleArchive archive;
+    private Path place;
+
+    @BeforeEach
+    void backups() throws IOException {
+        archive = new SampleArchive(directory);
+        for (int hour = 1; hour <= 3; hour++) {
+            archive.server.creates(hour);
+            archive.backUp("20260611T0" + hour + "3000Z", null);
+        }
+        place = directory.resolve("copy");
+    }
+
+    private Run copy(String... more) {
+        List<String> words =
+                new ArrayList<>(List.of("copy", "--to", place.toUri().toString()));
+        words.addAll(List.of(more));
+        return archive.run(words.toArray(new String[0]));
+    }
+
+    private Run there(String... words) {
+        List<String> all = new ArrayList<>(List.of("--store", place.toUri().toString(), "--cluster", "prod"));
+        all.addAll(List.of(words));
+        return Run.of(all.toArray(new String[0]));
+    }
+
+    @Test
+    void aCopyIsAnArchiveThatListsProvesAndRestores() throws IOException {
+        Run copied = copy();
+
+        assertThat(copied.code()).as(copied.err() + copied.out()).isZero();
+        assertThat(copied.out()).contains("20260611T033000Z copied", "copied 3 of 3 backups to file:");
+        assertThat(there("list").out()).isEqualTo(archive.run("list").out());
+        assertThat(there("verify", "--no-record").code()).isZero();
+        Path blank = directory.resolve("blank");
+        Run restored =
+                there("restore", "zookeeper", "--backup", "20260611T023000Z", "--data-dir", blank.toString(), "--yes");
+        assertThat(restored.code()).as(restored.err()).isZero();
+        Run again = copy();
+        assertThat(again.out()).startsWith("copied 0 of 3 backups").contains("3 were there; 0 objects (0 B)");
+    }
+
+    @Test
+    void aPlanCopiesNothing() throws IOException {
+        Run plan = copy("--plan", "--backup", "latest");
+
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("20260611T033000Z would be copied", "would copy 1 of 1 backups");
+        assertThat(Run.names(place)).isEmpty();
+    }
+
+    @Test
+    void scriptsReadWhatWasDone() throws IOException {
+        JsonNode json = JsonOutput.MAPPER.readTree(copy("-o", "json").out());
+
+        assertThat(json.get("backups")).hasSize(3);
+        assertThat(json.get("backups").get(0).get("fate").asText()).isEqualTo("copied");
+        assertThat(json.get("objects").asLong()).isGreaterThan(5);
+        assertThat(json.get("findings")).isEmpty();
+    }
+
+    @Test
+    void damageIsNamedAndEndsWithFive() throws IOException {
+        Path link = Run.files(archive.place()).stream()
+                .filter(file -> file.toString().contains("/link/"))
+                .reduce((one, other) -> other)
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(link);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(link, bytes);
+
+        Run copied = copy();
+
+        assertThat(copied.code()).isEqualTo(5);
+        assertThat(copied.out()).contains("20260611T033000Z left out: ", "copied 2 of 3 backups", "NOT copied");
+        assertThat(there("list").out()).doesNotContain("20260611T033000Z");
+    }
+
+    @Test
+    void theArchiveItselfAndAnotherOneAreRefused() throws IOException {
+        Run itself = archive.run("copy", "--to", archive.place().toUri().toString());
+        Run within =
+                archive.run("copy", "--to", archive.place().resolve("x").toUri().toString());
+        SampleArchive other = new SampleArchive(directory.resolve("other"));
+        Files.createDirectories(directory.resolve("other"));
+        other.server.creates(1);
+        other.backUp("20260611T013000Z", null);
+        Run another = archive.run("copy", "--to", other.place().toUri().toString());
+
+        assertThat(List.of(itself.code(), within.code(), another.code())).containsOnly(4);
+        assertThat(itself.err()).contains("is the archive itself");
+        assertThat(another.err()).contains("holds archive ", "two archives are never mixed");
+    }
+
+    @Test
+    void theTargetIsNamedByFlagsOrAnotherConfiguration() throws IOException {
+        Path config = directory.resolve("other.yaml");
+        Files.writeString(config, "cluster: prod\nstore: {url: \"" + place.toUri() + "\"}\n");
+
+        assertThat(archive.run("copy").err()).contains("where to? Give --to URL or --to-config FILE");
+        assertThat(archive.run("copy", "--to", "ftp://x").err()).contains("flag --to");
+        assertThat(archive.run("copy", "--to-config", config.toString()).code()).isZero();
+        Files.writeString(config, "cluster: test\nstore: {url: \"" + place.toUri() + "\"}\n");
+        assertThat(archive.run("copy", "--to-config", config.toString()).err()).contains("is of cluster test");
+    }
+
+    @Test
+    void aDirectoryKeepsNothingOfItsPast() {
+        Run past = archive.run("list", "--as-of", "2026-06-11T03:00:00Z");
+
+        assertThat(past.code()).isEqualTo(4);
+        assertThat(past.err()).contains("keeps no versions").contains("without --as-of");
+    }
+}
