@@ -93,6 +93,8 @@ final class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.Assembly")
             .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.StoreChecks")
+            .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.ReplicatedLogs")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(

@@ -9,9 +9,9 @@ import dev.keepsake.config.Assembly;
 import dev.keepsake.config.Configured;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Setting;
-import dev.keepsake.store.ObjectKey;
+import dev.keepsake.config.StoreChecks;
+import dev.keepsake.job.StoreCheck;
 import dev.keepsake.store.ObjectStore;
-import dev.keepsake.store.ObjectWrite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
             "Looks at the configuration, the store and every source, and says what would fail.",
             "",
             "Prints every setting in effect and where it comes from, then one line for each thing looked at."
-                    + " Captures nothing and stores nothing, but for making the store's own directory, or in S3 one small"
-                    + " object that tries whether the store can be written to safely."
+                    + " Captures nothing and stores nothing, but for making the store's own directory, and some small objects"
+                    + " that try whether the store can be written to safely: they are removed again where that is allowed."
+                    + " 'keepsake store check' looks further."
         },
         footerHeading = "%nExamples:%n",
         footer = {"As the user that will run it:", "  keepsake-agent check -c /etc/keepsake/agent.yaml"})
@@ -56,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
         AgentConfig config = configured.config();
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
-        findings.add(store(config));
+        findings.addAll(store(config));
         for (Source source : Assembly.sources(config, Pause.REAL)) {
             for (CheckReport.Finding finding : source.check().findings()) {
                 findings.add(new CheckReport.Finding(
@@ -85,27 +86,25 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static CheckReport.Finding store(AgentConfig config) {
+    private static List<CheckReport.Finding> store(AgentConfig config) {
         String subject = "store " + config.store().url();
         try (ObjectStore store = Duty.store(config)) {
-            probe(store);
+            List<CheckReport.Finding> findings = new ArrayList<>(tried(store));
             Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), new SecureRandom());
-            if (!catalog.exists()) {
-                return new CheckReport.Finding(true, subject, "no archive yet; the first backup makes it");
-            }
-            return new CheckReport.Finding(
-                    true,
-                    subject,
-                    "an archive with " + catalog.list().size() + " backups of cluster " + config.cluster());
+            String seen = catalog.exists()
+                    ? "an archive with " + catalog.list().size() + " backups of cluster " + config.cluster()
+                    : "no archive yet; the first backup makes it";
+            findings.add(0, new CheckReport.Finding(true, subject, seen));
+            return findings;
         } catch (IOException e) {
-            return new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()));
+            return List.of(new CheckReport.Finding(false, subject, String.valueOf(e.getMessage())));
         }
     }
 
-    /** Whether something could be written, without writing it: a write that is not committed leaves nothing. */
-    private static void probe(ObjectStore store) throws IOException {
-        try (ObjectWrite write = store.write(new ObjectKey("keepsake.check"))) {
-            write.write(1);
-        }
+    /** What costs little to be tried each time. */
+    private static List<CheckReport.Finding> tried(ObjectStore store) throws IOException {
+        return StoreChecks.of(store, new SecureRandom()).run(StoreCheck.Depth.CHEAP, one -> {}).capabilities().stream()
+                .map(one -> new CheckReport.Finding(!one.isBroken(), "store: " + one.name(), one.seen()))
+                .toList();
     }
 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** Tells an archive's keys from others that may stand beside them; {@code FORMAT.md}, "Keys", is the normative text. */
 public final class ArchiveKeys {
 
+    /** Below it are objects of looks at a store, and nothing of an archive. */
+    public static final String STORE_CHECKS = "STORE-CHECK/";
+
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
     private static final Pattern BASE =
             Pattern.compile(NAME + "/zk/" + NAME + "/" + NAME + "/[0-9A-Z]{26}/base/[0-9a-f]{16}-[0-9a-f]{16}");
@@ -18,10 +21,11 @@ public final class ArchiveKeys {
 
     private ArchiveKeys() {}
 
-    /** Whether a key is one of an archive's objects that are written as a stream, as large as they may become. */
+    /** Whether nobody but an archive, or a look at its store, writes this key as a stream, as large as it may become. */
     public static boolean isStreamed(ObjectKey key) {
         return BASE.matcher(key.value()).matches()
-                || OF_A_BACKUP.matcher(key.value()).matches();
+                || OF_A_BACKUP.matcher(key.value()).matches()
+                || key.value().startsWith(STORE_CHECKS);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.Listing;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -58,8 +59,9 @@ final class Foundation {
     private void requireNothingElse(CorruptException torn) throws IOException {
         Listing objects = store.list("", "");
         for (Optional<StoredObject> object = objects.next(); object.isPresent(); object = objects.next()) {
-            if (!object.get().key().equals(Layout.ARCHIVE)
-                    && !object.get().key().equals(Layout.README)) {
+            ObjectKey key = object.get().key();
+            boolean other = key.value().startsWith(ArchiveKeys.STORE_CHECKS) || key.equals(Layout.README);
+            if (!other && !key.equals(Layout.ARCHIVE)) {
                 throw torn;
             }
         }

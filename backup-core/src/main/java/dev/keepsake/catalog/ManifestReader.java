@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
 /** Reads many manifests: from packs as far as there are any, the others one by one, several at once. */
 final class ManifestReader implements StockReader.Manifests {
 
+    /** Signatures take longer to check than all else, and as many at once as there are processors. */
+    private static final int BATCH = 64;
+
     private final Vault store;
     private final Layout layout;
     private final ManifestPacks packs;
@@ -38,18 +41,14 @@ final class ManifestReader implements StockReader.Manifests {
         held = objects.size() < ManifestPacks.WORTH_A_PACK ? held : packs.read();
         loose.clear();
         Map<ObjectKey, StockReader.Reading> readings = new HashMap<>();
-        List<StoredObject> others = new ArrayList<>();
-        for (StoredObject object : objects) {
-            BackupId id = Layout.manifestId(object.key()).orElseThrow();
-            Optional<byte[]> bytes = ManifestPacks.held(held, id, object);
-            Optional<StockReader.Reading> packed = bytes.isPresent() ? take(object, bytes::get) : Optional.empty();
-            // what is damaged in a pack may be whole where it belongs
-            if (packed.filter(one -> one.manifest().isPresent()).isPresent()) {
-                readings.put(object.key(), packed.get());
-            } else {
-                others.add(object);
-            }
-        }
+        AtOnce.each(batches(objects), this::packed, (batch, answer) -> {
+            answer.get().forEach(reading -> readings.put(reading.key(), reading));
+            return true;
+        });
+        // what is damaged in a pack may be whole where it belongs
+        List<StoredObject> others = objects.stream()
+                .filter(object -> !readings.containsKey(object.key()))
+                .toList();
         AtOnce.each(others, this::bytes, (object, answer) -> {
             take(object, () -> {
                         byte[] bytes = answer.get();
@@ -63,6 +62,29 @@ final class ManifestReader implements StockReader.Manifests {
                 .filter(object -> readings.containsKey(object.key()))
                 .map(object -> readings.get(object.key()))
                 .toList();
+    }
+
+    private static List<List<StoredObject>> batches(List<StoredObject> objects) {
+        List<List<StoredObject>> batches = new ArrayList<>();
+        for (int from = 0; from < objects.size(); from += BATCH) {
+            batches.add(objects.subList(from, Math.min(from + BATCH, objects.size())));
+        }
+        return batches;
+    }
+
+    /** What packs hold of these and is whole. */
+    private List<StockReader.Reading> packed(List<StoredObject> batch) throws IOException {
+        List<StockReader.Reading> readings = new ArrayList<>();
+        for (StoredObject object : batch) {
+            BackupId id = Layout.manifestId(object.key()).orElseThrow();
+            Optional<byte[]> bytes = ManifestPacks.held(held, id, object);
+            if (bytes.isPresent()) {
+                take(object, bytes::get)
+                        .filter(one -> one.manifest().isPresent())
+                        .ifPresent(readings::add);
+            }
+        }
+        return readings;
     }
 
     /** Packs what was read one by one, if that is worth it. */

@@ -59,17 +59,21 @@ public final class Assembly {
 
     /** The store for an agent, which may make what is missing. */
     public static ObjectStore storeToWrite(StoreConfig config) throws IOException {
-        return isFile(config) ? FileStore.create(directory(config)) : S3Store.open(settings(config));
+        return isFile(config)
+                ? Limits.paced(FileStore.create(directory(config)), config)
+                : S3Store.open(settings(config), Limits.of(config));
     }
 
     /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
     public static ObjectStore storeToRead(StoreConfig config) throws IOException {
-        return isFile(config) ? FileStore.open(directory(config)) : S3Store.open(settings(config));
+        return isFile(config)
+                ? Limits.paced(FileStore.open(directory(config)), config)
+                : S3Store.open(settings(config), Limits.of(config));
     }
 
     /** A bucket with the credentials of a profile of the usual AWS files. */
     static ObjectStore storeOf(String profile, StoreConfig config) throws IOException {
-        return S3Store.openAs(profile, settings(config));
+        return S3Store.openAs(profile, settings(config), Limits.of(config));
     }
 
     private static ObjectLock lock(ObjectLockConfig lock) {

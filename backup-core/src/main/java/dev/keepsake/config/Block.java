@@ -32,7 +32,7 @@ record Block(String place, List<String> keys) {
                     "signing-key",
                     "trusted-signers",
                     "sources"));
-    static final Block STORE = new Block("store", List.of("url", "s3"));
+    static final Block STORE = new Block("store", List.of("url", "upload-limit", "download-limit", "s3"));
     static final Block S3 = new Block(
             "store.s3",
             List.of(

@@ -78,25 +78,53 @@ public final class ConfigReader {
     public static Configured<ArchiveConfig> archive(
             Optional<Path> file, Map<String, String> environment, Overrides overrides) throws ConfigException {
         Layers layers = new Layers(environment, overrides);
-        Section top = Section.none(layers);
-        if (file.isPresent()) {
-            top = Section.top(layers, file.get().toString(), ConfigFile.read(file.get()));
-        }
+        Section top = top(file, layers);
 
         Optional<String> cluster = top.required("cluster", Formats::name);
         Optional<StoreConfig> store = StoreReading.read(top);
-        top.section("schedule", Block.SCHEDULE);
-        VerifyReading.skim(top);
         Optional<RetentionRules> retention = RetentionReading.read(top);
         RetentionReading.requireLockedForAsLong(top, store, retention);
-        top.section(PruneReading.KEY, Block.PRUNE);
-        top.section("log", Block.LOG);
-        top.section("follow", Block.FOLLOW);
-        top.sections("sources", Block.SOURCE);
+        skim(top);
         KeysConfig keys = KeysReading.reader(top);
 
         layers.problems().throwIfAny();
         return new Configured<>(
                 new ArchiveConfig(store.orElseThrow(), cluster.orElseThrow(), retention, keys), layers.settings());
+    }
+
+    /**
+     * Reads which store is meant, and nothing of what is in it.
+     *
+     * @throws ConfigException with every problem, when there is one
+     */
+    public static Configured<StoreConfig> store(
+            Optional<Path> file, Map<String, String> environment, Overrides overrides) throws ConfigException {
+        Layers layers = new Layers(environment, overrides);
+        Section top = top(file, layers);
+
+        top.optional("cluster", Formats::name);
+        Optional<StoreConfig> store = StoreReading.read(top);
+        RetentionReading.read(top);
+        skim(top);
+        KeysReading.reader(top);
+
+        layers.problems().throwIfAny();
+        return new Configured<>(store.orElseThrow(), layers.settings());
+    }
+
+    private static Section top(Optional<Path> file, Layers layers) throws ConfigException {
+        return file.isPresent()
+                ? Section.top(layers, file.get().toString(), ConfigFile.read(file.get()))
+                : Section.none(layers);
+    }
+
+    /** Keys that are checked to be known; their values are for others. */
+    private static void skim(Section top) {
+        top.section("schedule", Block.SCHEDULE);
+        VerifyReading.skim(top);
+        top.section(PruneReading.KEY, Block.PRUNE);
+        top.section("log", Block.LOG);
+        top.section("follow", Block.FOLLOW);
+        top.sections("sources", Block.SOURCE);
     }
 }

@@ -26,6 +26,9 @@ final class Formats {
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
     private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})([KMG])iB");
+    private static final long LEAST_RATE = 64 << 10;
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
@@ -145,6 +148,21 @@ final class Formats {
                             .map(zone -> "did you mean '" + zone + "'?")
                             .orElse("use UTC or a name such as Europe/Berlin"));
         }
+    }
+
+    /** In bytes per second; less than the least would let requests run out of time. */
+    static long rate(String text) throws BadValueException {
+        Matcher form = RATE.matcher(text);
+        if (!form.matches()) {
+            throw new BadValueException(
+                    "is not a number of bytes per second: use a whole number and KiB, MiB or GiB, such as 10MiB");
+        }
+        int shift = "KMG".indexOf(form.group(2).charAt(0)) * 10 + 10;
+        long rate = Long.parseLong(form.group(1)) << shift;
+        if (rate < LEAST_RATE) {
+            throw new BadValueException("is too slow: at least 64KiB, since stores give up on what takes too long");
+        }
+        return rate;
     }
 
     static String variable(String text) throws BadValueException {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads where the archive is. */
 final class StoreReading {
@@ -14,8 +15,13 @@ final class StoreReading {
     static Optional<StoreConfig> read(Section top) {
         Section store = top.section("store", Block.STORE);
         Optional<URI> url = store.required("url", Urls::store);
+        LimitConfig limits = new LimitConfig(limit(store, "upload-limit"), limit(store, "download-limit"));
         S3Config s3 = s3(store.section("s3", Block.S3));
-        return url.map(good -> new StoreConfig(good, s3));
+        return url.map(good -> new StoreConfig(good, limits, s3));
+    }
+
+    private static OptionalLong limit(Section store, String key) {
+        return store.optional(key, Formats::rate).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     private static S3Config s3(Section s3) {

@@ -366,7 +366,8 @@ class ConfigReaderTest {
                         file + ":1:10: cluster: expected text, found keys and values",
                         file + ":2:7: node: expected text, found a list",
                         file + ":3:8: nodes: expected a list, found text",
-                        file + ":4:8: store: expected keys and values (url, s3), found text",
+                        file
+                                + ":4:8: store: expected keys and values (url, upload-limit, download-limit, s3), found text",
                         file + ":5:11: schedule: expected keys and values (cron, time-zone, deadline), found text",
                         file + ":6:1: state-dir has no value: give one, or remove the key",
                         file + ":7:10: sources: expected a list, found text");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,30 @@ final class S3ConfigTest {
         assertThatThrownBy(() -> read(text.replace("compliance", "forever").formatted(0), Map.of()))
                 .hasMessageContaining("'forever' is no way to lock objects")
                 .hasMessageContaining("'0' is not a number of days");
+    }
+
+    @Test
+    void limitsAreTakenOfEveryStoreAndAreNotTooSmall() throws IOException {
+        StoreConfig store = read(
+                "cluster: prod\nstore: {url: \"file:///a\", upload-limit: 10MiB, download-limit: 64KiB}", Map.of());
+
+        assertThat(store.limits()).isEqualTo(new LimitConfig(OptionalLong.of(10 << 20), OptionalLong.of(64 << 10)));
+        assertThatThrownBy(() -> read(
+                        "cluster: prod\nstore: {url: \"file:///a\", upload-limit: 10Mbit, download-limit: 63KiB}",
+                        Map.of()))
+                .hasMessageContaining("store.upload-limit: '10Mbit' is not a number of bytes per second")
+                .hasMessageContaining("store.download-limit: '63KiB' is too slow");
+    }
+
+    @Test
+    void allWhoOpenAStoreShareItsLimits() throws IOException {
+        String text = "cluster: prod\nstore: {url: \"file:///shared\", upload-limit: 10MiB}";
+
+        assertThat(Limits.of(read(text, Map.of())).uploads())
+                .isSameAs(Limits.of(read(text, Map.of())).uploads())
+                .isNotSameAs(Limits.of(read(text.replace("10MiB", "11MiB"), Map.of()))
+                        .uploads());
+        assertThat(Limits.of(read(text, Map.of())).downloads().isLimited()).isFalse();
     }
 
     private StoreConfig read(String text, Map<String, String> environment) throws IOException {

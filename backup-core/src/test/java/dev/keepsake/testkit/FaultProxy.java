@@ -1,5 +1,9 @@
 package dev.keepsake.testkit;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import dev.keepsake.artefact.Pause;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +29,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class FaultProxy implements AutoCloseable {
 
+    private static final int DROPS = 10;
+    private static final Duration BETWEEN_DROPS = Duration.ofMillis(20);
+
     private final ServerSocket listener;
     private final URI upstream;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -30,9 +39,9 @@ public final class FaultProxy implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final Object turn = new Object();
     private final boolean oneAtATime;
-    private volatile Plan plan = new Plan(Integer.MAX_VALUE, HttpFault.CUT, false);
+    private volatile Plan plan = new Plan(Integer.MAX_VALUE, HttpFault.CUT, 1);
 
-    private record Plan(int at, HttpFault fault, boolean forGood) {}
+    private record Plan(int at, HttpFault fault, int times) {}
 
     private FaultProxy(ServerSocket listener, URI upstream, boolean oneAtATime) {
         this.listener = listener;
@@ -65,13 +74,19 @@ public final class FaultProxy implements AutoCloseable {
     /** Counts from 0 again, and strikes once. */
     public void strikeOnce(int at, HttpFault fault) {
         requests.clear();
-        plan = new Plan(at, fault, false);
+        plan = new Plan(at, fault, 1);
     }
 
     /** Counts from 0 again, and does the same to every request from this one on. */
     public void strikeForGood(int at, HttpFault fault) {
         requests.clear();
-        plan = new Plan(at, fault, true);
+        plan = new Plan(at, fault, Integer.MAX_VALUE);
+    }
+
+    /** Counts from 0 again, and does the same to so many requests, from this one on. */
+    public void storm(int at, HttpFault fault, int times) {
+        requests.clear();
+        plan = new Plan(at, fault, times);
     }
 
     /** Counts from 0 again, and passes everything on. */
@@ -161,8 +176,7 @@ public final class FaultProxy implements AutoCloseable {
         if (fault.isPresent()) {
             return spoil(fault.get(), request, answer, asked, out);
         }
-        out.write(answer.head().getBytes(StandardCharsets.ISO_8859_1));
-        out.write(answer.body().array());
+        out.write(answer.bytes());
         out.flush();
         return true;
     }
@@ -180,8 +194,8 @@ public final class FaultProxy implements AutoCloseable {
         int number = requests.size();
         requests.add(request.firstLine());
         heads.add(request.head());
-        boolean strikes = number == plan.at || (plan.forGood && number > plan.at);
-        return strikes ? Optional.of(plan.fault) : Optional.empty();
+        boolean strikes = number >= plan.at && number - plan.at < plan.times;
+        return strikes && plan.fault.concerns(request.firstLine()) ? Optional.of(plan.fault) : Optional.empty();
     }
 
     /** Answers in place of the server, or not at all. */
@@ -207,7 +221,15 @@ public final class FaultProxy implements AutoCloseable {
     private static boolean spoil(
             HttpFault fault, HttpMessage request, HttpMessage answer, InputStream asked, OutputStream out)
             throws IOException {
-        if (fault == HttpFault.DONE_BUT_500) {
+        if (fault == HttpFault.SLOW) {
+            return drip(answer, out);
+        }
+        if (fault == HttpFault.WRONG_DATE || fault == HttpFault.LOST_CONTINUATION || fault == HttpFault.STALE_LISTING) {
+            out.write(changed(fault, answer).bytes());
+            out.flush();
+            return true;
+        }
+        if (fault == HttpFault.DONE_BUT_500 || fault == HttpFault.DONE_BUT_ERROR_IN_200) {
             out.write(answer(fault, request).getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             return true;
@@ -222,5 +244,30 @@ public final class FaultProxy implements AutoCloseable {
         out.write(body, 0, body.length / 2);
         out.flush();
         return fault == HttpFault.HANG_IN_BODY && asked.read() >= 0;
+    }
+
+    private static HttpMessage changed(HttpFault fault, HttpMessage answer) {
+        return switch (fault) {
+            case WRONG_DATE ->
+                answer.withHeader(
+                        "Date", RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC).plusDays(2)));
+            case LOST_CONTINUATION ->
+                answer.withText(answer.text()
+                        .replace("<IsTruncated>false<", "<IsTruncated>true<")
+                        .replaceAll("<NextContinuationToken>.*?</NextContinuationToken>", ""));
+            case STALE_LISTING -> answer.withText(answer.text().replaceFirst("(?s)(.*)<Contents>.*</Contents>", "$1"));
+            default -> answer;
+        };
+    }
+
+    private static boolean drip(HttpMessage answer, OutputStream out) throws IOException {
+        byte[] bytes = answer.bytes();
+        int drop = bytes.length / DROPS + 1;
+        for (int done = 0; done < bytes.length; done += drop) {
+            Pause.REAL.of(BETWEEN_DROPS);
+            out.write(bytes, done, Math.min(drop, bytes.length - done));
+            out.flush();
+        }
+        return true;
     }
 }

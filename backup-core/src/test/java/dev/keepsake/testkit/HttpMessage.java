@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,6 +37,55 @@ record HttpMessage(String head, Bytes body) {
         return answer(answered, isHead());
     }
 
+    /** All of it, as it is on the wire. */
+    byte[] bytes() {
+        byte[] begin = head.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = Arrays.copyOf(begin, begin.length + body.array().length);
+        System.arraycopy(body.array(), 0, all, begin.length, body.array().length);
+        return all;
+    }
+
+    /** The same with another value of a header. */
+    HttpMessage withHeader(String name, String value) {
+        String without = head.replaceAll("(?i)\\r\\n" + name + ":[^\\r]*", "");
+        int end = without.length() - 2;
+        return new HttpMessage(without.substring(0, end) + name + ": " + value + "\r\n\r\n", body);
+    }
+
+    /** The body as text, without the marks of its chunks. */
+    String text() {
+        byte[] bytes = body.array();
+        if (!isChunked(head)) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int at = 0;
+        while (at < bytes.length) {
+            int end = at;
+            while (bytes[end] != '\r') {
+                end++;
+            }
+            int length = Integer.parseInt(new String(bytes, at, end - at, StandardCharsets.ISO_8859_1).strip(), 16);
+            text.write(bytes, end + 2, length);
+            at = end + 2 + length + 2;
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The same with another body. */
+    HttpMessage withText(String text) {
+        if (text.equals(text())) {
+            return this;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String without = head.replaceAll("(?i)\\r\\nTransfer-Encoding:[^\\r]*", "");
+        return new HttpMessage(without, new Bytes(bytes)).withHeader("Content-Length", String.valueOf(bytes.length));
+    }
+
+    private static boolean isChunked(String head) {
+        return head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked");
+    }
+
     boolean isHead() {
         return head.startsWith("HEAD ");
     }
@@ -63,7 +113,7 @@ record HttpMessage(String head, Bytes body) {
 
     private static Bytes body(String head, InputStream in) throws IOException {
         String lower = head.toLowerCase(Locale.ROOT);
-        if (lower.contains("\r\ntransfer-encoding: chunked")) {
+        if (isChunked(head)) {
             return new Bytes(chunks(in));
         }
         int at = lower.indexOf("\r\ncontent-length:");

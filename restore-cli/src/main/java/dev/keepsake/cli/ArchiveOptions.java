@@ -4,6 +4,7 @@ import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
+import dev.keepsake.config.StoreConfig;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +123,20 @@ final class ArchiveOptions {
     }
 
     ArchiveConfig read() throws ConfigException {
+        ArchiveConfig read = ConfigReader.archive(Optional.ofNullable(config), System.getenv(), flags())
+                .config()
+                .with(absolute(keys), absolute(trusted), allowUnsigned);
+        return asOf == null ? read : read.at(asOf);
+    }
+
+    /** The store alone, perhaps another one than the options name. */
+    StoreConfig store(Optional<String> url) throws ConfigException {
+        url.ifPresent(other -> store = other);
+        return ConfigReader.store(Optional.ofNullable(config), System.getenv(), flags())
+                .config();
+    }
+
+    private Overrides flags() {
         Map<String, String> flags = new HashMap<>();
         put(flags, "store.url", store);
         put(flags, "cluster", cluster);
@@ -130,10 +145,7 @@ final class ArchiveOptions {
         put(flags, "store.s3.path-style", pathStyle);
         put(flags, "store.s3.ca-file", caFile);
         put(flags, "store.s3.proxy", proxy);
-        ArchiveConfig read = ConfigReader.archive(Optional.ofNullable(config), System.getenv(), new Overrides(flags))
-                .config()
-                .with(absolute(keys), absolute(trusted), allowUnsigned);
-        return asOf == null ? read : read.at(asOf);
+        return new Overrides(flags);
     }
 
     private static List<Path> absolute(List<Path> files) {

@@ -91,6 +91,7 @@ public final class Main {
                 HoldCommand.class,
                 UnholdCommand.class,
                 KeyCommand.class,
+                StoreCommand.class,
                 CompletionCommand.class,
                 CommandLine.HelpCommand.class
             })

@@ -1,5 +1,6 @@
 package dev.keepsake.store.file;
 
+import dev.keepsake.store.Capability;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +25,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * taken for absent.
  */
 public final class FileStore implements ObjectStore {
+
+    /** What a directory has not. */
+    public static final List<Capability> TRAITS = List.of(
+            Capability.notHad(
+                    "checksums",
+                    "a file system takes what it is given; what its disk changes later is found by 'keepsake verify' alone:"
+                            + " run that by schedule"),
+            Capability.notHad(
+                    "versions", "none are kept: whoever may write to this directory can delete backups for good"),
+            Capability.notHad("object-lock", "off: nothing keeps a backup here from being deleted before its time"));
 
     private final Tree tree;
     private final Scratch scratch;

@@ -11,7 +11,8 @@ enum Action {
     ABORT("s3:AbortMultipartUpload"),
     LIST_UPLOADS("s3:ListBucketMultipartUploads"),
     LIST_VERSIONS("s3:ListBucketVersions"),
-    VERSIONING("s3:GetBucketVersioning");
+    VERSIONING("s3:GetBucketVersioning"),
+    OBJECT_LOCK("s3:GetBucketObjectLockConfiguration");
 
     private final String permission;
 
@@ -21,7 +22,11 @@ enum Action {
 
     /** What has to be allowed, and on what. */
     String on(S3Settings settings) {
-        boolean bucket = this == LIST || this == LIST_UPLOADS || this == LIST_VERSIONS || this == VERSIONING;
+        boolean bucket =
+                switch (this) {
+                    case LIST, LIST_UPLOADS, LIST_VERSIONS, VERSIONING, OBJECT_LOCK -> true;
+                    default -> false;
+                };
         return permission + " on " + settings.bucket() + (bucket ? "" : "/" + settings.base() + "*");
     }
 }

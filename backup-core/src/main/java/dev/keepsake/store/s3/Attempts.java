@@ -1,5 +1,7 @@
 package dev.keepsake.store.s3;
 
+import dev.keepsake.store.RateLimit;
+import dev.keepsake.store.RateLimits;
 import dev.keepsake.store.s3.Failure.Kind;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -19,13 +21,18 @@ final class Attempts {
 
     private static final long LONGEST_START = Duration.ofMinutes(1).toNanos();
 
+    /** A page of a listing is never larger. */
+    private static final long LARGEST_ANSWER = 1 << 20;
+
     private final Sorting sorting;
     private final Duration timeout;
+    private final RateLimits limits;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Attempts(Sorting sorting, Duration timeout) {
+    Attempts(Sorting sorting, Duration timeout, RateLimits limits) {
         this.sorting = sorting;
         this.timeout = timeout;
+        this.limits = limits;
     }
 
     /** One attempt. */
@@ -36,7 +43,7 @@ final class Attempts {
 
     /** Makes the attempts for a request that carries so many bytes. */
     <T> T call(Action action, long bytes, Request<T> request) throws Failure {
-        Duration each = timeout.plusSeconds(bytes / BYTES_PER_SECOND);
+        Duration each = timeout.plus(timeFor(action, bytes));
         long end = System.nanoTime() + each.multipliedBy(TIMEOUTS_OF_A_CALL).toNanos();
         boolean oneMayBeDone = false;
         for (int attempt = 1; ; attempt++) {
@@ -54,6 +61,17 @@ final class Attempts {
             }
             pause(wait, oneMayBeDone);
         }
+    }
+
+    /** A stream that waits for its turn among all others does not hang. */
+    private Duration timeFor(Action action, long bytes) {
+        Duration sending = Duration.ofSeconds(bytes / slowest(limits.uploads()));
+        boolean hears = limits.downloads().isLimited() && (action == Action.LIST || action == Action.LIST_UPLOADS);
+        return hears ? sending.plusSeconds(LARGEST_ANSWER / slowest(limits.downloads())) : sending;
+    }
+
+    private static long slowest(RateLimit limit) {
+        return Math.max(1, Math.min(BYTES_PER_SECOND, limit.bytesPerSecond() / Clients.MOST_CONNECTIONS));
     }
 
     /** Fails when the store was closed or the thread is to stop; the interrupt stays set for others to see. */

@@ -121,14 +121,23 @@ final class Bucket {
         return send(
                 Action.LIST,
                 0,
-                timeout -> answered(
+                timeout -> leadingOn(answered(
                         client.listObjectsV2(list -> list.bucket(settings.bucket())
                                 .prefix(prefix)
                                 .startAfter(token == null ? startAfter : null)
                                 .continuationToken(token)
                                 .maxKeys(most)
                                 .overrideConfiguration(within(timeout))),
-                        ListObjectsV2Response::isTruncated));
+                        ListObjectsV2Response::isTruncated)));
+    }
+
+    /** A page that says there is more, and not how to ask for it, is asked for again. */
+    private static ListObjectsV2Response leadingOn(ListObjectsV2Response page) {
+        String next = page.nextContinuationToken();
+        if (Boolean.TRUE.equals(page.isTruncated()) && (next == null || next.isEmpty())) {
+            throw SdkClientException.create("more to come, and no new token to ask for it");
+        }
+        return page;
     }
 
     /** The page of versions and deletions that follows on another, or the first one behind a name. */

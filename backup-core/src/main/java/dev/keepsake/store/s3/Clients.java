@@ -1,5 +1,6 @@
 package dev.keepsake.store.s3;
 
+import dev.keepsake.store.RateLimits;
 import dev.keepsake.store.StoreException;
 import java.time.Duration;
 import javax.net.ssl.TrustManager;
@@ -22,13 +23,14 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /** Makes the client of a store out of its settings; nothing is asked of the store yet. */
 final class Clients {
 
-    private static final int MOST_CONNECTIONS = 16;
+    static final int MOST_CONNECTIONS = 16;
     /** What stores call it that have but one. */
     private static final String ONLY_REGION = "us-east-1";
 
     private Clients() {}
 
-    static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) throws StoreException {
+    static S3Client client(S3Settings settings, RateLimits limits, AwsCredentialsProvider credentials)
+            throws StoreException {
         var builder = S3Client.builder()
                 .region(region(settings))
                 .credentialsProvider(credentials)
@@ -43,7 +45,7 @@ final class Clients {
                         .build())
                 // who retries must know of each attempt whether it may have been carried out
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClientBuilder(http(settings));
+                .httpClientBuilder(limits.isLimited() ? PacedHttp.before(http(settings), limits) : http(settings));
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }

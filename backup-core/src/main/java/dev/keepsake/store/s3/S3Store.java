@@ -1,15 +1,18 @@
 package dev.keepsake.store.s3;
 
+import dev.keepsake.store.Capability;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
+import dev.keepsake.store.RateLimits;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.VersionedStore;
 import dev.keepsake.store.s3.Failure.Kind;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -32,31 +35,52 @@ public final class S3Store implements VersionedStore {
     private final StoreProbe probe;
     private final StoreParts parts;
 
-    private S3Store(S3Settings settings, S3Client client) {
+    private S3Store(S3Settings settings, RateLimits limits, S3Client client, boolean toBeChecked) {
         this.settings = settings;
         this.client = client;
-        this.attempts = new Attempts(new Sorting(new Advice(settings)), settings.requestTimeout());
+        this.attempts = new Attempts(new Sorting(new Advice(settings)), settings.requestTimeout(), limits);
         this.bucket = new Bucket(client, settings, attempts, clock);
-        this.probe = new StoreProbe(bucket, settings);
+        this.probe = new StoreProbe(bucket, settings, !toBeChecked);
         this.parts = new StoreParts(settings, bucket, attempts);
     }
 
     /** A store with the credentials that the usual AWS variables, files and services give. */
     public static S3Store open(S3Settings settings) throws StoreException {
-        return open(settings, DefaultCredentialsProvider.builder().build());
+        return open(settings, RateLimits.NONE);
+    }
+
+    /** The same, no faster than it may be. */
+    public static S3Store open(S3Settings settings, RateLimits limits) throws StoreException {
+        return open(settings, limits, DefaultCredentialsProvider.builder().build(), false);
+    }
+
+    /** The same, which writes though the store may turn out to overwrite, so that all that is wrong with it is seen. */
+    public static S3Store openToCheck(S3Settings settings, RateLimits limits) throws StoreException {
+        return open(settings, limits, DefaultCredentialsProvider.builder().build(), true);
     }
 
     /** A store with the credentials of a profile in the usual AWS files, so that two stores may belong to two accounts. */
-    public static S3Store openAs(String profile, S3Settings settings) throws StoreException {
-        return open(settings, ProfileCredentialsProvider.create(profile));
+    public static S3Store openAs(String profile, S3Settings settings, RateLimits limits) throws StoreException {
+        return open(settings, limits, ProfileCredentialsProvider.create(profile), false);
     }
 
     static S3Store open(S3Settings settings, AwsCredentialsProvider credentials) throws StoreException {
-        return over(settings, Clients.client(settings, credentials));
+        return open(settings, RateLimits.NONE, credentials, false);
     }
 
     static S3Store over(S3Settings settings, S3Client client) {
-        return new S3Store(settings, client);
+        return new S3Store(settings, RateLimits.NONE, client, false);
+    }
+
+    static S3Store open(S3Settings settings, RateLimits limits, AwsCredentialsProvider credentials, boolean toBeChecked)
+            throws StoreException {
+        return new S3Store(settings, limits, Clients.client(settings, limits, credentials), toBeChecked);
+    }
+
+    /** What the bucket is set up for, and whether the store checks what it is sent. */
+    public List<Capability> traits(ObjectKey scratch) throws StoreException {
+        requireWanted("looking at " + location());
+        return new BucketTraits(client, settings, attempts).look(settings.base() + scratch);
     }
 
     @Override

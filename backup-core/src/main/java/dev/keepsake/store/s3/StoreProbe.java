@@ -20,11 +20,14 @@ final class StoreProbe {
 
     private final Bucket bucket;
     private final S3Settings settings;
+    private final boolean refuses;
     private volatile @Nullable Boolean tagsAreChecksums;
 
-    StoreProbe(Bucket bucket, S3Settings settings) {
+    /** With refusals; or without, for who wants to see what else is wrong. */
+    StoreProbe(Bucket bucket, S3Settings settings, boolean refuses) {
         this.bucket = bucket;
         this.settings = settings;
+        this.refuses = refuses;
     }
 
     /**
@@ -44,7 +47,7 @@ final class StoreProbe {
         String doing = "trying to write to " + settings.location();
         Body body = new Body(CONTENT, CONTENT.length);
         try {
-            if (putAgain(body)) {
+            if (putAgain(body) && refuses) {
                 throw new StoreException.Unavailable(
                         settings.location() + " cannot hold an archive: the store took a second put of the same object"
                                 + " though told to refuse it (If-None-Match), so nothing keeps one writer from"

@@ -2,6 +2,7 @@ package dev.keepsake.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepsake.store.RateLimits;
 import dev.keepsake.testkit.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +23,14 @@ final class AbandonedUploadsIT {
     @Test
     void onlyOldUploadsOfAnArchivesOwnKeysAreAborted() throws Exception {
         try (S3Server server = S3Server.s3Proxy(folder);
-                S3Client client =
-                        Clients.client(S3Stores.settings(server.endpoint(), "prod", TIMEOUT), S3Stores.ANYBODY)) {
+                S3Client client = Clients.client(
+                        S3Stores.settings(server.endpoint(), "prod", TIMEOUT), RateLimits.NONE, S3Stores.ANYBODY)) {
             S3Settings settings = S3Stores.settings(server.endpoint(), "prod", TIMEOUT);
             Bucket bucket = new Bucket(
-                    client, settings, new Attempts(new Sorting(new Advice(settings)), TIMEOUT), new StoreClock());
+                    client,
+                    settings,
+                    new Attempts(new Sorting(new Advice(settings)), TIMEOUT, RateLimits.NONE),
+                    new StoreClock());
             List<String> foreign = List.of("a/elsewhere", "prod/film.mov", "prod2/a/else");
             foreign.forEach(name -> begin(client, name));
             begin(client, "prod/a/first");
