@@ -57,12 +57,10 @@ final class CheckCommand implements Callable<Integer> {
         AgentConfig config = configured.config();
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
+        findings.addAll(KeysCheck.findings(config));
         findings.addAll(store(config));
         for (Source source : Assembly.sources(config, Pause.REAL)) {
-            for (CheckReport.Finding finding : source.check().findings()) {
-                findings.add(new CheckReport.Finding(
-                        finding.good(), source.name() + ": " + finding.subject(), finding.seen()));
-            }
+            findings.addAll(findings(source));
         }
         findings.addAll(ScheduleCheck.findings(config, new SecureRandom()));
         findings.addAll(ProofCheck.findings(config));
@@ -71,6 +69,19 @@ final class CheckCommand implements Callable<Integer> {
             out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
         }
         return (new CheckReport(findings).good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
+    }
+
+    /** What nobody foresaw of one source must not keep the others from being looked at. */
+    static List<CheckReport.Finding> findings(Source source) {
+        try {
+            return source.check().findings().stream()
+                    .map(finding -> new CheckReport.Finding(
+                            finding.good(), source.name() + ": " + finding.subject(), finding.seen()))
+                    .toList();
+        } catch (RuntimeException e) {
+            return List.of(new CheckReport.Finding(
+                    false, source.name(), "an unforeseen failure, which is a defect to be reported: " + e));
+        }
     }
 
     private static CheckReport.Finding lock(AgentConfig config) {
@@ -88,17 +99,23 @@ final class CheckCommand implements Callable<Integer> {
 
     private static List<CheckReport.Finding> store(AgentConfig config) {
         String subject = "store " + config.store().url();
+        List<CheckReport.Finding> findings = new ArrayList<>();
         try (ObjectStore store = Duty.store(config)) {
-            List<CheckReport.Finding> findings = new ArrayList<>(tried(store));
             Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), new SecureRandom());
-            String seen = catalog.exists()
+            List<CheckReport.Finding> tried = tried(store);
+            boolean exists = catalog.exists();
+            String seen = exists
                     ? "an archive with " + catalog.list().size() + " backups of cluster " + config.cluster()
                     : "no archive yet; the first backup makes it";
-            findings.add(0, new CheckReport.Finding(true, subject, seen));
-            return findings;
+            findings.add(new CheckReport.Finding(true, subject, seen));
+            findings.addAll(tried);
+            if (exists) {
+                findings.addAll(KeysCheck.findings(config, catalog));
+            }
         } catch (IOException e) {
-            return List.of(new CheckReport.Finding(false, subject, String.valueOf(e.getMessage())));
+            findings.add(new CheckReport.Finding(false, subject, String.valueOf(e.getMessage())));
         }
+        return findings;
     }
 
     /** What costs little to be tried each time. */

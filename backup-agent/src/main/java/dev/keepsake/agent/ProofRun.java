@@ -7,6 +7,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Proof;
+import dev.keepsake.config.ReplicatedLogs;
 import dev.keepsake.job.DrillJob;
 import dev.keepsake.job.VerifyJob;
 import dev.keepsake.store.StoreException;
@@ -38,7 +39,7 @@ final class ProofRun {
     ProofOutcome verify() throws IOException {
         return guarded(duty.level(), () -> {
             BackupId id = latest();
-            VerifyJob job = new VerifyJob(catalog, duty.prover(), Progress.NONE, duty.host());
+            VerifyJob job = new VerifyJob(catalog, duty.prover(), ReplicatedLogs.prover(), Progress.NONE, duty.host());
             return List.of(job.run(new VerifyJob.Request(id, duty.level(), Optional.empty())));
         });
     }

@@ -32,24 +32,33 @@ class ClaimsTest {
     private static final Duration TURN = DEADLINE.dividedBy(3);
     private static final List<String> BOTH = List.of("marathon", "mesos-master");
 
-    @TempDir
-    private Path directory;
+    /** All requests of all nodes take a while. */
+    private static final int STRIDE = Boolean.getBoolean("keepsake.long") ? 1 : 7;
+
+    private final Path directory;
 
     private SimulatedCluster cluster;
     private int clusters;
 
-    private void begin(List<String> systems) throws ParseException, IOException {
-        ends();
+    ClaimsTest(@TempDir Path directory) throws ParseException, IOException {
+        this.directory = directory;
+        this.cluster = another();
+    }
+
+    private SimulatedCluster another() throws ParseException, IOException {
         Path state = Files.createDirectory(directory.resolve("cluster-" + clusters++));
-        cluster = new SimulatedCluster("0 0 3 * * ?", "UTC", BEGIN, state, new Random(5));
+        return new SimulatedCluster("0 0 3 * * ?", "UTC", BEGIN, state, new Random(5));
+    }
+
+    private void begin(List<String> systems) throws ParseException, IOException {
+        cluster.close();
+        cluster = another();
         cluster.nodes.forEach(node -> node.systems = systems);
     }
 
     @AfterEach
     void ends() {
-        if (cluster != null) {
-            cluster.close();
-        }
+        cluster.close();
     }
 
     @Test
@@ -98,8 +107,9 @@ class ClaimsTest {
     @Test
     void anyNodeMayDieAtAnyRequestAndTheOthersMakeTheBackup() throws Exception {
         boolean died = true;
-        int steps = 0;
-        for (; died; steps++) {
+        int first = Integer.getInteger("keepsake.step", Math.floorMod(System.nanoTime(), STRIDE));
+        int steps = first;
+        for (; died; steps += STRIDE) {
             begin(List.of("marathon"));
             SimulatedNode dying = cluster.node(steps % 3);
             int step = steps / 3;
@@ -120,7 +130,7 @@ class ClaimsTest {
             requireOnce(List.of("marathon"));
             assertThat(cluster.catalog().list()).hasSize(1);
         }
-        System.out.println("ClaimsTest: died at " + steps / 3 + " requests of each node");
+        System.out.println("ClaimsTest: died at " + steps / 3 + " requests of each node: -Dkeepsake.step=" + first);
         assertThat(steps).isGreaterThan(60);
     }
 
@@ -147,8 +157,8 @@ class ClaimsTest {
         begin(List.of("marathon"));
         claimsFirst(cluster.node(0));
         cluster.node(0).systemsTake = TURN.plusSeconds(300);
-        cluster.node(1).systemsTake = Duration.ofSeconds(600);
-        cluster.node(2).systemsTake = Duration.ofSeconds(600);
+        cluster.node(1).systemsTake = Duration.ofMinutes(10);
+        cluster.node(2).systemsTake = Duration.ofMinutes(10);
 
         // c has something of its own to do until both are done
         cluster.node(2).captureTakes = TURN.plusSeconds(1200);
@@ -243,7 +253,7 @@ class ClaimsTest {
     void whoRebootsGoesOnWithItsOwnClaim() throws Exception {
         begin(List.of("marathon"));
         claimsFirst(cluster.node(0));
-        cluster.node(0).systemsTake = Duration.ofSeconds(300);
+        cluster.node(0).systemsTake = Duration.ofMinutes(5);
         cluster.time.at(SLOT.plusSeconds(100), cluster.node(0)::crash);
         cluster.time.at(SLOT.plusSeconds(400), cluster.node(0)::boot);
 

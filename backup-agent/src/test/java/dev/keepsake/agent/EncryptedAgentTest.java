@@ -3,12 +3,15 @@ package dev.keepsake.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.archive.KeyText;
+import dev.keepsake.testkit.LookedThrough;
 import dev.keepsake.testkit.ServerOnDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +60,54 @@ final class EncryptedAgentTest {
                 .isNotEmpty()
                 .allSatisfy(link -> assertThat(Files.readString(link, StandardCharsets.ISO_8859_1))
                         .contains("\"keyring\":1", "\"dataKey\""));
+    }
+
+    @Test
+    void checkLooksAtKeysAndWhetherTheArchiveFitsThem() throws IOException {
+        Path config = configured("encryption: {recipients: [" + file("safe.pub") + "]}");
+        Files.setPosixFilePermissions(file("agent.key"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(once(config).code()).isZero();
+
+        Run good = Run.of("check", "-c", config.toString());
+        Files.setPosixFilePermissions(file("agent.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        Run open = Run.of("check", "-c", config.toString());
+        Run clear = Run.of("check", "-c", configured("").toString());
+        Files.writeString(
+                file("agent.key"), KeyText.generate(KeyText.Kind.SIGNER_PRIVATE).json());
+        Run other = Run.of(
+                "check",
+                "-c",
+                configured("encryption: {recipients: [" + file("safe.pub") + "]}")
+                        .toString());
+
+        assertThat(good.out())
+                .contains("ok    signing key", "ok    recipient", "ok    keyring: archive key 1 is for just these")
+                .contains("ok    trust: the newest backup");
+        assertThat(open.out()).contains("FAIL  signing key", "chmod 600 " + file("agent.key"));
+        assertThat(clear.out()).contains("FAIL  keyring: the archive is encrypted, and this agent names no recipients");
+        assertThat(other.out())
+                .contains("FAIL  keyring: none is for just these recipients", "FAIL  trust: the newest backup")
+                .contains("'trusted-signers'");
+        assertThat(other.code()).isEqualTo(open.code()).isNotZero();
+    }
+
+    @Test
+    void nobodyOnTheSameMachineSeesASecretOfADaemon() throws IOException {
+        Path config = configured("encryption: {recipients: [" + file("safe.pub") + "]}");
+        Files.writeString(config, Files.readString(config) + "schedule: {cron: \"0 0 3 1 1 ?\"}\n");
+        Map<String, String> environment = Map.of(
+                "AWS_SECRET_ACCESS_KEY", "hunter2hunter2",
+                "JAVA_TOOL_OPTIONS", "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
+
+        try (LookedThrough process =
+                LookedThrough.start("dev.keepsake.agent.Main", environment, List.of("run", "-c", config.toString()))) {
+            process.awaits("keepsake-agent runs");
+            String seen = process.seen();
+
+            String secret = secret("agent.key");
+            assertThat(seen).contains("dev.keepsake.agent.Main", "\"main\"", "java.class.path");
+            assertThat(seen).doesNotContain(secret).doesNotContain(secret.substring(20, 50), "hunter2");
+        }
     }
 
     @Test

@@ -272,6 +272,7 @@ class NightsTest {
     @Test
     void aDamagedPartIsNamedAndTheOthersAreBackedUp() throws IOException {
         cluster.time.at(SLOT.minusSeconds(300), cluster.node(1)::crash);
+        cluster.catalog().create("test");
         cluster.store.putIfAbsent(new ObjectKey("prod/backup/20260611T030000Z/b.part.json"), new byte[] {'{'});
 
         passesTo(SLOT.plus(Duration.ofHours(2)));

@@ -49,6 +49,10 @@ final class BlockCipher {
 
     /** How many bytes so many were before; not above zero where that cannot be. */
     static long decrypted(long length) {
+        long rest = length % (SEGMENT_BYTES + OVERHEAD);
+        if (rest > 0 && rest <= OVERHEAD) {
+            return 0;
+        }
         long segments = (length + SEGMENT_BYTES + OVERHEAD - 1) / (SEGMENT_BYTES + OVERHEAD);
         return length - OVERHEAD * segments;
     }

@@ -27,6 +27,8 @@ final class StrictJson {
     static final int MAX_STRING = 1 << 20;
     static final int MAX_NAME = 1 << 10;
     static final int MAX_NUMBER = 64;
+    /** In memory a value takes up to a hundred bytes, however few stand for it. */
+    static final int MAX_TOKENS = 2_000_000;
 
     private static final JsonMapper MAPPER = mapper();
 
@@ -71,6 +73,7 @@ final class StrictJson {
                         .maxStringLength(MAX_STRING)
                         .maxNameLength(MAX_NAME)
                         .maxNumberLength(MAX_NUMBER)
+                        .maxTokenCount(MAX_TOKENS)
                         .build())
                 .build();
         JsonMapper.Builder builder = JsonMapper.builder(factory)

@@ -12,16 +12,18 @@ import java.util.TreeMap;
 public final class Trust {
 
     /** Nobody's: what is not signed is taken, what is signed is foreign. */
-    public static final Trust NOBODY = new Trust(Map.of(), false);
+    public static final Trust NOBODY = new Trust(Map.of(), false, false);
 
     private final Map<String, Trusted> trusted;
     private final boolean allowOthers;
+    private final boolean expected;
 
     private record Trusted(String name, PublicKeyVerify key) {}
 
-    private Trust(Map<String, Trusted> trusted, boolean allowOthers) {
+    private Trust(Map<String, Trusted> trusted, boolean allowOthers, boolean expected) {
         this.trusted = Map.copyOf(trusted);
         this.allowOthers = allowOthers;
+        this.expected = expected;
     }
 
     /** These public keys of signers. */
@@ -31,7 +33,7 @@ public final class Trust {
             signer.require(KeyText.Kind.SIGNER);
             trusted.put(signer.fingerprint(), new Trusted(signer.name(), signer.primitive(PublicKeyVerify.class)));
         }
-        return new Trust(trusted, false);
+        return new Trust(trusted, false, false);
     }
 
     /** The same and one's own key. */
@@ -40,17 +42,22 @@ public final class Trust {
         more.put(
                 own.fingerprint(),
                 new Trusted("this process's own key", own.publicKey().primitive(PublicKeyVerify.class)));
-        return new Trust(more, allowOthers);
+        return new Trust(more, allowOthers, expected);
     }
 
     /** The same, but what is unsigned or somebody else's is taken, too. */
     public Trust allowingOthers() {
-        return new Trust(trusted, true);
+        return new Trust(trusted, true, expected);
     }
 
-    /** Whether anybody is trusted. */
+    /** The same of an archive that is known to be signed, so that what is not is refused also where nobody is trusted. */
+    public Trust expectingSignatures() {
+        return new Trust(trusted, allowOthers, true);
+    }
+
+    /** Whether what is not signed by somebody who is trusted is refused. */
     public boolean isGiven() {
-        return !trusted.isEmpty();
+        return expected || !trusted.isEmpty();
     }
 
     /** What a signer is called, where it is trusted. */

@@ -17,7 +17,7 @@ public interface CrossCheck {
      *
      * @param type the kind of source
      */
-    record Told(String source, String type, SortedMap<String, String> facts) {
+    record Told(String node, String source, String type, SortedMap<String, String> facts) {
 
         /** Keeps its own copy. */
         public Told {

@@ -15,11 +15,25 @@ public final class ArchiveKeys {
             Pattern.compile(NAME + "/zk/" + NAME + "/" + NAME + "/[0-9A-Z]{26}/base/[0-9a-f]{16}-[0-9a-f]{16}");
     private static final Pattern OF_A_BACKUP = Pattern.compile(NAME + "/backup/[0-9]{8}T[0-9]{6}Z(-[a-z0-9]{1,16})?/"
             + NAME + "/" + NAME + "/(unproven-base|unproven-tail|walk)");
+    private static final Pattern WHOLE_NAME = Pattern.compile(NAME);
+    private static final int SHOWN = 80;
 
     private static final Pattern LOCKED = Pattern.compile("keepsake\\.json|(form|keyring)/[0-9]{4}\\.json|" + NAME
             + "/(zk/.+|backup/[^/]+/(?!claim-).+|manifest/.+|hold/.+|restored/.+)");
 
     private ArchiveKeys() {}
+
+    /**
+     * Refuses what no node, source or document is called. Such names become parts of paths and of commands, so whoever wrote
+     * a record must not choose them freely.
+     */
+    static void requireName(String name) {
+        if (!WHOLE_NAME.matcher(name).matches()) {
+            String shown = name.substring(0, Math.min(SHOWN, name.length())).replaceAll("[^\\x20-\\x7e]", "?");
+            throw new IllegalArgumentException(
+                    "'" + shown + "' is not a name: 1 to 63 of a-z 0-9 . _ -, the first a letter or digit");
+        }
+    }
 
     /** Whether nobody but an archive, or a look at its store, writes this key as a stream, as large as it may become. */
     public static boolean isStreamed(ObjectKey key) {

@@ -42,6 +42,7 @@ public final class Coverage {
         long ofBackups = backups.stream()
                 .flatMap(backup -> backup.manifest().stream())
                 .mapToLong(Manifest::highestEpoch)
+                .filter(Fence::canBe)
                 .max()
                 .orElse(0);
         return tapes.stream().mapToLong(SurveyedTape::highestEpoch).reduce(ofBackups, Math::max);

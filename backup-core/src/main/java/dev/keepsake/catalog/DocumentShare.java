@@ -20,6 +20,7 @@ public record DocumentShare(
 
     /** Keeps its own copies. */
     public DocumentShare {
+        ArchiveKeys.requireName(source);
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
         documents = List.copyOf(documents);
     }

@@ -38,12 +38,13 @@ public final class DocumentWriter implements DocumentSink {
             throw new IllegalStateException("source " + source + " sent two documents '" + document.name() + "'");
         }
         ObjectKey key = layout.artefact(backup, node, source, document.name());
-        written.add(new StoredDocument(document.name(), pieces.write(key, document), document.facts()));
+        SortedMap<String, String> known = FactLimits.of(store.kept(document.facts()));
+        written.add(new StoredDocument(document.name(), pieces.write(key, document), known));
     }
 
     @Override
     public void describe(SortedMap<String, String> known) {
-        facts = new TreeMap<>(known);
+        facts = FactLimits.of(known);
     }
 
     /** What was received, after it was looked at in the store. */

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Document;
@@ -8,7 +9,6 @@ import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /** The documents that backups hold of sources without a tape. */
@@ -37,15 +37,26 @@ public final class Documents {
         try {
             return NamedInput.open(store, document.piece());
         } catch (StoreException.NotFound gone) {
-            throw new CorruptException("the document '" + document.name() + "' is gone: " + gone.getMessage(), gone);
+            throw gone(document, gone);
         }
     }
 
-    /** Reads a document to its end; it must be the one that the backup names. */
-    public void requireWhole(StoredDocument document) throws IOException {
-        try (InputStream in = open(document)) {
-            in.transferTo(OutputStream.nullOutputStream());
+    /**
+     * Reads a document to its end; it must be the one that the backup names. Without a private key it is not opened, and the
+     * answer is false.
+     */
+    public boolean requireWhole(StoredDocument document) throws IOException {
+        StoredPiece named = document.piece();
+        try (SealReader in = store.unseal(named.key())) {
+            NamedInput.requireNamed(named, SealedPiece.readThrough(store, in));
+            return !in.header().protection().encrypted() || store.canOpen();
+        } catch (StoreException.NotFound gone) {
+            throw gone(document, gone);
         }
+    }
+
+    private static CorruptException gone(StoredDocument document, StoreException.NotFound gone) {
+        return new CorruptException("the document '" + document.name() + "' is gone: " + gone.getMessage(), gone);
     }
 
     /** A backup of a source. */

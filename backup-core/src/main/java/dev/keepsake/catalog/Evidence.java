@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.Seal;
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.TapePiece;
@@ -9,7 +10,6 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -112,12 +112,26 @@ public final class Evidence {
                 .isPresent();
     }
 
-    /** Reads an object to its end; it must be the one that the backup names, or else the one that its trailer states. */
+    /** Whether a share is encrypted and this process has no private key, so that nobody here can see what it holds. */
+    public boolean isLocked(Manifest.NodeShare owned) throws IOException {
+        try {
+            return !store.canOpen()
+                    && SealedPiece.header(store, owned.share().base().key())
+                            .protection()
+                            .encrypted();
+        } catch (CorruptException | StoreException.NotFound damaged) {
+            return false; // which is found again by reading it
+        }
+    }
+
+    /**
+     * Reads an object to its end; it must be the one that the backup names, or else the one that its trailer states. Without a
+     * private key what is encrypted is not opened.
+     */
     public void requireWhole(Manifest.NodeShare owned, ObjectKey key) throws IOException {
         try (SealReader in = open(key)) {
-            in.transferTo(OutputStream.nullOutputStream());
-            StoredPiece found =
-                    new StoredPiece(key, in.seal().bytes(), in.seal().sha256());
+            Seal seal = SealedPiece.readThrough(store, in);
+            StoredPiece found = new StoredPiece(key, seal.bytes(), seal.sha256());
             Share share = owned.share();
             for (StoredPiece named : share.added()) {
                 requireSame(named, found);

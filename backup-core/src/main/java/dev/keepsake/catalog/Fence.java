@@ -1,5 +1,7 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.RefusedException;
+
 /**
  * The epoch that a restored ensemble starts with, far above every one that anybody can have seen, so that no zxid is ever
  * issued twice.
@@ -13,8 +15,31 @@ public record Fence(long epoch, long minimum) {
     /** How far above: room for the elections of an ensemble that flapped before it died. */
     public static final long STEP = 1_000;
 
-    /** The fence of a backup whose highest epoch is known, when the newest evidence outside of it is {@code seen}. */
-    static Fence above(long backup, long seen) {
+    /** The last one that an ensemble can be in: servers compare zxids as signed numbers. */
+    static final long LAST = 0x7fff_ffffL;
+
+    /**
+     * The fence of a backup whose highest epoch is known, when the newest evidence outside of it is {@code seen}. What says
+     * that it has seen an epoch that cannot be is no evidence: else whoever may write a key could have zxids begin anew.
+     *
+     * @throws RefusedException when the backup itself says so
+     */
+    static Fence above(long backup, long seen) throws RefusedException {
+        if (!canBe(backup)) {
+            throw new RefusedException("the backup says that its ensemble was in epoch " + backup + ", and " + LAST
+                    + " is the last there can be: no ensemble can start " + STEP
+                    + " above it. It is damaged or forged, or"
+                    + " its ensemble had used up its epochs; restore into a running ensemble (--connect) instead");
+        }
+        return canBe(seen) ? of(backup, seen) : of(backup, 0);
+    }
+
+    /** Whether an epoch that something in the store tells of can have been: one that cannot must not hide those that were. */
+    static boolean canBe(long epoch) {
+        return epoch <= LAST - STEP;
+    }
+
+    private static Fence of(long backup, long seen) {
         long own = backup + STEP;
         return seen > backup ? new Fence(seen + STEP, Math.max(own, seen + 1)) : new Fence(own, own);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** That an archive is there, and that this program may read it or add to it. */
@@ -30,6 +31,12 @@ final class Foundation {
                 Upgrade.requireAppendable(store);
                 requireEncryption();
                 return;
+            }
+            if (holds(ArchiveKeys::isLocked) && !isMade()) {
+                throw new CorruptException(
+                        Layout.ARCHIVE + " is gone, though there is an archive at " + store.location()
+                                + ": nothing is added to it, since all that it holds would then count as another archive's."
+                                + " Put a copy of that object back; every keyring and 'keepsake show' of a copy knows the archive's ULID");
             }
         } catch (CorruptException torn) {
             requireNothingElse(torn);
@@ -57,14 +64,21 @@ final class Foundation {
 
     /** A first agent that died, on a store that left a part of its first object, has not made an archive yet. */
     private void requireNothingElse(CorruptException torn) throws IOException {
+        if (holds(key -> !key.value().startsWith(ArchiveKeys.STORE_CHECKS) && !key.equals(Layout.README))) {
+            throw torn;
+        }
+    }
+
+    /** Whether there is anything of a kind beside the record at the root. */
+    private boolean holds(Predicate<ObjectKey> kind) throws IOException {
         Listing objects = store.list("", "");
         for (Optional<StoredObject> object = objects.next(); object.isPresent(); object = objects.next()) {
             ObjectKey key = object.get().key();
-            boolean other = key.value().startsWith(ArchiveKeys.STORE_CHECKS) || key.equals(Layout.README);
-            if (!other && !key.equals(Layout.ARCHIVE)) {
-                throw torn;
+            if (!key.equals(Layout.ARCHIVE) && kind.test(key)) {
+                return true;
             }
         }
+        return false;
     }
 
     /** Whether there is an archive here; refuses one that this version must not read. */

@@ -188,6 +188,6 @@ final class Joints {
     }
 
     private void seen(Zxid zxid) {
-        highestEpoch = Math.max(highestEpoch, zxid.epoch());
+        highestEpoch = Fence.canBe(zxid.epoch()) ? Math.max(highestEpoch, zxid.epoch()) : highestEpoch;
     }
 }

@@ -31,6 +31,9 @@ final class Keyrings {
 
     private static final int TRIES = 16;
 
+    /** What four digits can say. */
+    private static final int LAST = 9_999;
+
     private final ObjectStore store;
     private final String archive;
 
@@ -172,6 +175,7 @@ final class Keyrings {
      */
     Keyring rewrap(Collection<Recipient> recipients, Collection<Unlocker> unlockers, Signer signer, Trust trust)
             throws IOException {
+        requireAllKnown(trust);
         int number = next();
         List<Keyring.Entry> entries = new ArrayList<>();
         for (int known : numbers(trust)) {
@@ -188,18 +192,45 @@ final class Keyrings {
         return keyring;
     }
 
+    /** Whoever leaves an archive key out, and then throws the old private keys away, cannot open what is sealed with it. */
+    private void requireAllKnown(Trust trust) throws IOException {
+        Set<Integer> others = numbers(Trust.NOBODY.allowingOthers());
+        others.removeAll(numbers(trust));
+        if (!others.isEmpty()) {
+            throw new RefusedException(
+                    "archive keys " + others + " stand in keyrings that nobody trusted here has signed, so the"
+                            + " recipients named would not get them: give the public keys of the agents with --trust; where a keyring is"
+                            + " forged, delete it");
+        }
+        if (numbers(trust).isEmpty()) {
+            throw new RefusedException(
+                    "no keyring can be read that holds an archive key: nothing is encrypted yet, or all" + " below "
+                            + Layout.KEYRINGS + " are damaged");
+        }
+    }
+
     private Set<Integer> numbers(Trust trust) throws IOException {
         Set<Integer> numbers = new TreeSet<>();
         all(trust).forEach(keyring -> keyring.keys().forEach(key -> numbers.add(key.number())));
         return numbers;
     }
 
+    /** Behind all that are there; where somebody has put the last one, the first that is free. */
     private int next() throws IOException {
-        int last = 0;
+        Set<Integer> taken = new TreeSet<>();
         for (ObjectKey key : keys()) {
-            last = Math.max(last, Layout.keyringNumber(key).orElse(0));
+            Layout.keyringNumber(key).ifPresent(taken::add);
         }
-        return last + 1;
+        if (!taken.contains(LAST)) {
+            return taken.stream().reduce(0, Math::max) + 1;
+        }
+        for (int number = 1; number < LAST; number++) {
+            if (!taken.contains(number)) {
+                return number;
+            }
+        }
+        throw new RefusedException("no number below " + Layout.KEYRINGS + " is free, which " + LAST
+                + " rotations cannot have used up: see who put them there, and delete those that nobody vouches for");
     }
 
     private void put(Keyring keyring, Signer signer) throws IOException {
@@ -223,8 +254,17 @@ final class Keyrings {
     /** All that private keys open of an archive key; more than one only where somebody put a wrong one beside it. */
     List<ArchiveKey> toOpen(int number, Collection<Unlocker> unlockers) throws IOException {
         List<ArchiveKey> keys = new ArrayList<>();
+        Optional<CorruptException> wrong = Optional.empty();
         for (byte[] secret : secrets(number, unlockers, ANYBODY)) {
-            keys.add(ArchiveKey.opening(archive, number, secret));
+            try {
+                keys.add(ArchiveKey.opening(archive, number, secret));
+            } catch (CorruptException noKey) {
+                // anybody can wrap anything to a public key, and must not be able to lock others out by that
+                wrong = Optional.of(noKey);
+            }
+        }
+        if (keys.isEmpty() && wrong.isPresent()) {
+            throw wrong.get();
         }
         return keys;
     }

@@ -113,6 +113,10 @@ final class ManifestPacks {
                     throw new CorruptException(key + " names a backup '" + id + "'");
                 }
                 manifests.put(new BackupId(id), manifest);
+                if (manifests.size() > MOST_MANIFESTS) {
+                    throw new CorruptException(
+                            key + " has more than " + MOST_MANIFESTS + " manifests, and no pack has");
+                }
             }
             return manifests;
         } catch (EOFException cut) {

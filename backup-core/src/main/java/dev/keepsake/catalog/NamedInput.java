@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.Seal;
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.artefact.CorruptException;
 import java.io.FilterInputStream;
@@ -32,15 +33,16 @@ final class NamedInput extends FilterInputStream {
     public int read(byte[] bytes, int offset, int count) throws IOException {
         int got = super.read(bytes, offset, count);
         if (got < 0) {
-            requireNamed();
+            requireNamed(named, reader.seal());
         }
         return got;
     }
 
-    private void requireNamed() throws CorruptException {
-        if (!reader.seal().sha256().equals(named.sha256())) {
+    /** Fails when what was read to its end is not the object that a backup names. */
+    static void requireNamed(StoredPiece named, Seal found) throws CorruptException {
+        if (!found.sha256().equals(named.sha256())) {
             throw new CorruptException(named.key() + " is not the object that the backup names: its SHA-256 is "
-                    + reader.seal().sha256() + ", the manifest's " + named.sha256());
+                    + found.sha256() + ", the manifest's " + named.sha256());
         }
     }
 }

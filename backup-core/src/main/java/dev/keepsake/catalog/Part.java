@@ -26,10 +26,20 @@ public record Part(
         @Nullable List<ClusterSource> clusterWide) {
 
     /** A source that gave nothing, and why, in a sentence. */
-    public record Failure(String source, String reason) {}
+    public record Failure(String source, String reason) {
+
+        private static final int LONGEST = 4_000;
+
+        /** Shortens what would be too long for a record: servers have a say in it. */
+        public Failure {
+            ArchiveKeys.requireName(source);
+            reason = FactLimits.text(reason, LONGEST);
+        }
+    }
 
     /** Keeps its own copies. */
     public Part {
+        ArchiveKeys.requireName(node);
         shares = List.copyOf(shares);
         failures = List.copyOf(failures);
         documents = documents == null || documents.isEmpty() ? null : List.copyOf(documents);

@@ -14,7 +14,11 @@ public record PastRestore(String subject, long epoch) {
 
     /** The highest epoch that any of those restores was given that count, or one that is known to be as high. */
     static long highest(List<PastRestore> restores, Predicate<PastRestore> counts, long known) {
-        return restores.stream().filter(counts).mapToLong(PastRestore::epoch).reduce(known, Math::max);
+        return restores.stream()
+                .filter(counts)
+                .mapToLong(PastRestore::epoch)
+                .filter(Fence::canBe)
+                .reduce(known, Math::max);
     }
 
     /** Whether it was this backup that was restored. */

@@ -58,7 +58,7 @@ final class RunRecords {
 
     /** The same of a run or a link, unless it is too large for a run. */
     static Optional<RunRecords> readSmall(Vault store, ObjectKey key) throws IOException {
-        try (CopiedInput in = new CopiedInput(store.open(key, 0));
+        try (CopiedInput in = new CopiedInput(store.open(key, 0), key);
                 SealReader sealed = store.unseal(in, key)) {
             SealHeader header = sealed.header();
             if (header.length() > MOST_BYTES) {

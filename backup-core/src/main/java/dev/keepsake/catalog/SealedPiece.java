@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.Seal;
 import dev.keepsake.archive.SealHeader;
 import dev.keepsake.archive.SealReader;
 import dev.keepsake.archive.SealTrailer;
@@ -9,6 +10,7 @@ import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,15 @@ record SealedPiece(StoredPiece stored, SealHeader header) {
     /** What the header says, whatever follows it. */
     static SealHeader header(Vault store, ObjectKey key) throws IOException {
         return reader(store, key, Optional.empty()).header();
+    }
+
+    /** Reads an object that was just opened to its end; without a private key, what is encrypted is not opened on the way. */
+    static Seal readThrough(Vault store, SealReader in) throws IOException {
+        if (in.header().protection().encrypted() && !store.canOpen()) {
+            return in.readUnopened();
+        }
+        in.transferTo(OutputStream.nullOutputStream());
+        return in.seal();
     }
 
     private static byte[] whole(Vault store, StoredObject object) throws IOException {

@@ -45,8 +45,11 @@ public record Share(
     /** What the names of facts begin with that are sentences for a person. */
     private static final String REMARK = "remark-";
 
-    /** Keeps its own copies. */
+    private static final long MAX_EPOCH = 0xffff_ffffL;
+
+    /** Keeps its own copies, and refuses epochs that none is. */
     public Share {
+        epochIn(facts);
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
         added = List.copyOf(added);
     }
@@ -143,11 +146,15 @@ public record Share(
         return Math.max(Math.max(through.epoch(), end(true).epoch()), epochIn(facts));
     }
 
-    /** The highest epoch that what a source knew of itself tells of. */
+    /** The highest epoch that what a source knew of itself tells of; {@link IllegalArgumentException} when it is none. */
     static long epochIn(SortedMap<String, String> facts) {
         long highest = Zxid.parse(facts.getOrDefault("committed", "0x0")).epoch();
         for (String name : List.of("current-epoch", "accepted-epoch", "highest-epoch")) {
-            highest = Math.max(highest, Long.parseLong(facts.getOrDefault(name, "0")));
+            long epoch = Long.parseLong(facts.getOrDefault(name, "0"));
+            if (epoch > MAX_EPOCH) {
+                throw new IllegalArgumentException(name + " is " + epoch + ", and an epoch has 32 bits");
+            }
+            highest = Math.max(highest, epoch);
         }
         return highest;
     }

@@ -2,7 +2,9 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.TapeStart;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +20,11 @@ record TapeRecord(
         @Nullable String before,
         TapeStart.Reason reason,
         String explanation,
-        SortedMap<String, String> facts) {}
+        SortedMap<String, String> facts) {
+
+    /** Keeps its own copy, and refuses epochs that none is. */
+    TapeRecord {
+        Share.epochIn(facts);
+        facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    }
+}

@@ -265,6 +265,6 @@ final class TapeSurvey {
     }
 
     private void seen(long epoch) {
-        highestEpoch = Math.max(highestEpoch, epoch);
+        highestEpoch = Fence.canBe(epoch) ? Math.max(highestEpoch, epoch) : highestEpoch;
     }
 }

@@ -239,7 +239,7 @@ public final class Assembly {
             throw new RefusedException("the epoch would be " + request.epoch() + ", more than " + SeedOptions.MAX_EPOCH
                     + ", the last that ZooKeeper can compare");
         }
-        return new SeedTarget(new SeedOptions(
+        SeedOptions options = new SeedOptions(
                 request.dataDir(),
                 request.logDir(),
                 request.target(),
@@ -247,7 +247,8 @@ public final class Assembly {
                 request.keepSessions() ? SessionPolicy.KEEP : SessionPolicy.DROP,
                 request.expectedHash(),
                 request.targetVersion(),
-                request.extendedTypes()));
+                request.extendedTypes());
+        return request.elsewhere() ? SeedTarget.elsewhere(options) : new SeedTarget(options);
     }
 
     /** What an ensemble held right after a transaction, to be looked at. */

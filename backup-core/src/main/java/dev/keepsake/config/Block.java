@@ -86,7 +86,8 @@ record Block(String place, List<String> keys) {
             "tls",
             "connect-timeout",
             "timeout",
-            "max-answer");
+            "max-answer",
+            "capture-limit");
 
     /** Where such a system's members can be found instead. */
     static final List<String> REGISTERED = List.of("servers", "chroot");

@@ -76,7 +76,10 @@ public final class KeyFiles {
             Secret secret = config.privateKey().get();
             unlockers.add(Unlocker.of(KeyText.parse(secret.toString(), String.valueOf(secret.read()))));
         }
-        return new Keys(signer, List.of(), unlockers, config.allowUnsigned() ? all.allowingOthers() : all);
+        // whoever has keys for an archive knows that it is signed: nothing may be slipped in by leaving signatures out
+        boolean signed = config.signingKey().isPresent() || !config.recipients().isEmpty() || !unlockers.isEmpty();
+        Trust known = signed ? all.expectingSignatures() : all;
+        return new Keys(signer, List.of(), unlockers, config.allowUnsigned() ? known.allowingOthers() : known);
     }
 
     private static Optional<Signer> signer(KeysConfig config) throws IOException {

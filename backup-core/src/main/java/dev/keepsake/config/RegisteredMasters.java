@@ -1,6 +1,5 @@
 package dev.keepsake.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keepsake.artefact.CheckReport;
@@ -12,6 +11,7 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,25 +88,43 @@ final class RegisteredMasters implements DocumentSource {
         return urls;
     }
 
-    private URI url(PastZnode entry) throws CorruptException {
+    private URI url(PastZnode entry) throws IOException {
+        JsonNode info = info(entry);
+        boolean secure = config.web().tls().isPresent();
+        JsonNode address = info.path("address");
+        // a certificate is of a name; without one, an address needs no name server
+        String host = address.path(secure ? "hostname" : "ip")
+                .asText(info.path("hostname").asText());
+        int port = address.path("port").asInt(info.path("port").asInt());
+        if (host.isEmpty() || port < 1) {
+            throw new CorruptException(
+                    entry.path() + " says no host and port of a master: " + Shown.onOneLine(info.toString()));
+        }
+        String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        try {
+            URI url = new URI((secure ? "https://" : "http://") + shown + ":" + port);
+            if (url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw noHost(entry, host);
+        }
+        throw noHost(entry, host);
+    }
+
+    /** An underscore is enough, which name servers allow and URLs do not. */
+    private static RefusedException noHost(PastZnode entry, String host) {
+        return new RefusedException(entry.path() + ": a master registered itself as " + Shown.quoted(host)
+                + ", which cannot stand in a URL: a name has letters, digits, hyphens and dots. Start the master with"
+                + " another --hostname, or name the masters in 'urls'");
+    }
+
+    private static JsonNode info(PastZnode entry) throws CorruptException {
         byte[] data = entry.data();
         try {
-            JsonNode info = MAPPER.readTree(data == null ? new byte[0] : data);
-            boolean secure = config.web().tls().isPresent();
-            JsonNode address = info.path("address");
-            // a certificate is of a name; without one, an address needs no name server
-            String host = address.path(secure ? "hostname" : "ip")
-                    .asText(info.path("hostname").asText());
-            int port = address.path("port").asInt(info.path("port").asInt());
-            String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-            if (host.isEmpty() || port < 1) {
-                throw new CorruptException(entry.path() + " says no host and port of a master: " + info);
-            }
-            return URI.create((secure ? "https://" : "http://") + shown + ":" + port);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new CorruptException(entry.path() + " is not what a master says of itself", e);
+            return MAPPER.readTree(data == null ? new byte[0] : data);
         } catch (IOException e) {
-            throw new CorruptException(entry.path() + " cannot be read", e);
+            throw new CorruptException(entry.path() + " is not what a master says of itself", e);
         }
     }
 }

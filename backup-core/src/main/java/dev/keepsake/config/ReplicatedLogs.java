@@ -2,16 +2,21 @@ package dev.keepsake.config;
 
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.Content;
+import dev.keepsake.artefact.CrossCheck;
+import dev.keepsake.artefact.DocumentProver;
 import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.artefact.NamedContent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.PlannedRestore;
+import dev.keepsake.artefact.RestorePlan;
+import dev.keepsake.mesos.LogProof;
 import dev.keepsake.mesos.LogRestore;
 import dev.keepsake.mesos.LogRestoreOptions;
 import dev.keepsake.mesos.MesosLogSource;
 import dev.keepsake.mesos.Registry;
 import dev.keepsake.mesos.RegistryComparison;
 import dev.keepsake.mesos.Replica;
+import dev.keepsake.mesos.ReplicaCheck;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +34,32 @@ public final class ReplicatedLogs {
 
     /** A master's replicated log to be written anew, from the replicas of a backup, each named by its node. */
     public static PlannedRestore restore(MesosLogRequest request, List<NamedContent> replicas) {
-        LogRestoreOptions options = new LogRestoreOptions(
+        return new LogRestore(options(request), replicas(replicas));
+    }
+
+    /** What such a restore would write on another machine: this one's directories and disks do not count. */
+    public static RestorePlan planElsewhere(MesosLogRequest request, List<NamedContent> replicas) throws IOException {
+        return new LogRestore(options(request), replicas(replicas)).planElsewhere();
+    }
+
+    /** Proves what an archive holds of replicated logs. */
+    public static DocumentProver prover() {
+        return new LogProof();
+    }
+
+    /** Whether what replicas tell of themselves fits together. */
+    static CrossCheck crossCheck() {
+        return new ReplicaCheck();
+    }
+
+    private static LogRestoreOptions options(MesosLogRequest request) {
+        return new LogRestoreOptions(
                 request.directory(),
                 request.masters(),
                 request.from(),
                 request.dropAgents(),
                 request.dropGone(),
                 request.expectedHash());
-        return new LogRestore(options, replicas(replicas));
     }
 
     /** The registry in JSON that the replicas of a backup amount to, where their log holds one. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param expectedHash what the first server's restore printed
  * @param targetVersion which ZooKeeper will be started on it
  * @param extendedTypes whether it runs with extended types
+ * @param elsewhere whether nothing is to be written, and the target is another machine
  */
 public record SeedRequest(
         Path dataDir,
@@ -22,4 +23,12 @@ public record SeedRequest(
         boolean keepSessions,
         Optional<String> expectedHash,
         Optional<String> targetVersion,
-        boolean extendedTypes) {}
+        boolean extendedTypes,
+        boolean elsewhere) {
+
+    /** The same on another machine, only to know what would be written there: this one's directories do not count. */
+    public SeedRequest onAnotherMachine() {
+        return new SeedRequest(
+                dataDir, logDir, target, epoch, keepSessions, expectedHash, targetVersion, extendedTypes, true);
+    }
+}

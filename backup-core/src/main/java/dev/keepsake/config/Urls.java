@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class Urls {
 
     private static final String STORES = "use file:///absolute/path or s3://bucket/prefix";
+    private static final int LONGEST = 2_048;
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
@@ -56,6 +57,9 @@ final class Urls {
     }
 
     private static URI plain(String text, String allowed) throws BadValueException {
+        if (text.length() > LONGEST) {
+            throw new BadValueException("has more than " + LONGEST + " characters: " + allowed);
+        }
         if (text.indexOf('@') >= 0) {
             throw new BadValueException(
                     "holds an @: credentials come from the environment or files, never from a URL; " + allowed);

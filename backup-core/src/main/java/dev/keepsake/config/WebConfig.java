@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param urls of its members, without a slash at their ends; none where they are found out at each use
  * @param tls what to trust and to show; without, what this Java trusts
  * @param maxAnswer the most bytes that one answer may have
+ * @param captureLimit how long all questions of one capture may take together
  */
 public record WebConfig(
         List<URI> urls,
@@ -18,7 +19,8 @@ public record WebConfig(
         Optional<TlsConfig> tls,
         Duration connectTimeout,
         Duration timeout,
-        long maxAnswer) {
+        long maxAnswer,
+        Duration captureLimit) {
 
     /** Keeps its own copy. */
     public WebConfig {
@@ -27,7 +29,7 @@ public record WebConfig(
 
     /** The same with its members here. */
     WebConfig at(List<URI> found) {
-        return new WebConfig(found, login, tls, connectTimeout, timeout, maxAnswer);
+        return new WebConfig(found, login, tls, connectTimeout, timeout, maxAnswer, captureLimit);
     }
 
     /**

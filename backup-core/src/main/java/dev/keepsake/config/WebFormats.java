@@ -2,6 +2,7 @@ package dev.keepsake.config;
 
 import dev.keepsake.config.Format.BadValueException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +58,12 @@ final class WebFormats {
         if (!PATH.matcher(text).matches()) {
             throw new BadValueException(
                     "is not a path: begin with /; what is not plain ASCII is written with percent signs");
+        }
+        try {
+            new URI("http://host" + text);
+        } catch (URISyntaxException wrong) {
+            throw new BadValueException("is not a path (" + wrong.getReason()
+                    + "): signs such as { } \" | < > ^ and a % of" + " its own are written with percent signs");
         }
         return text;
     }

@@ -27,6 +27,7 @@ final class WebReading {
     private static final Found CONNECT_TIMEOUT = new Found("5s", Origin.DEFAULT);
     private static final Found TIMEOUT = new Found("2m", Origin.DEFAULT);
     private static final Found MAX_ANSWER = new Found("512m", Origin.DEFAULT);
+    private static final Found CAPTURE_LIMIT = new Found("20m", Origin.DEFAULT);
     private static final Found BEARER = new Found("Bearer ", Origin.DEFAULT);
     // the client's own, and those that would say who we are twice
     private static final Set<String> OWN_HEADERS = Set.of(
@@ -61,11 +62,20 @@ final class WebReading {
         Optional<Duration> connect = entry.optional("connect-timeout", Formats::duration, CONNECT_TIMEOUT);
         Optional<Duration> timeout = entry.optional("timeout", Formats::duration, TIMEOUT);
         Optional<Long> most = entry.optional("max-answer", WebFormats::size, MAX_ANSWER);
+        Optional<Duration> limit = entry.optional("capture-limit", Formats::duration, CAPTURE_LIMIT);
         List<EndpointConfig> endpoints = type.equals(HTTP) ? endpoints(entry) : List.of();
-        if (urls.isEmpty() == registered.isEmpty() || connect.isEmpty() || timeout.isEmpty() || most.isEmpty()) {
+        boolean limited = connect.isPresent() && timeout.isPresent() && most.isPresent() && limit.isPresent();
+        if (urls.isEmpty() == registered.isEmpty() || !limited) {
             return Optional.empty();
         }
-        WebConfig web = new WebConfig(urls, login, tls, connect.get(), timeout.get(), most.get());
+        WebConfig web = new WebConfig(
+                urls,
+                login,
+                tls,
+                connect.orElseThrow(),
+                timeout.orElseThrow(),
+                most.orElseThrow(),
+                limit.orElseThrow());
         return name.map(called -> new WebSourceConfig(called, type, web, endpoints, registered));
     }
 

@@ -7,6 +7,7 @@ import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.artefact.DocumentTarget;
 import dev.keepsake.artefact.Pause;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.ZnodeView;
 import dev.keepsake.framework.Endpoint;
 import dev.keepsake.framework.FrameworkCheck;
@@ -17,6 +18,7 @@ import dev.keepsake.framework.Login;
 import dev.keepsake.framework.MarathonOptions;
 import dev.keepsake.framework.MarathonTar;
 import dev.keepsake.framework.MarathonTarget;
+import dev.keepsake.framework.MasterOptions;
 import dev.keepsake.framework.MasterTarget;
 import dev.keepsake.framework.WebSource;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where configurations of systems that are asked over HTTP become sources and targets: a part of the assembly. */
 public final class WebSystems {
@@ -81,9 +84,10 @@ public final class WebSystems {
      * A running Mesos, to give quota, weights and the schedule of maintenance back to.
      *
      * @param force whether quota is set that the agents present cannot satisfy
+     * @param markGone whether agents that were to be marked gone once they are drained are so again
      */
-    public static DocumentTarget mesos(WebConfig web, boolean force) throws IOException {
-        return MasterTarget.at(settings(web), force, Pause.REAL);
+    public static DocumentTarget mesos(WebConfig web, boolean force, boolean markGone) throws IOException {
+        return MasterTarget.at(settings(web), new MasterOptions(force, markGone), Pause.REAL);
     }
 
     /** A running Chronos to give jobs back to. */
@@ -127,15 +131,27 @@ public final class WebSystems {
         return FrameworkIds.compareWithMasters(framework, ofItself, FrameworkIds.masters(state));
     }
 
-    /** Whether what sources tell of frameworks fits together. */
+    /** Whether what sources tell of each other fits together: frameworks and masters, and the replicas of a log. */
     public static CrossCheck crossCheck() {
-        return new FrameworkCheck();
+        return told -> Stream.of(new FrameworkCheck(), ReplicatedLogs.crossCheck())
+                .flatMap(check -> check.contradictions(told).stream())
+                .toList();
     }
 
     /** Writes Marathon's own backup, a tar, of its tree in ZooKeeper; says how many things and versions it holds. */
     public static String writeMarathonTar(ZnodeView tree, String root, OutputStream out) throws IOException {
         MarathonTar.Written written = MarathonTar.write(tree, root, out);
         return written.items() + " items and " + written.versions() + " versions";
+    }
+
+    /** Refuses while a Marathon runs on the state below a root. */
+    public static void requireNoMarathon(ZnodeView live, String root) throws RefusedException {
+        MarathonTar.requireNoneRuns(live, root);
+    }
+
+    /** Where Marathon has its state, below its root. */
+    public static String marathonState(String root) {
+        return MarathonTar.state(root);
     }
 
     /** What ZooKeeper would hold if Marathon had restored its own backup over what is there. */
@@ -157,7 +173,8 @@ public final class WebSystems {
                 tls,
                 web.connectTimeout(),
                 web.timeout(),
-                web.maxAnswer());
+                web.maxAnswer(),
+                web.captureLimit());
     }
 
     private static Login login(WebConfig.WebLogin login) {

@@ -46,6 +46,18 @@ final class Answers {
         return Optional.of(Json.read(memory.bytes(), Redirection.shown(answer.from())));
     }
 
+    /** The same of what must be there; empty where it does not fit. */
+    static Optional<JsonNode> jsonUnlessTooLarge(WebClient client, String path) throws IOException {
+        BodyPlace.Memory memory = BodyPlace.memory(Json.LARGEST);
+        Optional<Answer> answer = client.askUnlessTooLarge(Question.get(path, memory));
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        requireJson(answer.get());
+        return Optional.of(
+                Json.read(memory.bytes(), Redirection.shown(answer.get().from())));
+    }
+
     /** The same, where something must be there. */
     static JsonNode requiredJson(WebClient client, String path) throws IOException {
         return json(client, path).orElseThrow(() -> nothing(client, path));

@@ -1,6 +1,7 @@
 package dev.keepsake.framework;
 
 import dev.keepsake.framework.BodyReader.Body;
+import dev.keepsake.framework.BodyReader.PlaceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -77,7 +78,7 @@ final class Attempt implements HttpResponse.BodyHandler<Body> {
 
     private static IOException failure(@Nullable Throwable cause) {
         if (cause instanceof NoPlaceException full) {
-            return full.why;
+            return new PlaceException(full.why);
         }
         return cause instanceof IOException known ? known : new IOException(String.valueOf(cause), cause);
     }

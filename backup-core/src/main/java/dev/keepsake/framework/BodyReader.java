@@ -32,8 +32,18 @@ final class BodyReader implements BodySubscriber<BodyReader.Body> {
 
         private static final long serialVersionUID = 1L;
 
-        TooLargeException(long room) {
-            super("the answer has more than " + room + " bytes");
+        TooLargeException(String words) {
+            super(words);
+        }
+    }
+
+    /** A body for which its place has no room, or which it does not take: no fault of who answered. */
+    static final class PlaceException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        PlaceException(IOException why) {
+            super("an answer cannot be kept on this machine: " + why, why);
         }
     }
 
@@ -93,11 +103,15 @@ final class BodyReader implements BodySubscriber<BodyReader.Body> {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
         if (length + bytes.length > room && !cutting) {
-            stop(new TooLargeException(room));
+            stop(new TooLargeException("the answer has more than " + room + " bytes"));
             return false;
         }
         int count = (int) Math.min(bytes.length, room - length);
-        out.write(bytes, 0, count);
+        try {
+            out.write(bytes, 0, count);
+        } catch (IOException e) {
+            throw new PlaceException(e);
+        }
         digest.update(bytes, 0, count);
         length += count;
         if (count < bytes.length) {
@@ -123,7 +137,7 @@ final class BodyReader implements BodySubscriber<BodyReader.Body> {
         try {
             out.flush();
         } catch (IOException e) {
-            result.completeExceptionally(e);
+            result.completeExceptionally(new PlaceException(e));
             return;
         }
         result.complete(new Body(length, HexFormat.of().formatHex(digest.digest())));

@@ -66,8 +66,8 @@ final class Canonical {
 
     private static JsonNode plain(JsonNode node, String name) {
         if (node.isNumber()) {
-            BigDecimal value = node.decimalValue();
-            return DecimalNode.valueOf(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
+            BigDecimal value = Json.stripped(node);
+            return DecimalNode.valueOf(value.signum() == 0 ? BigDecimal.ZERO : value);
         }
         if (node.isArray()) {
             return array(node, name);

@@ -18,7 +18,7 @@ final class ChronosReading implements Reading {
     public void read(Gathering gathering) throws IOException {
         String prefix = prefix(gathering.client());
         Fetched jobs = gathering.required(gathering.client(), prefix + "/jobs");
-        gathering.fact("jobs", Integer.toString(jobs.json().size()));
+        gathering.fact("jobs", Integer.toString(jobs.ids("").size()));
         gathering.fact("interface", prefix);
         gathering.send("jobs", jobs);
     }

@@ -67,7 +67,7 @@ final class Differences {
         if (hidden) {
             return "(not shown)";
         }
-        String text = node.isNumber() ? node.decimalValue().toPlainString() : node.toString();
+        String text = node.isNumber() ? Json.plain(node) : node.toString();
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.PlannedChange;
 import dev.keepsake.artefact.PlannedChange.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,8 +38,12 @@ final class Drains {
         return agents;
     }
 
-    /** What would have to be called. */
-    List<Step> steps(String calls) {
+    /**
+     * What would have to be called.
+     *
+     * @param markGone whether those that were to be marked gone once they are drained are again; that is for ever
+     */
+    List<Step> steps(String calls, boolean markGone) {
         List<Step> steps = new ArrayList<>();
         wanted.forEach((id, then) -> {
             JsonNode now = present.get(id);
@@ -45,36 +51,54 @@ final class Drains {
                 return;
             }
             if (then.has("drain_info")) {
-                steps.add(step(
-                        id,
-                        then,
-                        "drained: no -> " + then.at("/drain_info/state").asText(),
-                        calls,
-                        drain(id, then)));
+                steps.add(step(id, then, lines(then.path("drain_info"), markGone), calls, drain(id, then, markGone)));
             } else if (then.path("deactivated").asBoolean()
                     && !now.path("deactivated").asBoolean()) {
                 ObjectNode call = Json.MAPPER.createObjectNode().put("type", "DEACTIVATE_AGENT");
                 call.putObject("deactivate_agent").putObject("agent_id").put("value", id);
-                steps.add(step(id, then, "active -> deactivated", calls, call));
+                steps.add(step(id, then, List.of("active -> deactivated"), calls, call));
             }
         });
         return steps;
     }
 
-    private static Step step(String id, JsonNode agent, String line, String calls, ObjectNode call) {
-        String name = id + " (" + agent.path("hostname").asText() + ")";
-        return new Step(new PlannedChange(Kind.CHANGE, "agent", name, List.of(line)), "POST", calls, call);
+    /** Everything that happens to the agent, and that it cannot be taken back where it cannot. */
+    private static List<String> lines(JsonNode drain, boolean markGone) {
+        List<String> lines = new ArrayList<>();
+        lines.add("drained: no -> " + drain.path("state").asText());
+        JsonNode grace = drain.at("/config/max_grace_period/nanoseconds");
+        if (!grace.isMissingNode()) {
+            String limit = Duration.ofNanos(grace.asLong()).toString().substring(2);
+            lines.add("its tasks are killed after " + limit.toLowerCase(Locale.ROOT) + " at most");
+        }
+        if (isMarkedGone(drain)) {
+            lines.add(
+                    markGone
+                            ? "MARKED GONE FOR EVER once it is drained: it can never register again"
+                            : "not marked gone, as it was to be once it is drained; --mark-gone does that, for ever");
+        }
+        return lines;
     }
 
-    private static ObjectNode drain(String id, JsonNode agent) {
+    private static boolean isMarkedGone(JsonNode drain) {
+        return drain.at("/config/mark_gone").asBoolean();
+    }
+
+    private static Step step(String id, JsonNode agent, List<String> lines, String calls, ObjectNode call) {
+        String name = id + " (" + agent.path("hostname").asText() + ")";
+        return new Step(new PlannedChange(Kind.CHANGE, "agent", name, lines), "POST", calls, call);
+    }
+
+    private static ObjectNode drain(String id, JsonNode agent, boolean markGone) {
         ObjectNode call = Json.MAPPER.createObjectNode().put("type", "DRAIN_AGENT");
         ObjectNode drain = call.putObject("drain_agent");
         drain.putObject("agent_id").put("value", id);
-        JsonNode config = agent.at("/drain_info/config");
-        for (String field : new String[] {"max_grace_period", "mark_gone"}) {
-            if (config.has(field)) {
-                drain.set(field, config.get(field));
-            }
+        JsonNode grace = agent.at("/drain_info/config/max_grace_period");
+        if (!grace.isMissingNode()) {
+            drain.set("max_grace_period", grace);
+        }
+        if (markGone && isMarkedGone(agent.path("drain_info"))) {
+            drain.put("mark_gone", true);
         }
         return call;
     }

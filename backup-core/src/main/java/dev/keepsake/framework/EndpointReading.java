@@ -19,6 +19,7 @@ final class EndpointReading implements Reading {
     @Override
     public void read(Gathering gathering) throws IOException {
         for (Endpoint endpoint : endpoints) {
+            gathering.left().require("endpoint '" + endpoint.name() + "'");
             Path file = gathering.file();
             WebClient client = gathering.client();
             Answer answer =

@@ -26,12 +26,17 @@ public final class FrameworkCheck implements CrossCheck {
     private static final String SEPARATOR = ", ";
     // masters remember 50 of those that were torn down
     private static final int MOST = 500;
+    // a list that was shortened on its way into a record would seem to lack the others
+    private static final int LONGEST = 30_000;
 
     /** Notes what masters know, unless that is too much for a manifest: then nothing is compared by it. */
     static void note(Masters masters, Gathering gathering) {
-        if (masters.known().size() <= MOST && masters.completed().size() <= MOST) {
-            gathering.fact(KNOWN, String.join(SEPARATOR, masters.known()));
-            gathering.fact(COMPLETED, String.join(SEPARATOR, masters.completed()));
+        String known = String.join(SEPARATOR, masters.known());
+        String completed = String.join(SEPARATOR, masters.completed());
+        boolean few = masters.known().size() <= MOST && masters.completed().size() <= MOST;
+        if (few && known.length() + completed.length() <= LONGEST) {
+            gathering.fact(KNOWN, known);
+            gathering.fact(COMPLETED, completed);
         }
     }
 

@@ -3,9 +3,11 @@ package dev.keepsake.framework;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.DocumentSink;
+import dev.keepsake.artefact.RefusedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,14 +23,29 @@ import java.util.stream.Stream;
 /** One capture: asks, keeps each answer in a file until the sink has it, and collects what is known at the end. */
 final class Gathering implements Closeable {
 
-    private static final int HEADERS = 40;
     private static final int HEADER_LENGTH = 500;
-    private static final Set<String> SECRET_HEADERS =
-            Set.of("set-cookie", "set-cookie2", "authorization", "www-authenticate", "proxy-authenticate");
+    // any other may hold a secret
+    private static final Set<String> KEPT_HEADERS = Set.of(
+            "age",
+            "cache-control",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "content-length",
+            "content-type",
+            "date",
+            "etag",
+            "expires",
+            "last-modified",
+            "server",
+            "transfer-encoding",
+            "vary",
+            "x-marathon-leader");
 
     private final WebClient client;
     private final Path folder;
     private final DocumentSink sink;
+    private final TimeLeft left;
     private final SortedMap<String, String> facts = new TreeMap<>();
     private final List<String> absent = new ArrayList<>();
     private int files;
@@ -41,26 +58,43 @@ final class Gathering implements Closeable {
                 return Json.read(in, Redirection.shown(answer.from()));
             }
         }
+
+        /** The ids of the objects in a list, whatever its size; without a field the answer is that list. */
+        List<String> ids(String field) throws IOException {
+            String where = Redirection.shown(answer.from());
+            return field.isEmpty() ? Listing.ids(file, where) : Listing.ids(file, field, where);
+        }
     }
 
-    private Gathering(WebClient client, Path folder, DocumentSink sink) {
+    private Gathering(WebClient client, Path folder, DocumentSink sink, TimeLeft left) {
         this.client = client;
+        this.left = left;
         this.folder = folder;
         this.sink = sink;
     }
 
     /** Begins with an empty folder, whatever an earlier run that was killed has left in it. */
-    static Gathering begun(WebClient client, Path folder, DocumentSink sink) throws IOException {
-        clear(folder);
-        Files.createDirectories(
-                folder,
-                // what is captured may hold passwords
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new Gathering(client, folder, sink);
+    static Gathering begun(WebClient client, Path folder, DocumentSink sink, TimeLeft left) throws IOException {
+        try {
+            clear(folder);
+            Files.createDirectories(
+                    folder,
+                    // what is captured may hold passwords
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileSystemException e) {
+            throw new RefusedException(
+                    "the folder " + folder + ", in which answers are kept until they are stored, cannot" + " be made: "
+                            + e + "; it stands in 'state-dir'");
+        }
+        return new Gathering(client, folder, sink, left);
     }
 
     WebClient client() {
         return client;
+    }
+
+    TimeLeft left() {
+        return left;
     }
 
     /** A file that is gone at the end. */
@@ -84,6 +118,7 @@ final class Gathering implements Closeable {
 
     /** Asks for JSON that not every version has. */
     Optional<Fetched> optional(WebClient asked, String path) throws IOException {
+        left.require("GET " + path.split("\\?", 2)[0]);
         Path file = file();
         Answer answer = asked.ask(
                 Question.get(path, BodyPlace.file(file, asked.settings().maxAnswer())));
@@ -103,8 +138,7 @@ final class Gathering implements Closeable {
         known.put("status", Integer.toString(answer.status()));
         known.put("content-sha256", answer.sha256());
         answer.headers().map().entrySet().stream()
-                .filter(header -> !SECRET_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
-                .limit(HEADERS)
+                .filter(header -> KEPT_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
                 .forEach(header -> known.put(
                         "header." + header.getKey().toLowerCase(Locale.ROOT),
                         shortened(String.join(", ", header.getValue()))));

@@ -24,7 +24,7 @@ final class Highlights {
 
     private static void add(List<String> lines, String name, JsonNode value) {
         if (!value.isMissingNode()) {
-            String text = value.isNumber() ? value.decimalValue().toPlainString() : value.toString();
+            String text = value.isNumber() ? Json.plain(value) : value.toString();
             lines.add(name + ": " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text));
         }
     }

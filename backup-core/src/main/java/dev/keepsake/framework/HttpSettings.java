@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
  * @param connectTimeout how long a connection may take
  * @param answerTimeout how long a whole answer may take, from the request to its last byte
  * @param maxAnswer the most bytes that an answer may have
+ * @param captureLimit how long all questions of one capture may take together
  */
 public record HttpSettings(
         List<URI> urls,
@@ -22,7 +23,8 @@ public record HttpSettings(
         Optional<Tls> tls,
         Duration connectTimeout,
         Duration answerTimeout,
-        long maxAnswer) {
+        long maxAnswer,
+        Duration captureLimit) {
 
     /** How long a connection may take, unless something else is said. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -32,6 +34,9 @@ public record HttpSettings(
 
     /** How large an answer may be, unless something else is said: a master's state of 10,000 agents is half of it. */
     public static final long MAX_ANSWER = 512L << 20;
+
+    /** How long a capture may take, unless something else is said: well below what other nodes wait for this one. */
+    public static final Duration CAPTURE_LIMIT = Duration.ofMinutes(20);
 
     /** Makes what TLS needs, when it is needed. */
     @FunctionalInterface
@@ -51,6 +56,8 @@ public record HttpSettings(
                 || connectTimeout.isZero()
                 || answerTimeout.isNegative()
                 || answerTimeout.isZero()
+                || captureLimit.isNegative()
+                || captureLimit.isZero()
                 || maxAnswer < 1) {
             throw new IllegalArgumentException("a limit that is none");
         }
@@ -58,11 +65,11 @@ public record HttpSettings(
 
     /** The same, elsewhere. */
     HttpSettings with(List<URI> others) {
-        return new HttpSettings(others, login, tls, connectTimeout, answerTimeout, maxAnswer);
+        return new HttpSettings(others, login, tls, connectTimeout, answerTimeout, maxAnswer, captureLimit);
     }
 
     /** The usual limits. */
     public static HttpSettings of(List<URI> urls, Login login, Optional<Tls> tls) {
-        return new HttpSettings(urls, login, tls, CONNECT_TIMEOUT, ANSWER_TIMEOUT, MAX_ANSWER);
+        return new HttpSettings(urls, login, tls, CONNECT_TIMEOUT, ANSWER_TIMEOUT, MAX_ANSWER, CAPTURE_LIMIT);
     }
 }

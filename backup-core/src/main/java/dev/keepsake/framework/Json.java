@@ -13,6 +13,7 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,10 +23,12 @@ final class Json {
     /** A group of 20,000 apps is half of it. */
     static final int LARGEST = 64 << 20;
 
+    private static final int LONGEST_NUMBER = 400;
+
     static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(200)
-                            .maxNumberLength(400)
+                            .maxNumberLength(LONGEST_NUMBER)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -41,6 +44,9 @@ final class Json {
             return requireThere(MAPPER.readTree(bytes), where);
         } catch (JsonProcessingException e) {
             throw notJson(where, e);
+        } catch (NumberFormatException e) {
+            // an exponent of ten digits is JSON, and more than any number here can have
+            throw new CorruptException(where + " holds a number that is none: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new CorruptException(where + " cannot be read: " + e.getMessage(), e);
         }
@@ -72,6 +78,19 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw notJson(where, e);
         }
+    }
+
+    /** A number in digits, but not one whose exponent alone asks for gigabytes of zeros. */
+    static String plain(JsonNode number) {
+        BigDecimal value = number.decimalValue();
+        return Math.abs((long) value.scale()) > LONGEST_NUMBER ? value.toString() : value.toPlainString();
+    }
+
+    /** The same number without zeros at its end. */
+    static BigDecimal stripped(JsonNode number) {
+        BigDecimal value = number.decimalValue();
+        // at the ends of what an exponent can say there is none for a shorter number
+        return Math.abs((long) value.scale()) > LONGEST_NUMBER ? value : value.stripTrailingZeros();
     }
 
     private static JsonNode requireThere(JsonNode node, String where) throws CorruptException {

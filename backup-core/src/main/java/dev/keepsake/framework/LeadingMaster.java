@@ -53,7 +53,8 @@ final class LeadingMaster {
                     + "; one of them was cut off and has not noticed. Look which of them the others follow, and name"
                     + " only that one");
         }
-        return leaders.isEmpty() ? sentTo(all, said) : leaders.get(0);
+        // masters tell the host that the leader advertises, which need not be one of those named
+        return leaders.isEmpty() ? sentTo(all.trustingTheLeader(), said) : leaders.get(0);
     }
 
     /** A follower sends whoever asks for its state to the leader, whom we may not have been told of. */

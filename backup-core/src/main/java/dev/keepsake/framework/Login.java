@@ -51,6 +51,11 @@ public final class Login {
         return new Login("a token", () -> Optional.of(before + line(token.read())));
     }
 
+    /** Whether anything is shown. */
+    boolean isShown() {
+        return this != NONE;
+    }
+
     /** The value of the header {@code Authorization}. */
     Optional<String> header() throws IOException {
         return source.header();

@@ -81,10 +81,11 @@ final class MarathonPlan implements ChangePlan {
                 }
             }
             settle(said, progress);
-            said.addAll(readBack(ledger));
+            readBack(ledger);
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
+            said.add("stopped, and nothing was read back: " + e.getMessage());
             ledger.restNotTried(String.valueOf(e.getMessage()));
         }
         return new ChangeReport(ledger.made(), said);
@@ -125,10 +126,9 @@ final class MarathonPlan implements ChangePlan {
                 + " s and goes on; see whether Mesos has the resources it waits for"));
     }
 
-    /** Reads what was changed, once it should be there. */
-    private List<String> readBack(Ledger ledger) throws IOException {
+    /** Reads what was changed, once it should be there: what is not there is not done, whatever was answered. */
+    private void readBack(Ledger ledger) throws IOException {
         MarathonState present = MarathonState.of(client);
-        List<String> different = new ArrayList<>();
         for (Made made : ledger.made()) {
             PlannedChange change = made.change();
             if (made.done() && change.kind() != Kind.DELETE) {
@@ -137,12 +137,10 @@ final class MarathonPlan implements ChangePlan {
                         ? compared(change, wanted.apps(), present.apps(), Canonical::app)
                         : compared(change, wantedOf(change), presentOf(change, present), Canonical::of);
                 if (!lines.isEmpty()) {
-                    different.add(change.subject() + " " + change.name()
-                            + " was accepted, and is different all the same: " + String.join("; ", lines));
+                    ledger.failed(change, "was accepted, and is different all the same: " + String.join("; ", lines));
                 }
             }
         }
-        return different;
     }
 
     private SortedMap<PathId, ObjectNode> wantedOf(PlannedChange change) {

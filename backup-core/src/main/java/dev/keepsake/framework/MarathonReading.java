@@ -40,9 +40,9 @@ final class MarathonReading implements Reading {
             optional(gathering, parts, name);
         }
         facts(gathering, known(parts, "info").json());
-        List<PathId> apps = ids(known(parts, "apps").json().path("apps"));
+        List<PathId> apps = ids(known(parts, "apps").ids("apps"));
         gathering.fact("apps", Integer.toString(apps.size()));
-        List<PathId> pods = parts.containsKey("pods") ? ids(known(parts, "pods").json()) : List.of();
+        List<PathId> pods = parts.containsKey("pods") ? ids(known(parts, "pods").ids("")) : List.of();
         gathering.fact("pods", Integer.toString(pods.size()));
         gathering.send("state", state(gathering, parts), new TreeMap<>());
         for (Map.Entry<String, Fetched> part : parts.entrySet()) {
@@ -101,10 +101,10 @@ final class MarathonReading implements Reading {
                 : Optional.of(url.substring(path).replaceFirst("/+$", ""));
     }
 
-    private static List<PathId> ids(JsonNode specifications) throws CorruptException {
+    private static List<PathId> ids(List<String> names) throws CorruptException {
         List<PathId> ids = new ArrayList<>();
-        for (JsonNode specification : specifications) {
-            ids.add(PathId.of(specification.path("id").asText()));
+        for (String name : names) {
+            ids.add(PathId.of(name));
         }
         return ids;
     }

@@ -6,6 +6,7 @@ import dev.keepsake.artefact.ZnodeView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,22 @@ public final class MarathonTar {
     /** Where Marathon has its state, below its root. */
     public static String state(String root) {
         return (root.equals("/") ? "" : root) + STATE;
+    }
+
+    /** Refuses while a Marathon leads or waits to: it would write what it remembers over what is put there. */
+    public static void requireNoneRuns(ZnodeView live, String root) throws RefusedException {
+        String base = root.equals("/") ? "" : root;
+        for (String election : List.of(base + "/leader-curator", base + "/leader")) {
+            List<String> candidates = live.children(election);
+            if (!candidates.isEmpty()) {
+                throw new RefusedException(
+                        candidates.size() + " Marathons run on this state, or ended less than a session"
+                                + " ago: " + election + " has "
+                                + String.join(", ", candidates.stream().limit(5).toList())
+                                + ". Each would write what it remembers over what is imported. Stop every Marathon,"
+                                + " wait until these are gone, and run again");
+            }
+        }
     }
 
     /**

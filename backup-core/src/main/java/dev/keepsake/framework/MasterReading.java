@@ -1,10 +1,10 @@
 package dev.keepsake.framework;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.framework.Gathering.Fetched;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,16 +92,15 @@ final class MasterReading implements Reading {
         FrameworkCheck.note(FrameworkIds.masters(() -> Files.newInputStream(state)), gathering);
         for (String name : new String[] {"registrar/log/recovered", "registrar/log/ensemble_size"}) {
             if (metrics.has(name)) {
-                BigDecimal value = metrics.path(name).decimalValue();
                 gathering.fact(
                         name.replace('/', '-').replace('_', '-'),
-                        value.stripTrailingZeros().toPlainString());
+                        Json.plain(DecimalNode.valueOf(Json.stripped(metrics.path(name)))));
             }
         }
     }
 
     private static String count(Fetched slaves) throws IOException {
-        return Integer.toString(slaves.json().path("slaves").size());
+        return Integer.toString(slaves.ids("slaves").size());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,23 +30,19 @@ public final class MasterTarget implements DocumentTarget {
     private static final String CALLS = "/api/v1";
     private static final String SCHEDULE = "/master/maintenance/schedule";
 
-    private final StoredDocuments stored =
-            new StoredDocuments(Set.of("quota", "weights", "maintenance-schedule", "maintenance-status", "slaves"));
+    private final StoredDocuments stored = new StoredDocuments(
+            Set.of("quota", "weights", "maintenance-schedule", "maintenance-status", "slaves"), Set.of("slaves"));
     private final WebClient client;
-    private final boolean force;
+    private final MasterOptions options;
 
-    private MasterTarget(WebClient client, boolean force) {
+    private MasterTarget(WebClient client, MasterOptions options) {
         this.client = client;
-        this.force = force;
+        this.options = options;
     }
 
-    /**
-     * The one behind these URLs; nothing is asked yet.
-     *
-     * @param force whether quota is set that the agents present cannot satisfy
-     */
-    public static MasterTarget at(HttpSettings settings, boolean force, Pause pause) throws IOException {
-        return new MasterTarget(WebClient.open(settings, pause), force);
+    /** The one behind these URLs; nothing is asked yet. */
+    public static MasterTarget at(HttpSettings settings, MasterOptions options, Pause pause) throws IOException {
+        return new MasterTarget(WebClient.open(settings, pause), options);
     }
 
     @Override
@@ -81,12 +78,28 @@ public final class MasterTarget implements DocumentTarget {
             schedule(stored.required("maintenance-schedule"), Answers.requiredJson(leader, SCHEDULE), steps);
         }
         List<String> notes = notes(leader);
+        stored.tooLarge().forEach(words -> notes.add(undrained(words)));
         if (stored.find("slaves").isPresent()) {
-            Drains drains = Drains.of(stored.required("slaves"), Answers.requiredJson(leader, "/master/slaves"));
-            steps.addAll(drains.steps(CALLS));
-            notes.addAll(drains.notes());
+            drains(leader, steps, notes);
         }
         return new StepPlan(leader, "the master", steps, notes);
+    }
+
+    /** Quota, weights and maintenance are worth restoring where there are too many agents to be compared. */
+    private void drains(WebClient leader, List<Step> steps, List<String> notes) throws IOException {
+        Optional<JsonNode> agents = Answers.jsonUnlessTooLarge(leader, "/master/slaves");
+        if (agents.isEmpty()) {
+            notes.add(undrained("what the master tells of its agents has more than " + Json.LARGEST
+                    + " bytes, more than is read here"));
+            return;
+        }
+        Drains drains = Drains.of(stored.required("slaves"), agents.get());
+        steps.addAll(drains.steps(CALLS, options.markGone()));
+        notes.addAll(drains.notes());
+    }
+
+    private static String undrained(String why) {
+        return "no agent is drained or deactivated again: " + why + "; see to that by hand";
     }
 
     private void quota(boolean limits, SortedMap<String, ObjectNode> present, List<Step> steps)
@@ -98,7 +111,7 @@ public final class MasterTarget implements DocumentTarget {
                     Differences.of(Canonical.of(there), Canonical.of(quota), Set.of("guarantees", "limits"));
             if (!lines.isEmpty()) {
                 Kind kind = present.containsKey(role) ? Kind.CHANGE : Kind.CREATE;
-                ObjectNode call = limits ? Quotas.update(quota, force) : Quotas.set(quota, force);
+                ObjectNode call = limits ? Quotas.update(quota, options.force()) : Quotas.set(quota, options.force());
                 steps.add(new Step(new PlannedChange(kind, "quota", role, lines), "POST", CALLS, call));
             }
         });

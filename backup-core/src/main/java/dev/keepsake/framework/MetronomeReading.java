@@ -16,7 +16,7 @@ final class MetronomeReading implements Reading {
     @Override
     public void read(Gathering gathering) throws IOException {
         Fetched jobs = gathering.required(gathering.client(), ALL);
-        gathering.fact("jobs", Integer.toString(jobs.json().size()));
+        gathering.fact("jobs", Integer.toString(jobs.ids("").size()));
         Optional<Fetched> info = gathering.optional(gathering.client(), "/info");
         if (info.isPresent()) {
             gathering.fact("version", info.get().json().path("version").asText());

@@ -1,9 +1,12 @@
 package dev.keepsake.framework;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Something to ask, or a change to make. */
 final class Question {
+
+    private static final Set<String> PLAIN_HEADERS = Set.of("Accept", "Content-Type");
 
     private final String method;
     private final String path;
@@ -62,6 +65,11 @@ final class Question {
 
     boolean changes() {
         return !method.equals("GET");
+    }
+
+    /** Whether it has headers of somebody's choice, whose values come from files. */
+    boolean mayHoldSecrets() {
+        return !PLAIN_HEADERS.containsAll(headers.keySet());
     }
 
     /** How a message names it: a query may hold what is nobody's business. */

@@ -49,6 +49,17 @@ final class Redirection {
                 : target;
     }
 
+    /** What says who we are goes to nobody but those whom somebody has named. */
+    static void requireNamed(URI target, HttpSettings settings, Question question) throws RefusedException {
+        boolean named =
+                settings.urls().stream().anyMatch(url -> target.getHost().equalsIgnoreCase(url.getHost()));
+        if (!named && (settings.login().isShown() || question.mayHoldSecrets())) {
+            throw new RefusedException(question.shown() + ": we are sent on to " + shown(target)
+                    + ", whose host none of " + settings.urls() + " has, and credentials would go there; it was not"
+                    + " followed. If it is a member of the same system, name it as well");
+        }
+    }
+
     private static String plain(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }

@@ -5,7 +5,9 @@ import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +18,28 @@ import java.util.TreeMap;
 final class StoredDocuments {
 
     private final Set<String> wanted;
+    private final Set<String> spared;
+    private final List<String> tooLarge = new ArrayList<>();
     private final Map<String, JsonNode> documents = new HashMap<>();
     private SortedMap<String, String> facts = new TreeMap<>();
 
     StoredDocuments(Set<String> wanted) {
+        this(wanted, Set.of());
+    }
+
+    /** {@code spared} are those of the wanted that may be too large to be used, since most is restored without them. */
+    StoredDocuments(Set<String> wanted, Set<String> spared) {
         this.wanted = Set.copyOf(wanted);
+        this.spared = Set.copyOf(spared);
     }
 
     void receive(Document document) throws IOException {
         if (!wanted.contains(document.name())) {
+            return;
+        }
+        if (document.length() > Json.LARGEST && spared.contains(document.name())) {
+            tooLarge.add("the document '" + document.name() + "' has " + document.length() + " bytes, and at most "
+                    + Json.LARGEST + " are read here");
             return;
         }
         if (document.length() > Json.LARGEST) {
@@ -38,6 +53,11 @@ final class StoredDocuments {
 
     void describe(SortedMap<String, String> known) {
         facts = new TreeMap<>(known);
+    }
+
+    /** What was passed over for its size, in sentences. */
+    List<String> tooLarge() {
+        return List.copyOf(tooLarge);
     }
 
     Optional<String> fact(String name) {

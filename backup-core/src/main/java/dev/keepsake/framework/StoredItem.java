@@ -34,7 +34,12 @@ record StoredItem(String category, String key, Optional<OffsetDateTime> version)
             return Optional.empty();
         }
         Optional<OffsetDateTime> version = parts.length == 4 ? Optional.of(time(parts[3], path)) : Optional.empty();
-        StoredItem item = new StoredItem(parts[0], parts[2], version);
+        StoredItem item;
+        try {
+            item = new StoredItem(parts[0], parts[2], version);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptException("Marathon's state holds " + path + ": " + e.getMessage(), e);
+        }
         if (!item.path().equals(path)) {
             throw new CorruptException("Marathon's state holds " + path + ", where Marathon of 1.4 or later would not"
                     + " look for it; it is left out of no backup in silence");

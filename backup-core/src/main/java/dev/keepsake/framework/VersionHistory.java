@@ -36,6 +36,7 @@ final class VersionHistory {
     private final WebClient client;
     private final Gathering gathering;
     private final Form form;
+    private int leftOut;
 
     /** Where the versions of one kind are. */
     interface Form {
@@ -82,8 +83,11 @@ final class VersionHistory {
         }
     };
 
-    /** How many lines one of them gave, in a file. */
-    private record Lines(Path file, int count) {}
+    /** How many lines one of them gave, in a file; none where there was no time left for all of them. */
+    private record Lines(Path file, int count) {
+
+        static final int NO_TIME = -1;
+    }
 
     VersionHistory(Gathering gathering, Form form) {
         this.client = gathering.client();
@@ -114,13 +118,24 @@ final class VersionHistory {
         TreeMap<String, String> facts = new TreeMap<>();
         facts.put("versions", Integer.toString(count));
         facts.put("form", "one line of JSON for each version");
+        if (leftOut > 0) {
+            String words = "those of " + leftOut + " of " + ids.size() + ", since 'capture-limit', "
+                    + gathering.left().inWords() + ", was over";
+            facts.put("left-out", words);
+            gathering.fact(name + "-left-out", words);
+        }
         gathering.send(name, whole, facts);
         return count;
     }
 
-    private static int append(Future<Lines> future, OutputStream out) throws IOException {
+    private int append(Future<Lines> future, OutputStream out) throws IOException {
         try {
             Lines lines = future.get();
+            if (lines.count() == Lines.NO_TIME) {
+                leftOut++;
+                Files.deleteIfExists(lines.file());
+                return 0;
+            }
             Files.copy(lines.file(), out);
             Files.delete(lines.file());
             return lines.count();
@@ -138,8 +153,15 @@ final class VersionHistory {
     /** What is gone meanwhile was deleted meanwhile. */
     private Lines asked(PathId id, Path file) throws IOException {
         int count = 0;
+        if (gathering.left().isOver()) {
+            return new Lines(file, Lines.NO_TIME);
+        }
         try (OutputStream out = Files.newOutputStream(file)) {
             for (String version : versions(id)) {
+                // past versions are worth less than all else that the node has to give in time
+                if (gathering.left().isOver()) {
+                    return new Lines(file, Lines.NO_TIME);
+                }
                 BodyPlace.Memory memory = BodyPlace.memory(LARGEST);
                 Answer answer = client.ask(Question.get(form.one(id, version), memory));
                 if (answer.status() == 404) {

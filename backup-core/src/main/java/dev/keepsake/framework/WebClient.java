@@ -2,6 +2,7 @@ package dev.keepsake.framework;
 
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.framework.BodyReader.PlaceException;
 import dev.keepsake.framework.BodyReader.TooLargeException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Asks one system over HTTP/1.1.
@@ -40,11 +42,13 @@ final class WebClient {
     private final HttpSettings settings;
     private final Pause pause;
     private final HttpClient client;
+    private final boolean anyLeader;
 
-    private WebClient(HttpSettings settings, Pause pause, HttpClient client) {
+    private WebClient(HttpSettings settings, Pause pause, HttpClient client, boolean anyLeader) {
         this.settings = settings;
         this.pause = pause;
         this.client = client;
+        this.anyLeader = anyLeader;
     }
 
     /** A client with connections of its own; nothing is asked yet. */
@@ -57,7 +61,7 @@ final class WebClient {
         if (settings.tls().isPresent()) {
             builder.sslContext(settings.tls().get().context());
         }
-        return new WebClient(settings, pause, builder.build());
+        return new WebClient(settings, pause, builder.build(), false);
     }
 
     HttpSettings settings() {
@@ -66,7 +70,12 @@ final class WebClient {
 
     /** The same for one place alone. */
     WebClient only(URI member) {
-        return new WebClient(settings.with(List.of(member)), pause, client);
+        return new WebClient(settings.with(List.of(member)), pause, client, false);
+    }
+
+    /** The same for a system whose members may send on to a leader that nobody has named, credentials and all. */
+    WebClient trustingTheLeader() {
+        return new WebClient(settings, pause, client, true);
     }
 
     /**
@@ -74,6 +83,23 @@ final class WebClient {
      * again.
      */
     Answer ask(Question question) throws IOException {
+        try {
+            return answered(question);
+        } catch (TooLargeException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The same; empty where the body of a good answer does not fit into its place. */
+    Optional<Answer> askUnlessTooLarge(Question question) throws IOException {
+        try {
+            return Optional.of(answered(question));
+        } catch (TooLargeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer answered(Question question) throws IOException {
         List<String> said = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             said.clear();
@@ -115,11 +141,13 @@ final class WebClient {
         Answer answer;
         try {
             answer = followed(member, question);
-        } catch (RefusedException | InterruptedIOException e) {
+        } catch (RefusedException | InterruptedIOException | PlaceException e) {
             throw e;
         } catch (TooLargeException e) {
-            throw new RefusedException(question.shown() + " at " + Redirection.shown(member) + ": " + e.getMessage()
-                    + "; where that is right, allow more with 'max-answer'");
+            throw new TooLargeException(question.shown() + " at " + Redirection.shown(member) + ": " + e.getMessage()
+                    + (question.place().room() == settings.maxAnswer()
+                            ? "; where that is right, allow more with 'max-answer'"
+                            : ", more than is read here"));
         } catch (IOException e) {
             return Outcome.none(trouble(question, e));
         }
@@ -139,6 +167,9 @@ final class WebClient {
                 return answer;
             }
             target = Redirection.target(question.method(), target, answer);
+            if (!anyLeader) {
+                Redirection.requireNamed(target, settings, question);
+            }
         }
         return passedAround(member);
     }
@@ -169,7 +200,8 @@ final class WebClient {
         boolean neverThere = failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException
                 || failure.getCause() instanceof UnresolvedAddressException
-                || failure instanceof SSLException;
+                // any other one may have come after the request was sent
+                || failure instanceof SSLHandshakeException;
         String words = words(failure);
         if (question.changes() && !neverThere) {
             throw new UnknownOutcomeException(

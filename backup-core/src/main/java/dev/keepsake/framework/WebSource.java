@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,7 @@ public final class WebSource implements DocumentSource {
     private final HttpSettings settings;
     private final Pause pause;
     private final Reading reading;
+    private LongSupplier nanos = System::nanoTime;
 
     private WebSource(String name, String type, Path work, HttpSettings settings, Pause pause, Reading reading) {
         this.name = name;
@@ -58,6 +60,12 @@ public final class WebSource implements DocumentSource {
         return new WebSource(name, "metronome", work, settings, pause, new MetronomeReading());
     }
 
+    /** The same, by another clock for its limit. */
+    WebSource timedBy(LongSupplier clock) {
+        nanos = clock;
+        return this;
+    }
+
     @Override
     public String name() {
         return name;
@@ -75,7 +83,8 @@ public final class WebSource implements DocumentSource {
 
     @Override
     public void sendTo(DocumentSink sink) throws IOException {
-        try (Gathering gathering = Gathering.begun(WebClient.open(settings, pause), work.resolve(name), sink)) {
+        TimeLeft left = new TimeLeft(settings.captureLimit(), nanos);
+        try (Gathering gathering = Gathering.begun(WebClient.open(settings, pause), work.resolve(name), sink, left)) {
             reading.read(gathering);
             gathering.fact(
                     "urls", settings.urls().stream().map(Object::toString).collect(Collectors.joining(",")));

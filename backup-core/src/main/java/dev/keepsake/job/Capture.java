@@ -15,6 +15,7 @@ import dev.keepsake.catalog.TapeWriter;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,9 +86,12 @@ public final class Capture {
     List<String> contradictions(List<Part> parts) {
         List<CrossCheck.Told> told = new ArrayList<>();
         for (Part part : parts) {
-            part.shares().forEach(share -> told.add(new CrossCheck.Told(share.source(), share.type(), share.facts())));
+            part.shares()
+                    .forEach(share ->
+                            told.add(new CrossCheck.Told(part.node(), share.source(), share.type(), share.facts())));
             part.documentShares()
-                    .forEach(share -> told.add(new CrossCheck.Told(share.source(), share.type(), share.facts())));
+                    .forEach(share ->
+                            told.add(new CrossCheck.Told(part.node(), share.source(), share.type(), share.facts())));
         }
         return crossCheck.contradictions(told);
     }
@@ -122,7 +126,8 @@ public final class Capture {
                 } else if (source instanceof DocumentSource some) {
                     documents.add(capture(id, node, some));
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException thrown) {
+                IOException e = failure(thrown);
                 if (isNotOfTheSource(e)) {
                     throw e;
                 }
@@ -149,6 +154,16 @@ public final class Capture {
         DocumentShare share = documents.share(source.type());
         watcher.captured(source, share);
         return share;
+    }
+
+    /** What nobody foresaw of one source must not cost the others either. */
+    private static IOException failure(Exception thrown) {
+        if (thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException carried) {
+            return carried;
+        }
+        return thrown instanceof IOException known
+                ? known
+                : new IOException("an unforeseen failure, which is a defect to be reported: " + thrown, thrown);
     }
 
     private static boolean isNotOfTheSource(IOException failure) {

@@ -33,6 +33,7 @@ final class Examination {
     private final Map<Manifest.NodeShare, List<TapePiece>> read = new HashMap<>();
     private final List<Proof.OfTape> tapes = new ArrayList<>();
     private List<Witnessed.Agreed> agreed = List.of();
+    private boolean locked;
 
     Examination(Manifest manifest, Evidence evidence, TapeProver prover, Findings findings) {
         this.manifest = manifest;
@@ -47,6 +48,11 @@ final class Examination {
 
     List<Witnessed.Agreed> agreed() {
         return agreed;
+    }
+
+    /** Whether something was encrypted for which there was no key, so that this was no more than a look at objects. */
+    boolean wasLocked() {
+        return locked;
     }
 
     void look(List<Manifest.NodeShare> shares, Proof.Level level) throws IOException {
@@ -65,12 +71,25 @@ final class Examination {
         for (Manifest.NodeShare owned : shares) {
             look(owned, level);
         }
-        if (level == Proof.Level.PROOF) {
+        if (level == Proof.Level.PROOF && !locked) {
             agreed = new WitnessStand(manifest, evidence, prover, findings, read).hear(shares);
         }
     }
 
     private void look(Manifest.NodeShare owned, Proof.Level level) throws IOException {
+        boolean unreadable = evidence.isLocked(owned);
+        if (unreadable) {
+            findings.good(
+                    Findings.NOT_COMPARED,
+                    name(owned) + ": what it holds. It is encrypted, and no private key was given; that every object is"
+                            + " there, whole, signed, and joined to the next one was looked at. With --key FILE it is"
+                            + " replayed, too");
+            locked = true;
+        }
+        lookAt(owned, unreadable ? Proof.Level.OBJECTS : level, unreadable);
+    }
+
+    private void lookAt(Manifest.NodeShare owned, Proof.Level level, boolean unreadable) throws IOException {
         Share share = owned.share();
         if (share.wasWalked()) {
             walk(owned, level);
@@ -85,7 +104,7 @@ final class Examination {
             }
             new RunsLook(findings).look(name(owned), evidence.rolledUp(owned));
         }
-        if (share.unproven() != null) {
+        if (share.unproven() != null && !unreadable) {
             unproven(owned, level);
         }
     }

@@ -39,7 +39,7 @@ public final class StoreCheck implements Closeable {
 
     /** How much is tried. */
     public enum Depth {
-        /** Some twenty small requests. */
+        /** Some fifty small requests. */
         CHEAP,
         /** All but listings that take more than one page. */
         QUICK,

@@ -1,6 +1,9 @@
 package dev.keepsake.job;
 
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Content;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.DocumentProver;
 import dev.keepsake.artefact.TapeProver;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.BackupId;
@@ -14,8 +17,11 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One look at one backup: whether a restore would find everything it needs, and whether that is what the ensemble had.
@@ -27,6 +33,7 @@ public final class VerifyJob {
 
     private final Catalog catalog;
     private final TapeProver prover;
+    private final DocumentProver documents;
     private final Progress progress;
     private final String host;
 
@@ -37,9 +44,15 @@ public final class VerifyJob {
      */
     public record Request(BackupId id, Proof.Level level, Optional<String> tape) {}
 
-    /** A job on this machine. */
+    /** A job on this machine, for which documents say nothing of each other. */
     public VerifyJob(Catalog catalog, TapeProver prover, Progress progress, String host) {
+        this(catalog, prover, DocumentProver.NONE, progress, host);
+    }
+
+    /** A job on this machine. */
+    public VerifyJob(Catalog catalog, TapeProver prover, DocumentProver documents, Progress progress, String host) {
         this.catalog = catalog;
+        this.documents = documents;
         this.prover = prover;
         this.progress = progress;
         this.host = host;
@@ -59,6 +72,9 @@ public final class VerifyJob {
             examination.get().look(shares, request.level());
             if (request.tape().isEmpty()) {
                 look(manifest.get().documents(), findings);
+                if (request.level() == Proof.Level.PROOF) {
+                    compare(manifest.get(), findings);
+                }
             }
             through = furthest(shares);
         }
@@ -66,7 +82,7 @@ public final class VerifyJob {
         return new Proof(
                 request.id(),
                 catalog.cluster(),
-                request.level(),
+                examination.filter(Examination::wasLocked).isPresent() ? Proof.Level.OBJECTS : request.level(),
                 findings.good(),
                 findings.good() ? through : new Zxid(0),
                 now,
@@ -101,15 +117,45 @@ public final class VerifyJob {
         return shares;
     }
 
-    /** Documents say nothing of each other, so at every level they are read, and no more. */
+    /** What documents tell of each other; not what a damaged one tells, which is named already. */
+    private void compare(Manifest manifest, Findings findings) throws IOException {
+        List<DocumentProver.Held> held = new ArrayList<>();
+        List<DocumentProver.Silent> silent = new ArrayList<>();
+        for (Manifest.NodeDocuments one : manifest.documents()) {
+            SortedMap<String, Content> contents = new TreeMap<>();
+            one.share()
+                    .documents()
+                    .forEach(document -> contents.put(
+                            document.name(), () -> catalog.documents().open(document)));
+            held.add(new DocumentProver.Held(
+                    one.node(), one.share().source(), one.share().type(), contents));
+        }
+        manifest.missingNodes()
+                .forEach(missing -> silent.add(new DocumentProver.Silent(missing.node(), Optional.empty())));
+        manifest.parts()
+                .forEach(part -> part.failures()
+                        .forEach(failure ->
+                                silent.add(new DocumentProver.Silent(part.node(), Optional.of(failure.source())))));
+        for (CheckReport.Finding finding : documents.look(held, silent)) {
+            if (finding.good()) {
+                findings.good(finding.subject(), finding.seen());
+            } else {
+                findings.bad(finding.subject(), finding.seen());
+            }
+        }
+    }
+
+    /** At every level they are read to their ends. */
     private void look(List<Manifest.NodeDocuments> owned, Findings findings) throws IOException {
         for (Manifest.NodeDocuments one : owned) {
             findings.look(one.node() + "/" + one.share().source(), () -> {
+                boolean opened = true;
                 for (StoredDocument document : one.share().documents()) {
-                    catalog.documents().requireWhole(document);
+                    opened &= catalog.documents().requireWhole(document);
                 }
                 return one.share().documents().size()
-                        + " documents read to the end: each is the one that the backup names";
+                        + " documents read to the end: each is the one that the backup names"
+                        + (opened ? "" : ". They are encrypted, and were not opened: no private key was given");
             });
         }
     }

@@ -19,6 +19,7 @@ final class Difference {
     private final String where;
     private int at = MAGIC.length;
     private byte[] made = new byte[0];
+    private int size;
 
     private Difference(byte[] source, byte[] bytes, String where) {
         this.source = source;
@@ -35,7 +36,7 @@ final class Difference {
         while (change.at < difference.length) {
             change.window();
         }
-        return change.made;
+        return Arrays.copyOf(change.made, change.size);
     }
 
     private void window() throws CorruptException {
@@ -48,19 +49,19 @@ final class Difference {
             throw broken("it looks at bytes " + viewFrom + " to " + ((long) viewFrom + view) + " of a value of "
                     + source.length);
         }
-        if ((long) at + instructions + fresh > bytes.length || (long) made.length + length > LARGEST) {
+        if ((long) at + instructions + fresh > bytes.length || (long) size + length > LARGEST) {
             throw broken("it is cut, or makes more than " + LARGEST + " bytes");
         }
         int end = at + instructions;
         int data = end;
-        int target = made.length;
-        made = Arrays.copyOf(made, target + length);
+        int target = size;
+        makeRoom(length);
         int to = target;
         while (at < end) {
             int first = bytes[at++] & 0xff;
             int count = (first & SHORT_LENGTH) == 0 ? number("a length") : first & SHORT_LENGTH;
             int from = first >> 6 == 2 ? 0 : number("an offset");
-            requireRoom(end, count, made.length - to);
+            requireRoom(end, count, size - to);
             switch (first >> 6) {
                 case 0 -> copy(source, viewFrom, view, from, to, count);
                 case 1 -> repeat(target, from, to, count);
@@ -72,11 +73,19 @@ final class Difference {
             }
             to += count;
         }
-        if (to != made.length || data != end + fresh) {
+        if (to != size || data != end + fresh) {
             throw broken("a window that makes " + (to - target) + " bytes instead of " + length + ", of " + (data - end)
                     + " new ones instead of " + fresh);
         }
         at = data;
+    }
+
+    /** Not for each window alone: many small ones would copy everything before them each time. */
+    private void makeRoom(int length) {
+        size += length;
+        if (size > made.length) {
+            made = Arrays.copyOf(made, (int) Math.min(LARGEST, Math.max(size, 2L * made.length)));
+        }
     }
 
     private void requireRoom(int end, int count, int room) throws CorruptException {

@@ -73,7 +73,8 @@ final class History {
                     + "\n"
                     + "One may be stale, wiped, or of another cluster. Look at the ends and at what is"
                     + " promised, choose the one to trust, and name it with --from; a backup made in a quieter"
-                    + " moment may need no choice");
+                    + " moment may need no choice. Where the cluster has fewer than " + masters
+                    + " masters, say how many with --masters");
         }
         requireAgreement(voting, kinship, members);
         for (int i = 0; i < voting.size(); i++) {
@@ -81,7 +82,7 @@ final class History {
                 notes.add(stranger(voting, kinship, members, i));
             }
         }
-        return Union.of(members.stream().map(voting::get).toList(), quorum(), notes);
+        return Union.of(members.stream().map(voting::get).toList(), masters, notes);
     }
 
     /** Unites the replicas that a person trusts. */
@@ -104,7 +105,7 @@ final class History {
                 voting,
                 kinship(voting),
                 IntStream.range(0, voting.size()).boxed().toList());
-        return Union.of(voting, quorum(), notes);
+        return Union.of(voting, masters, notes);
     }
 
     private List<Replica> voting(List<Replica> among) {

@@ -32,13 +32,28 @@ public final class LogRestore implements PlannedRestore {
     @Override
     public RestorePlan plan() throws IOException {
         directory.requireBlank();
+        Planned planned = planned();
+        directory.requireRoom(planned.image().bytes());
+        image = planned.image();
+        return planned.plan();
+    }
+
+    /** The same for another machine: nothing here is looked at, and nothing can be applied. */
+    public RestorePlan planElsewhere() throws IOException {
+        return planned().plan();
+    }
+
+    /** An image, and what is said of it. */
+    private record Planned(LogImage image, RestorePlan plan) {}
+
+    private Planned planned() throws IOException {
         History history = History.of(replicas, options.masters());
         Union union = united(history, options.from());
         LogImage made = LogImage.of(history, union, new LogImage.Edits(options.dropAgents(), options.dropGone()));
         requireExpected(made.hash());
-        directory.requireRoom(made.bytes());
-        image = made;
-        return new RestorePlan(made.hash(), 0, made.bytes(), lines(history, union, made), warnings(history, union));
+        return new Planned(
+                made,
+                new RestorePlan(made.hash(), 0, made.bytes(), lines(history, union, made), warnings(history, union)));
     }
 
     @Override

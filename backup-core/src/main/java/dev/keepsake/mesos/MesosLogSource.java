@@ -69,7 +69,7 @@ public final class MesosLogSource implements DocumentSource {
 
     @Override
     public void sendTo(DocumentSink sink) throws IOException {
-        Path own = Files.createTempDirectory(work, "mesos-log-");
+        Path own = ownDirectory();
         try {
             Replica replica = capture(own);
             ReplicaFacts facts = ReplicaFacts.of(replica);
@@ -92,6 +92,15 @@ public final class MesosLogSource implements DocumentSource {
             throw denied(e);
         } finally {
             remove(own);
+        }
+    }
+
+    private Path ownDirectory() throws RefusedException {
+        try {
+            return Files.createTempDirectory(work, "mesos-log-");
+        } catch (IOException e) {
+            throw new RefusedException("no directory for a copy of the replicated log can be made in " + work + ": " + e
+                    + "; see that it is there and can be written, or choose another one as 'work-dir'");
         }
     }
 
@@ -119,7 +128,7 @@ public final class MesosLogSource implements DocumentSource {
     }
 
     private static Variables variables(Replica replica, long begin) throws IOException {
-        Variables variables = new Variables();
+        Variables variables = Variables.registryAndNames();
         try (ReplicaReader reader = replica.open()) {
             for (Optional<Action> action = reader.next(); action.isPresent(); action = reader.next()) {
                 if (action.get().learned() && action.get().position() >= begin) {

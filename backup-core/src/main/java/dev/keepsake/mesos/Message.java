@@ -21,6 +21,9 @@ final class Message {
     static final int BYTES = 2;
     static final int FIXED32 = 5;
 
+    /** Ten times what a registry of 100,000 agents has in one message; each takes some dozens of bytes of memory. */
+    private static final int MAX_FIELDS = 1_000_000;
+
     private final byte[] bytes;
     private final String name;
     private final List<Field> fields = new ArrayList<>();
@@ -51,6 +54,9 @@ final class Message {
         Message message = new Message(bytes, name);
         Cursor in = new Cursor(bytes, name);
         while (in.hasMore()) {
+            if (message.fields.size() == MAX_FIELDS) {
+                throw in.corrupt("more than " + MAX_FIELDS + " fields");
+            }
             message.fields.add(field(in));
         }
         return message;

@@ -11,7 +11,10 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,8 +30,15 @@ import java.util.stream.Collectors;
  */
 public final class RegistryComparison {
 
+    /** What the agents that are admitted stand under in a report. */
+    static final String AGENTS = "agents";
+
+    /** What those stand under that are not to be reached. */
+    static final String UNREACHABLE = "agents that are unreachable";
+
     private static final int LARGEST = 256 << 20;
     private static final int SHOWN = 5;
+    private static final int LONGEST_NUMBER = 400;
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -48,6 +58,22 @@ public final class RegistryComparison {
         return new CheckReport(comparison.findings);
     }
 
+    /** Whether both know agents, reachable or not, and none of them in common: then they are of two clusters. */
+    static boolean shareNoAgent(byte[] log, Content master) throws IOException {
+        Set<String> inLog = agents(MAPPER.readTree(log));
+        Set<String> atMaster = agents(read(master));
+        return !inLog.isEmpty() && !atMaster.isEmpty() && Collections.disjoint(inLog, atMaster);
+    }
+
+    private static Set<String> agents(JsonNode registry) {
+        Set<String> ids = new HashSet<>();
+        registry.at("/slaves/slaves")
+                .forEach(agent -> ids.add(agent.at("/info/id/value").asText()));
+        registry.at("/unreachable/slaves")
+                .forEach(agent -> ids.add(agent.at("/id/value").asText()));
+        return ids;
+    }
+
     private static JsonNode read(Content content) throws IOException {
         try (InputStream in = content.open()) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
@@ -55,14 +81,14 @@ public final class RegistryComparison {
                 throw new RefusedException("the master's registry has more than " + LARGEST + " bytes");
             }
             return MAPPER.readTree(bytes);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw new CorruptException("what the master told of its registry is no whole JSON", e);
         }
     }
 
     private void compare() {
-        compare("agents", "/slaves/slaves", "/info/id/value", RegistryComparison::nothing);
-        compare("agents that are unreachable", "/unreachable/slaves", "/id/value", RegistryComparison::nothing);
+        compare(AGENTS, "/slaves/slaves", "/info/id/value", RegistryComparison::nothing);
+        compare(UNREACHABLE, "/unreachable/slaves", "/id/value", RegistryComparison::nothing);
         compare("agents that are gone", "/gone/slaves", "/id/value", RegistryComparison::nothing);
         compare("quotas", "/quota_configs", "/role", quota -> quota);
         compare("quotas of before 1.9", "/quotas", "/info/role", quota -> quota.at("/info/guarantee"));
@@ -130,6 +156,13 @@ public final class RegistryComparison {
             node.forEach(element -> elements.add(canonical(element)));
             return elements.toString();
         }
-        return node.isNumber() ? node.decimalValue().stripTrailingZeros().toPlainString() : node.asText();
+        return node.isNumber() ? number(node.decimalValue()) : node.asText();
+    }
+
+    /** In digits, but not where the exponent alone asks for gigabytes of zeros. */
+    private static String number(BigDecimal value) {
+        return Math.abs((long) value.scale()) > LONGEST_NUMBER
+                ? value.toString()
+                : value.stripTrailingZeros().toPlainString();
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param missing those from {@code begin} to {@code end} that are not
  * @param appended how many bytes the learned appends from {@code begin} on have
  * @param highest the highest proposal that stands anywhere in it
+ * @param lastAppends the last appends that are learned, as {@link LastAppends} writes them
  */
 public record ReplicaFacts(
         Metadata metadata,
@@ -26,7 +27,8 @@ public record ReplicaFacts(
         String missing,
         long missingPositions,
         long appended,
-        long highest) {
+        long highest,
+        String lastAppends) {
 
     /** Reads a replica twice: where it begins is known only at its end. */
     static ReplicaFacts of(Replica replica) throws IOException {
@@ -49,9 +51,11 @@ public record ReplicaFacts(
         long appended = 0;
         long highest = reader.metadata().promised();
         long next = begin;
+        LastAppends appends = new LastAppends();
         for (Optional<Action> read = reader.next(); read.isPresent(); read = reader.next()) {
             Action action = read.get();
             end = action.position();
+            appends.add(action);
             highest = Math.max(
                     highest, Math.max(action.promised(), action.performed().orElse(0L)));
             lastLearned = action.learned() ? end : lastLearned;
@@ -72,7 +76,8 @@ public record ReplicaFacts(
                 missing.inWords(),
                 missing.positions(),
                 appended,
-                highest);
+                highest,
+                appends.inWords());
     }
 
     /** Whether this replica alone holds the log from its beginning to its end. */
@@ -90,6 +95,7 @@ public record ReplicaFacts(
         words.put("last-learned", Long.toString(lastLearned));
         words.put("learned", Long.toString(learned));
         words.put("missing", missing);
+        words.put(ReplicaCheck.APPENDS, lastAppends);
         return words;
     }
 

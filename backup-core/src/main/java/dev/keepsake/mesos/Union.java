@@ -23,6 +23,7 @@ final class Union {
 
     private final List<Replica> replicas;
     private final int quorum;
+    private final boolean everybody;
     private final List<String> notes;
     private final Ranges holes = new Ranges();
     private final Ranges dropped = new Ranges();
@@ -39,20 +40,22 @@ final class Union {
         void take(Action action) throws IOException;
     }
 
-    private Union(List<Replica> replicas, int quorum, List<String> notes) {
+    private Union(List<Replica> replicas, int masters, List<String> notes) {
         this.replicas = replicas;
-        this.quorum = quorum;
+        this.quorum = masters / 2 + 1;
+        this.everybody = replicas.size() >= masters;
         this.notes = new ArrayList<>(notes);
     }
 
     /**
      * Unites replicas of one history.
      *
-     * @param quorum how many copies prove that something was acknowledged
+     * @param masters how many there are, with or without a replica here: a majority of copies proves that something was
+     *     acknowledged
      * @param notes what was said in choosing them
      */
-    static Union of(List<Replica> replicas, int quorum, List<String> notes) throws IOException {
-        Union union = new Union(List.copyOf(replicas), quorum, notes);
+    static Union of(List<Replica> replicas, int masters, List<String> notes) throws IOException {
+        Union union = new Union(List.copyOf(replicas), masters, notes);
         union.findBounds();
         union.begin = union.firstBegin;
         union.walk(action -> {});
@@ -166,7 +169,10 @@ final class Union {
         }
         if (dropped.positions() > 0) {
             notes.add("dropped, since no quorum of " + quorum + " masters wrote it: position " + dropped.inWords()
-                    + "; nobody was told that it was written");
+                    + (everybody
+                            ? "; nobody had been told that it was written when the first of these replicas was copied"
+                            : "; it may have been acknowledged all the same, since the replicas that are not here may"
+                                    + " have it too"));
         }
         if (end > lastLearned) {
             notes.add(

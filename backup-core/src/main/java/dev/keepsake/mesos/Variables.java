@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a log stores under names, after everything in it was done. Not every log is one of that kind: Aurora writes its own
@@ -20,7 +21,22 @@ final class Variables {
     private static final int DIFF = 3;
 
     private final SortedMap<String, Variable> variables = new TreeMap<>();
+    private final Predicate<String> kept;
     private Optional<String> obstacle = Optional.empty();
+
+    /** All of them with their values. */
+    Variables() {
+        this(name -> true);
+    }
+
+    private Variables(Predicate<String> kept) {
+        this.kept = kept;
+    }
+
+    /** The registry with its value, and of all others the name: a log of many variables may be larger than memory. */
+    static Variables registryAndNames() {
+        return new Variables(REGISTRY::equals);
+    }
 
     /** Does what stands at the next position. */
     void apply(Action action) {
@@ -41,7 +57,7 @@ final class Variables {
             case SNAPSHOT -> {
                 Message entry = operation.required(2).required(1);
                 String name = new String(entry.requiredBytes(1), StandardCharsets.UTF_8);
-                variables.put(name, new Variable(name, entry.requiredBytes(2), entry.requiredBytes(3), position));
+                put(name, entry, entry.requiredBytes(3), position);
             }
             case EXPUNGE ->
                 variables.remove(new String(operation.required(3).requiredBytes(1), StandardCharsets.UTF_8));
@@ -53,12 +69,17 @@ final class Variables {
                     throw new CorruptException("position " + position + " holds a difference of '" + name
                             + "', of which there is no value");
                 }
-                byte[] value =
-                        Difference.apply(before.value(), entry.requiredBytes(3), "position " + position + ", " + name);
-                variables.put(name, new Variable(name, entry.requiredBytes(2), value, position));
+                byte[] change = entry.requiredBytes(3);
+                String place = "position " + position + ", " + name;
+                put(name, entry, kept.test(name) ? Difference.apply(before.value(), change, place) : change, position);
             }
             default -> throw new CorruptException("position " + position + ": an operation of type " + type);
         }
+    }
+
+    private void put(String name, Message entry, byte[] value, long position) throws CorruptException {
+        byte[] remembered = kept.test(name) ? value : new byte[0];
+        variables.put(name, new Variable(name, entry.requiredBytes(2), remembered, position));
     }
 
     /** All of them, by name. */

@@ -22,13 +22,24 @@ public final class SeedTarget implements ArtefactTarget {
 
     private final SeedOptions options;
     private final SeedGuards guards;
+    private final boolean elsewhere;
     private @Nullable Replaying replaying;
     private @Nullable Seed seed;
 
     /** A target by its directories and the moment to restore to. */
     public SeedTarget(SeedOptions options) {
+        this(options, false);
+    }
+
+    private SeedTarget(SeedOptions options, boolean elsewhere) {
         this.options = options;
         this.guards = new SeedGuards(options);
+        this.elsewhere = elsewhere;
+    }
+
+    /** A server on another machine, for a plan alone: neither directories nor disks of this one count. */
+    public static SeedTarget elsewhere(SeedOptions options) {
+        return new SeedTarget(options, true);
     }
 
     @Override
@@ -39,8 +50,7 @@ public final class SeedTarget implements ArtefactTarget {
     /** Asks the guards that need no data first, so that nobody waits for a download that will be refused. */
     @Override
     public void begin(TapeStart start) throws IOException {
-        guards.requireBlank();
-        guards.requireWritable();
+        requireFillable();
         replaying = null;
         seed = null;
     }
@@ -69,16 +79,24 @@ public final class SeedTarget implements ArtefactTarget {
         Seed prepared = prepare();
         guards.requireExpected(prepared.hash());
         guards.requireFits(prepared.census());
-        guards.requireBlank();
-        guards.requireWritable();
-        guards.requireSpace(prepared.bytes());
+        requireFillable();
+        if (!elsewhere) {
+            guards.requireSpace(prepared.bytes());
+        }
         return new SeedPlan(options, prepared, replaying().replay(), guards).plan();
+    }
+
+    private void requireFillable() throws IOException {
+        if (!elsewhere) {
+            guards.requireBlank();
+            guards.requireWritable();
+        }
     }
 
     @Override
     public void apply(RestorePlan plan) throws IOException {
         Seed prepared = prepare();
-        if (!plan.hash().equals(prepared.hash())) {
+        if (elsewhere || !plan.hash().equals(prepared.hash())) {
             throw new IllegalArgumentException("this plan was not made by this target");
         }
         guards.requireBlank();

@@ -31,6 +31,7 @@ final class FormatDocumentTest {
                         "| deepest nesting, the body's own braces counted | " + HashedJson.MAX_DEPTH + " |",
                         "| longest string, characters | " + HashedJson.MAX_STRING + " |",
                         "| longest name, characters | " + StrictJson.MAX_NAME + " |",
-                        "| longest number, characters | " + StrictJson.MAX_NUMBER + " |");
+                        "| longest number, characters | " + StrictJson.MAX_NUMBER + " |",
+                        "| most tokens (names, values, brackets) | " + StrictJson.MAX_TOKENS + " |");
     }
 }

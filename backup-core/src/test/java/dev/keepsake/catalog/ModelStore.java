@@ -175,11 +175,11 @@ final class ModelStore implements ObjectStore {
     /** What was looked at before is long ago when these are put: that is what all the care is for. */
     private boolean stallBefore(ObjectKey key) {
         boolean critical = key.value().startsWith("prod/tomb/") || key.value().startsWith("prod/manifest/");
-        boolean stalls = actor != null && trouble.stallDays() > 0 && critical && random.nextInt(12) == 0;
-        if (stalls) {
-            actor.of(Duration.ofMinutes(1 + random.nextInt(1440 * trouble.stallDays())));
+        if (actor == null || trouble.stallDays() == 0 || !critical || random.nextInt(12) > 0) {
+            return false;
         }
-        return stalls;
+        actor.of(Duration.ofMinutes(1 + random.nextInt(1440 * trouble.stallDays())));
+        return true;
     }
 
     @Override

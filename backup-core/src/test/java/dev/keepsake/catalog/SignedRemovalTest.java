@@ -35,6 +35,7 @@ final class SignedRemovalTest {
     private final MemoryStore store = new MemoryStore();
     private final Catalog catalog = new Catalog(store, OWN, "prod", new Random(4));
     private final Vault vault = new Vault(store, OWN);
+    private final Random names = new Random(9);
     private final List<BackupId> made = new ArrayList<>();
 
     @BeforeEach
@@ -62,7 +63,7 @@ final class SignedRemovalTest {
 
     /** By somebody whose tombs bear his own signature, or none. */
     private void bury(Keys by, ObjectKey key) throws IOException {
-        new Tombs(new Vault(store, by), LAYOUT).bury(List.of(key), "stranger", "", new Random(9));
+        new Tombs(new Vault(store, by), LAYOUT).bury(List.of(key), "stranger", "", names);
     }
 
     @Test
@@ -80,9 +81,7 @@ final class SignedRemovalTest {
             bury(stranger, LAYOUT.manifest(made.get(0)));
         }
         catalog.pruner()
-                .execute(
-                        catalog.pruner().plan(new RetentionRules(Duration.ofDays(90), 0, 0, 0, 0, 3, 100), false),
-                        "test");
+                .execute(catalog.pruner().plan(new RetentionRules(Duration.ZERO, 0, 90, 0, 0, 3, 100), false), "test");
         store.advance(DAY.multipliedBy(4));
 
         PrunePlan plan = catalog.pruner().plan(LAST, false);

@@ -214,16 +214,16 @@ class ConfigReaderTest {
                         file + ":17:12: sources[1].name: 'zk' is taken by sources[0].name",
                         file
                                 + ":17:22: sources[1].type: 'etcd' is not a type of source: use one of zookeeper,"
-                                + " zookeeper-observer, zookeeper-client, mesos-log, http, marathon, mesos-master, chronos, metronome",
+                                + " zookeeper-observer, zookeeper-client, mesos-log, http, marathon, mesos-master,"
+                                + " chronos, metronome",
                         file + ":17:38: sources[1].data-dir: expected text, found a list",
                         file
                                 + ":17:60: unknown key 'log-dir' in sources[1]; known here: name, type, data-dir,"
                                 + " data-log-dir, client, tls, admin, servers, work-dir, server-id, heap,"
-                                + " sync-timeout, quorum, jaas-file, chroot, auth-scheme,"
-                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
-                                + " password-file, password-variable,"
-                                + " token-file, token-variable, token-prefix, connect-timeout, timeout, max-answer,"
-                                + " endpoints",
+                                + " sync-timeout, quorum, jaas-file, chroot, auth-scheme, auth-file, auth-variable,"
+                                + " client-config, skip-unreadable, path, urls, user, password-file,"
+                                + " password-variable, token-file, token-variable, token-prefix, connect-timeout,"
+                                + " timeout, max-answer, capture-limit, endpoints",
                         file + ":18:1: unknown key 'url'; it belongs in store");
     }
 
@@ -379,19 +379,17 @@ class ConfigReaderTest {
                         file
                                 + ":3:11: sources[0]: expected keys and values (name, type, data-dir, data-log-dir,"
                                 + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum,"
-                                + " jaas-file, chroot, auth-scheme,"
-                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
-                                + " password-file, password-variable, token-file,"
-                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, endpoints),"
-                                + " found text",
+                                + " jaas-file, chroot, auth-scheme, auth-file, auth-variable, client-config,"
+                                + " skip-unreadable, path, urls, user, password-file, password-variable, token-file,"
+                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, capture-limit,"
+                                + " endpoints), found text",
                         file
                                 + ":3:15: sources[1]: expected keys and values (name, type, data-dir, data-log-dir,"
                                 + " client, tls, admin, servers, work-dir, server-id, heap, sync-timeout, quorum,"
-                                + " jaas-file, chroot, auth-scheme,"
-                                + " auth-file, auth-variable, client-config, skip-unreadable, path, urls, user,"
-                                + " password-file, password-variable, token-file,"
-                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, endpoints),"
-                                + " found nothing",
+                                + " jaas-file, chroot, auth-scheme, auth-file, auth-variable, client-config,"
+                                + " skip-unreadable, path, urls, user, password-file, password-variable, token-file,"
+                                + " token-variable, token-prefix, connect-timeout, timeout, max-answer, capture-limit,"
+                                + " endpoints), found nothing",
                         file + ":4:9: nodes[0]: expected text, found a list",
                         file + ":4:14: nodes[1]: expected text, found nothing");
         assertThat(problems(SMALLEST.replaceAll("sources: .*", "sources: []") + "nodes: []", Map.of(), Overrides.NONE))
@@ -439,8 +437,9 @@ class ConfigReaderTest {
                         new Overrides(Map.of("store.url", ""))))
                 .containsExactly(
                         file
-                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify, retention, prune,"
-                                + " state-dir, max-duration, stop-grace, log, follow, encryption, signing-key, trusted-signers, sources",
+                                + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify,"
+                                + " retention, prune, state-dir, max-duration, stop-grace, log, follow, encryption,"
+                                + " signing-key, trusted-signers, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and"
                                 + " begin with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or"

@@ -85,10 +85,30 @@ class RegisteredMastersTest {
                 }
             });
             assertThat(sent).contains("registry", "state", "slaves", "1.11.0");
+
+            register(client, "json.info_", "{\"hostname\":\"mesos_master1\",\"port\":5050}");
+            assertThat(masters.check().findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.seen())
+                            .contains("'mesos_master1', which cannot stand in a URL", "--hostname"));
+            register(client, "json.info_", "{\"hostname\":\"\"}");
+            client.delete(second(client), -1);
+            assertThat(masters.check().findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.seen()).contains("says no host and port of a master"));
             client.close();
         } finally {
             master.stop(0);
         }
+    }
+
+    private static String second(ZooKeeper client) throws Exception {
+        return "/mesos/"
+                + client.getChildren("/mesos", false).stream()
+                        .filter(name -> name.startsWith("json"))
+                        .sorted()
+                        .toList()
+                        .get(1);
     }
 
     private static void register(ZooKeeper client, String name, String data) throws Exception {

@@ -39,7 +39,8 @@ final class WebReadingTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(2),
-                                512L << 20),
+                                512L << 20,
+                                Duration.ofMinutes(20)),
                         List.of(),
                         Optional.empty()));
         assertThat(Assembly.sources(agent("type: " + type, "urls: [\"http://m1:8080/\"]"), Pause.REAL))
@@ -61,6 +62,7 @@ final class WebReadingTest {
                 "connect-timeout: 1s",
                 "timeout: 10m",
                 "max-answer: 2g",
+                "capture-limit: 5m",
                 "endpoints: [{name: state, path: '/v1/state?all=1', content-type: application/json,"
                         + " headers: {X-Api-Key: /etc/key}}, {name: plan, path: /v1/plans}]");
 
@@ -70,6 +72,7 @@ final class WebReadingTest {
         assertThat(source.web().tls().orElseThrow().trusted().orElseThrow().file())
                 .isEqualTo(Path.of("/etc/ca.pem"));
         assertThat(source.web().maxAnswer()).isEqualTo(2L << 30);
+        assertThat(source.web().captureLimit()).isEqualTo(Duration.ofMinutes(5));
         assertThat(source.endpoints())
                 .containsExactly(
                         new EndpointConfig(
@@ -109,6 +112,8 @@ final class WebReadingTest {
                 "type: http, urls: ['http://m1'], endpoints: [] | says what to ask for",
                 "type: http, urls: ['http://m1'], endpoints: [{name: A, path: /a}] | is not a name",
                 "type: http, urls: ['http://m1'], endpoints: [{name: a, path: a}] | is not a path",
+                "type: http, urls: ['http://m1'], endpoints: [{name: a, path: /a%zz}] | is not a path",
+                "type: http, urls: ['http://m1'], endpoints: [{name: a, path: '/q?up{job=1}'}] | is not a path",
                 "type: http, urls: ['http://m1'], endpoints: [{name: a, path: /a}, {name: a, path: /b}] | the name of"
                         + " another endpoint",
                 "type: http, urls: ['http://m1'], endpoints: [{name: a, pth: /a}] | did you mean 'path'?",

@@ -57,6 +57,6 @@ class FrameworkCheckTest {
     }
 
     private static Told told(String name, String type, Map<String, String> facts) {
-        return new Told(name, type, new TreeMap<>(facts));
+        return new Told("node-1", name, type, new TreeMap<>(facts));
     }
 }

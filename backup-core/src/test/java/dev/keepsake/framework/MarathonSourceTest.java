@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,42 @@ final class MarathonSourceTest {
         assertThat(first.path("spec").path("version")).isEqualTo(first.path("version"));
         assertThat(first.path("spec").path("id")).isEqualTo(first.path("id"));
         assertThat(kept.text("pod-versions").lines()).hasSize(1);
+    }
+
+    @Test
+    void versionsForWhichThereIsNoTimeAreLeftOutAndSaid() throws IOException {
+        Kept kept = new Kept();
+        limited(60).sendTo(kept);
+
+        assertThat(kept.facts().get("app-versions-left-out"))
+                .matches("those of [0-9]+ of 40, since 'capture-limit', 60 s, was over");
+        assertThat(kept.known("app-versions")).containsKey("left-out");
+        assertThat(kept.text("app-versions").lines().toList()).hasSizeBetween(2, 60);
+        assertThat(kept.text("pod-versions")).isEmpty();
+        assertThat(kept.documents()).containsKeys("state", "groups", "pods");
+        assertThat(work.resolve("marathon")).doesNotExist();
+    }
+
+    @Test
+    void aSystemThatIsTooSlowForAllElseFailsAlone() {
+        assertThatThrownBy(() -> limited(2).sendTo(new Kept()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("was not done within 2 s", "GET /v2/");
+    }
+
+    /** With a clock that goes on by a second at each look. */
+    private WebSource limited(int seconds) {
+        AtomicLong looks = new AtomicLong();
+        HttpSettings settings = new HttpSettings(
+                List.of(marathon.server().url()),
+                Login.NONE,
+                Optional.empty(),
+                HttpSettings.CONNECT_TIMEOUT,
+                HttpSettings.ANSWER_TIMEOUT,
+                HttpSettings.MAX_ANSWER,
+                Duration.ofSeconds(seconds));
+        return WebSource.marathon("marathon", work, settings, patience)
+                .timedBy(() -> looks.incrementAndGet() * 1_000_000_000L);
     }
 
     @Test

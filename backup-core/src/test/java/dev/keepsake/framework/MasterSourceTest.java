@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MasterSourceTest {
 
     private static final String METRICS = "{\"master/elected\":%d,\"master/uptime_secs\":%d.5,"
-            + "\"registrar/log/recovered\":1.0,\"registrar/log/ensemble_size\":3.0}";
+            + "\"registrar/log/recovered\":1.0,\"registrar/log/ensemble_size\":%s}";
 
     private final Patience patience = new Patience();
     private final List<WebDouble> masters = new ArrayList<>();
@@ -34,6 +34,7 @@ final class MasterSourceTest {
 
     private int leader = 1;
     private int uptime = 1000;
+    private String ensemble = "3.0";
 
     @BeforeEach
     void start() throws IOException {
@@ -58,7 +59,7 @@ final class MasterSourceTest {
     private Reply answer(int number, Request request) {
         String path = request.path();
         if (path.equals("/metrics/snapshot")) {
-            return Reply.json(String.format(METRICS, number == leader ? 1 : 0, uptime));
+            return Reply.json(String.format(METRICS, number == leader ? 1 : 0, uptime, ensemble));
         }
         if (path.startsWith("/registrar")) {
             return Reply.json(number == leader ? answers.getOrDefault(path, "{}") : "{}");
@@ -69,6 +70,13 @@ final class MasterSourceTest {
                     : Reply.to(307, "//127.0.0.1:" + masters.get(leader).url().getPort() + path);
         }
         return answers.containsKey(path) ? Reply.json(answers.get(path)) : Reply.html(404, "");
+    }
+
+    @Test
+    void aNumberBeyondAllBoundsIsNotWrittenOut() throws IOException {
+        ensemble = "1e1500000000";
+
+        assertThat(captured(urls(0, 1, 2)).facts()).containsEntry("registrar-log-ensemble-size", "1E+1500000000");
     }
 
     @Test
@@ -126,7 +134,7 @@ final class MasterSourceTest {
 
     @Test
     void twoMastersThatBothSayThatTheyLeadAreRefused() throws IOException {
-        try (WebDouble other = WebDouble.answering(request -> Reply.json(String.format(METRICS, 1, 5)))) {
+        try (WebDouble other = WebDouble.answering(request -> Reply.json(String.format(METRICS, 1, 5, "3.0")))) {
             assertThatThrownBy(() -> captured(List.of(masters.get(1).url(), other.url())))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("more than one master says that it leads");
@@ -147,7 +155,7 @@ final class MasterSourceTest {
     void aLeaderThatIsStartedAnewMeanwhileIsNotTrusted() throws IOException {
         int[] asked = new int[1];
         try (WebDouble restarted = WebDouble.answering(request -> request.path().equals("/metrics/snapshot")
-                ? Reply.json(String.format(METRICS, 1, ++asked[0] == 1 ? 900 : 3))
+                ? Reply.json(String.format(METRICS, 1, ++asked[0] == 1 ? 900 : 3, "3.0"))
                 : answer(1, request))) {
             Kept kept = new Kept();
             assertThatThrownBy(() -> source(List.of(restarted.url())).sendTo(kept))

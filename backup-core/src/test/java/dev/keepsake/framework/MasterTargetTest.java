@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keepsake.artefact.ChangePlan;
 import dev.keepsake.artefact.ChangeReport;
+import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.framework.WebDouble.Reply;
 import dev.keepsake.framework.WebDouble.Request;
@@ -104,8 +105,8 @@ final class MasterTargetTest {
 
     @Test
     void agentsThatWereDrainedAreAgainAndUnknownOnesAreReported() throws IOException {
-        String drain = ",\"drain_info\":{\"state\":\"DRAINING\",\"config\":{\"max_grace_period\":{\"nanoseconds\":5},"
-                + "\"mark_gone\":true}}";
+        String drain = ",\"drain_info\":{\"state\":\"DRAINING\",\"config\":{\"max_grace_period\":"
+                + "{\"nanoseconds\":600000000000},\"mark_gone\":true}}";
         answers.put("/master/slaves", agents(agent("S1", ""), agent("S2", ""), agent("S3", drain), agent("S9", "")));
         Kept kept = backup().with(
                         "slaves",
@@ -122,7 +123,9 @@ final class MasterTargetTest {
                 .filteredOn(change -> change.subject().equals("agent"))
                 .extracting(change -> change.name() + ": " + change.details())
                 .containsExactly(
-                        "S1 (S1.example): [drained: no -> DRAINING]", "S2 (S2.example): [active -> deactivated]");
+                        "S1 (S1.example): [drained: no -> DRAINING, its tasks are killed after 10m at most, not marked"
+                                + " gone, as it was to be once it is drained; --mark-gone does that, for ever]",
+                        "S2 (S2.example): [active -> deactivated]");
         assertThat(plan.notes())
                 .anySatisfy(note -> assertThat(note)
                         .contains("2 of 5 agents of the backup are unknown to this master: S4 (S4.example), S5"))
@@ -131,8 +134,30 @@ final class MasterTargetTest {
         assertThat(calls.stream().skip(3).map(JsonNode::toString))
                 .containsExactly(
                         "{\"type\":\"DRAIN_AGENT\",\"drain_agent\":{\"agent_id\":{\"value\":\"S1\"},"
-                                + "\"max_grace_period\":{\"nanoseconds\":5},\"mark_gone\":true}}",
+                                + "\"max_grace_period\":{\"nanoseconds\":600000000000}}}",
                         "{\"type\":\"DEACTIVATE_AGENT\",\"deactivate_agent\":{\"agent_id\":{\"value\":\"S2\"}}}");
+    }
+
+    @Test
+    void anAgentIsMarkedGoneForEverOnlyWhenThatIsAskedForAndShown() throws IOException {
+        answers.put("/master/slaves", agents(agent("S1", "")));
+        Kept kept = new Kept()
+                .with("weights", "[]")
+                .with(
+                        "slaves",
+                        agents(agent(
+                                "S1", ",\"drain_info\":{\"state\":\"DRAINING\",\"config\":{\"mark_gone\":true}}")));
+
+        ChangePlan plan = plan(kept, new MasterOptions(false, true));
+
+        assertThat(plan.changes().get(0).details())
+                .containsExactly(
+                        "drained: no -> DRAINING",
+                        "MARKED GONE FOR EVER once it is drained: it can never register again");
+        assertThat(plan.apply(progress -> {}).complete()).isTrue();
+        assertThat(calls.get(0).toString())
+                .isEqualTo("{\"type\":\"DRAIN_AGENT\",\"drain_agent\":{\"agent_id\":{\"value\":\"S1\"},"
+                        + "\"mark_gone\":true}}");
     }
 
     private static String agents(String... agents) {
@@ -186,6 +211,23 @@ final class MasterTargetTest {
     }
 
     @Test
+    void moreAgentsThanCanBeComparedKeepNothingElseFromBeingRestored() throws IOException {
+        HttpSettings settings = HttpSettings.of(List.of(master.url()), Login.NONE, Optional.empty());
+        MasterTarget target = MasterTarget.at(settings, new MasterOptions(false, false), new Patience());
+        backup().sendTo(target);
+        target.receive(new Document("slaves", Json.LARGEST + 1L, new TreeMap<>(), () -> {
+            throw new IOException("is not even opened");
+        }));
+
+        ChangePlan plan = target.plan();
+
+        assertThat(plan.changes()).hasSize(3);
+        assertThat(plan.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .contains("no agent is drained or deactivated again", "67108865 bytes", "by hand"));
+    }
+
+    @Test
     void aBackupOfSomethingElseIsRefused() {
         assertThatThrownBy(() -> plan(new Kept().with("groups", "{}")))
                 .isInstanceOf(RefusedException.class)
@@ -205,8 +247,12 @@ final class MasterTargetTest {
     }
 
     private ChangePlan plan(Kept backup) throws IOException {
+        return plan(backup, new MasterOptions(false, false));
+    }
+
+    private ChangePlan plan(Kept backup, MasterOptions options) throws IOException {
         HttpSettings settings = HttpSettings.of(List.of(master.url()), Login.NONE, Optional.empty());
-        MasterTarget target = MasterTarget.at(settings, false, new Patience());
+        MasterTarget target = MasterTarget.at(settings, options, new Patience());
         backup.sendTo(target);
         return target.plan();
     }

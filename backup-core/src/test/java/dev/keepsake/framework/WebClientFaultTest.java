@@ -107,13 +107,33 @@ final class WebClientFaultTest {
                 out.write(zeros);
             }
         })) {
-            assertThatThrownBy(() -> client(server.port(), Duration.ofSeconds(20))
-                            .ask(Question.get("/state", BodyPlace.file(file, room))))
+            Question question = Question.get("/state", BodyPlace.file(file, room));
+            assertThatThrownBy(() -> client(server.port(), Duration.ofSeconds(20), told ? room : 2 * room)
+                            .ask(question))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("more than 100000 bytes")
-                    .hasMessageContaining("max-answer");
+                    .hasMessageContaining(told ? "allow more with 'max-answer'" : "more than is read here");
         }
         assertThat(Files.size(file)).isLessThanOrEqualTo(room);
+    }
+
+    @Test
+    void anAnswerThatCannotBeKeptHereIsNotAskedForAgain() throws IOException {
+        Path nowhere = folder.resolve("no such folder/answer");
+        AtomicInteger asked = new AtomicInteger();
+        try (OneAnswer server = OneAnswer.plain((in, out) -> {
+            asked.incrementAndGet();
+            readHead(in);
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}".getBytes(StandardCharsets.US_ASCII));
+        })) {
+            assertThatThrownBy(() -> client(server.port(), Duration.ofSeconds(20))
+                            .ask(Question.get("/state", BodyPlace.file(nowhere, 100))))
+                    .hasMessageContaining("cannot be kept on this machine")
+                    .hasMessageContaining(nowhere.toString())
+                    .hasMessageNotContaining("no answer that counts");
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(patience.waits()).isEmpty();
     }
 
     @Test
@@ -230,6 +250,10 @@ final class WebClientFaultTest {
     }
 
     private WebClient client(int port, Duration limit) throws IOException {
+        return client(port, limit, HttpSettings.MAX_ANSWER);
+    }
+
+    private WebClient client(int port, Duration limit, long maxAnswer) throws IOException {
         return WebClient.open(
                 new HttpSettings(
                         List.of(URI.create("http://127.0.0.1:" + port)),
@@ -237,7 +261,8 @@ final class WebClientFaultTest {
                         Optional.empty(),
                         Duration.ofSeconds(5),
                         limit,
-                        HttpSettings.MAX_ANSWER),
+                        maxAnswer,
+                        HttpSettings.CAPTURE_LIMIT),
                 patience);
     }
 

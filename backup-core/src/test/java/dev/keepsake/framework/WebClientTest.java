@@ -41,6 +41,36 @@ final class WebClientTest {
         }
     }
 
+    @Test
+    void whatSaysWhoWeAreGoesToNobodyWhoWasNotNamed() throws IOException {
+        Map<String, String> secret = Map.of("X-Api-Key", "s3cret");
+        try (WebDouble other = WebDouble.answering(request -> Reply.json("{}"));
+                WebDouble member = WebDouble.answering(
+                        request -> Reply.to(307, "//localhost:" + other.url().getPort() + "/state"))) {
+            WebClient known = client(LOGIN, member.url());
+            WebClient anonymous = client(Login.NONE, member.url());
+
+            assertThatThrownBy(() -> get(known, "/state"))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("sent on to http://localhost:")
+                    .hasMessageContaining("not followed");
+            assertThatThrownBy(() -> anonymous.ask(Question.get("/state", secret, BodyPlace.memory(9))))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(other.requests()).isEmpty();
+            assertThat(get(anonymous, "/state").good()).isTrue();
+            assertThat(get(known.trustingTheLeader(), "/state").good()).isTrue();
+            assertThat(get(
+                                    client(
+                                            LOGIN,
+                                            member.url(),
+                                            URI.create("http://localhost:"
+                                                    + other.url().getPort())),
+                                    "/state")
+                            .good())
+                    .isTrue();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "302, /login?from=state, another page",

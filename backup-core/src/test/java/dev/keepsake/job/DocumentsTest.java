@@ -18,6 +18,7 @@ import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
 import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
@@ -25,6 +26,7 @@ import dev.keepsake.zookeeper.TapeProof;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +74,56 @@ final class DocumentsTest {
             assertThat(failure.source()).isEqualTo("broken");
             assertThat(failure.reason()).isEqualTo("the leader is gone");
         });
+    }
+
+    @Test
+    void whatNobodyForesawOfOneSourceCostsTheOthersNothing() throws Exception {
+        MadeDocuments broken = new MadeDocuments("broken");
+        broken.defect = new IllegalArgumentException("Illegal character in query at index 30");
+
+        Manifest manifest = backUp(store, broken, marathon);
+
+        assertThat(manifest.documents()).hasSize(1);
+        assertThat(manifest.complete()).isFalse();
+        assertThat(manifest.parts().get(0).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.reason())
+                        .contains("unforeseen", "IllegalArgumentException", "Illegal character in query"));
+    }
+
+    @Test
+    void whatTheStoreFailsWithIsNoFailureOfTheSource() {
+        marathon.defect =
+                new UncheckedIOException(new StoreException.Unavailable("the store is away", new IOException("away")));
+
+        assertThatThrownBy(() -> backUp(store, new MadeDocuments("other"), marathon))
+                .isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    @Test
+    void noServerCanTellMoreOfItselfThanARecordHolds() throws Exception {
+        MadeDocuments telling = new MadeDocuments("telling").with("one", "{}");
+        telling.facts.put("frameworks", "x".repeat((1 << 20) + 1));
+        telling.facts.put("header." + "x".repeat(1100), "long");
+        telling.facts.put("leader", "half of a pair: \ud83d");
+        for (int i = 0; i < 500; i++) {
+            telling.facts.put(String.format("variable-%03d", i), "x".repeat(300));
+        }
+        MadeDocuments failing = new MadeDocuments("failing");
+        failing.failure = new RefusedException("it said: " + "\ud83d".repeat(1 << 20));
+
+        Manifest manifest = backUp(store, marathon, telling, failing);
+
+        DocumentShare told = manifest.documents().get(1).share();
+        assertThat(told.facts().get("frameworks"))
+                .startsWith("xxx")
+                .endsWith("…")
+                .hasSizeLessThan(33_000);
+        assertThat(told.facts().get("leader")).isEqualTo("half of a pair: ?");
+        assertThat(told.facts()).containsKey("facts-left-out").doesNotContainKey("variable-499");
+        assertThat(told.facts().keySet()).noneMatch(name -> name.startsWith("header."));
+        assertThat(manifest.parts().get(0).failures().get(0).reason()).startsWith("it said: ???");
+        assertThat(catalog(store).read(manifest.id())).isEqualTo(manifest);
     }
 
     @Test

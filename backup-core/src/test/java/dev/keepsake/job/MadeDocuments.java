@@ -23,6 +23,13 @@ final class MadeDocuments implements DocumentSource {
     @Nullable
     IOException failure;
 
+    /** What nobody foresaw, where that happens. */
+    @Nullable
+    RuntimeException defect;
+
+    /** What it tells of itself. */
+    final SortedMap<String, String> facts = new TreeMap<>(Map.of("version", "1.11"));
+
     private final String name;
 
     MadeDocuments(String name) {
@@ -54,7 +61,10 @@ final class MadeDocuments implements DocumentSource {
         if (failure != null) {
             throw failure;
         }
-        sink.describe(new TreeMap<>(Map.of("version", "1.11")));
+        if (defect != null) {
+            throw defect;
+        }
+        sink.describe(facts);
     }
 
     @Override

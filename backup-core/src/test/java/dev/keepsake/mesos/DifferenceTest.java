@@ -2,11 +2,13 @@ package dev.keepsake.mesos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.keepsake.artefact.CorruptException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -43,6 +45,21 @@ class DifferenceTest {
         assertThatThrownBy(() -> Difference.apply(Arrays.copyOf(SOURCE, 11), EXAMPLE, "here"))
                 .isInstanceOf(CorruptException.class)
                 .hasMessageContaining("of a value of 11");
+    }
+
+    /** One window that makes 48 MiB of few bytes, and many behind it that make one each: each copied all before it once. */
+    @Test
+    void manySmallWindowsTakeNoLongerThanWhatTheyMake() {
+        ByteArrayOutputStream difference = new ByteArrayOutputStream();
+        difference.writeBytes(HexFormat.of().parseHex("53564e00" + "0000988080000701" + "81" + "4097ffff7f00" + "61"));
+        for (int i = 0; i < 20_000; i++) {
+            difference.writeBytes(HexFormat.of().parseHex("0000010101" + "81" + "61"));
+        }
+
+        assertTimeout(Duration.ofSeconds(20), () -> {
+            byte[] made = Difference.apply(SOURCE, difference.toByteArray(), "here");
+            assertThat(made.length).isEqualTo((48 << 20) + 20_000);
+        });
     }
 
     /** Whatever the bytes are, it ends with a value or a refusal, and soon. */
@@ -163,6 +180,14 @@ class DifferenceTest {
             assertThat(made.uuid()).isEqualTo(second);
             assertThat(made.position()).isEqualTo(5);
         });
+        Variables names = Variables.registryAndNames();
+        names.apply(append(3, new Variable("registry", uuid, SOURCE, 3).operation()));
+        names.apply(append(4, new Variable("thing", uuid, SOURCE, 4).operation()));
+        names.apply(append(5, operation));
+        assertThat(names.all()).containsOnlyKeys("registry", "thing");
+        assertThat(names.all().get("thing"))
+                .satisfies(made -> assertThat(made.value()).isEmpty());
+        assertThat(names.registry().orElseThrow().value()).isEqualTo(SOURCE);
         Variables alone = new Variables();
         alone.apply(append(5, operation));
         assertThat(alone.obstacle()).hasValueSatisfying(why -> assertThat(why).contains("of which there is no value"));

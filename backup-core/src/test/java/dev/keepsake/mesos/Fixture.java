@@ -27,7 +27,10 @@ record Fixture(String name, Path path) {
 
     static Fixture of(String name) {
         String fixtures = System.getenv("KEEPSAKE_FIXTURES");
-        assumeTrue(fixtures != null, "KEEPSAKE_FIXTURES does not say where the fixtures are");
+        // where everything is to be tested, nothing is skipped in silence
+        assumeTrue(
+                fixtures != null || System.getenv("CI") != null,
+                "KEEPSAKE_FIXTURES does not say where the fixtures are");
         return new Fixture(name, Path.of(String.valueOf(fixtures), "mesos-log", name));
     }
 

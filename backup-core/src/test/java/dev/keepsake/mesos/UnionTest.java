@@ -143,8 +143,23 @@ class UnionTest {
             assertThat(union.notes())
                     .singleElement()
                     .asString()
-                    .startsWith("dropped, since no quorum of 2 masters wrote it: position 1");
+                    .startsWith("dropped, since no quorum of 2 masters wrote it: position 1")
+                    .contains("may have been acknowledged all the same");
         }
+    }
+
+    @Test
+    void thatNobodyWasToldOfAWriteIsSaidOnlyOfTheReplicasOfAllMasters() throws IOException {
+        Replica one = Histories.voting("one", 1).append(0, "a").replica();
+        Replica two =
+                Histories.voting("two", 1).append(0, "a").performed(1, 4, "b").replica();
+        Replica three = Histories.voting("three", 1).append(0, "a").replica();
+
+        Union all = History.of(List.of(one, two, three), 3).unite();
+        Union some = History.of(List.of(one, two, three), 3).unite(Set.of("one", "two"));
+
+        assertThat(all.notes()).singleElement().asString().contains("nobody had been told");
+        assertThat(some.notes()).singleElement().asString().contains("may have been acknowledged all the same");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Keychain;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
 import dev.keepsake.job.BackupJob;
@@ -215,6 +216,29 @@ final class AttackerTest {
         assertThat(after).containsAllEntriesOf(before);
         after.keySet().removeAll(before.keySet());
         assertThat(after.keySet()).allMatch(key -> key.startsWith("keyring/"));
+    }
+
+    @Test
+    void noArchiveKeyIsLeftOutWhenRecipientsChange() {
+        KeyText late = KeyText.generate(KeyText.Kind.RECIPIENT_PRIVATE);
+        Keychain ofNobody = catalog(SealKeys.restorer(SAFE, KeyText.generate(KeyText.Kind.SIGNER_PRIVATE)))
+                .keychain();
+
+        assertThatThrownBy(() -> ofNobody.give(List.of(Recipient.of(late.publicHalf())), Signer.of(THIEF)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll("archive keys [1]", "--trust");
+    }
+
+    @Test
+    void whoHasKeysTakesNothingThatIsNotSigned() throws Exception {
+        BackupId forged = new BackupId("20991231T000000Z");
+        Catalog thief = catalog(Keys.NONE);
+        thief.commit(thief.manifest(forged, null, "test", second.nodes(), true, first.parts()));
+        Keys nobodyTrusted = Keys.reading(List.of(), Trust.NOBODY.expectingSignatures());
+
+        assertThatThrownBy(() -> catalog(nobodyTrusted).read(forged))
+                .isInstanceOf(UnvouchedException.class)
+                .hasMessageContaining("is not signed");
     }
 
     @Test

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OfflineCrashTest {
 
     /** Each run looks at other bytes; all of them take too long for every day, as the seal has tests of its own. */
+    private static final int STRIDE = Boolean.getBoolean("keepsake.long") ? 1 : 2;
+
     private static final int STEP = Boolean.getBoolean("keepsake.long") ? 1 : 61;
 
     @TempDir
@@ -56,7 +58,7 @@ final class OfflineCrashTest {
     void aStoreThatDiesAtAnyStepLeavesOnlyWholeBackups(Fault fault) throws Exception {
         for (boolean alone : List.of(false, true)) {
             boolean struck = true;
-            for (int failAt = 0; struck; failAt++) {
+            for (int failAt = new Random().nextInt(STRIDE); struck; failAt += STRIDE) {
                 MemoryStore store = new MemoryStore();
                 FaultyStore faulty = new FaultyStore(store, failAt, fault);
                 attempt(new StoppedServers(faulty), alone);

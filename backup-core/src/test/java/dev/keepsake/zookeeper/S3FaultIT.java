@@ -36,7 +36,7 @@ final class S3FaultIT {
 
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
     private static final int SAMPLES = 1;
-    private static final int FAULTS = 12;
+    private static final int FAULTS = 8;
     /** What a request gets over: it is tried five times. */
     private static final int STORM = 3;
 

@@ -143,7 +143,7 @@ final class ReplayTargetIT {
             assertThat(stranger.messages()).contains("java.security.auth.login.config");
             Outcome wrong = keepsake.run(replayAs("wrong", "2", target));
             assertThat(wrong.exitCode()).as(wrong.toString()).isEqualTo(4);
-    
+
             Outcome done = keepsake.run(replayAs(Keytool.PASSWORD, "30", target));
             assertThat(done.exitCode()).as(done.toString()).isZero();
             assertThat(done.toString()).doesNotContain(Keytool.PASSWORD);
@@ -154,8 +154,8 @@ final class ReplayTargetIT {
     private List<String> replayAs(String password, String seconds, Ensemble target) throws IOException {
         Path user = Files.writeString(
                 work.resolve("client.jaas"), login("Client", "username=\"keeper\" password=\"" + password + "\""));
-        Path properties =
-                Files.writeString(work.resolve("login.properties"),
+        Path properties = Files.writeString(
+                work.resolve("login.properties"),
                 "java.security.auth.login.config=" + user + "\nzookeeper.fips-mode=false\n");
         return keepsake.replay(
                 List.of("--backup", plain),

@@ -1,10 +1,12 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
 import dev.keepsake.config.StoreConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +129,16 @@ final class ArchiveOptions {
                 .config()
                 .with(absolute(keys), absolute(trusted), allowUnsigned);
         return asOf == null ? read : read.at(asOf);
+    }
+
+    /** The same for what changes an archive: only who is trusted may stand behind that. */
+    ArchiveConfig readToChange() throws IOException {
+        if (allowUnsigned) {
+            throw new RefusedException(
+                    "--allow-unsigned is for looking and restoring; what changes an archive goes by trusted"
+                            + " signatures alone. Name the signers with --trust");
+        }
+        return read();
     }
 
     /** The store alone, perhaps another one than the options name. */

@@ -51,8 +51,8 @@ final class ChangeRun {
 
     private static void print(ChangePlan plan, PrintWriter out) {
         for (PlannedChange change : plan.changes()) {
-            out.println(word(change) + " " + change.subject() + " " + change.name());
-            change.details().forEach(detail -> out.println("    " + detail));
+            out.println(Terminal.shown(word(change) + " " + change.subject() + " " + change.name()));
+            change.details().forEach(detail -> out.println("    " + Terminal.shown(detail)));
         }
         List<String> counts = new ArrayList<>();
         for (PlannedChange.Kind kind : PlannedChange.Kind.values()) {
@@ -62,7 +62,7 @@ final class ChangeRun {
             counts.add(count + " to " + kind.name().toLowerCase(Locale.ROOT));
         }
         out.println(plan.changes().isEmpty() ? "Everything is as in the backup." : String.join(", ", counts));
-        plan.notes().forEach(note -> out.println("note: " + note));
+        plan.notes().forEach(note -> out.println("note: " + Terminal.shown(note)));
         out.flush();
     }
 
@@ -72,11 +72,11 @@ final class ChangeRun {
             if (!made.done()) {
                 PlannedChange change = made.change();
                 verb.out()
-                        .println("NOT DONE " + word(change) + " " + change.subject() + " " + change.name() + ": "
-                                + made.said());
+                        .println(Terminal.shown("NOT DONE " + word(change) + " " + change.subject() + " "
+                                + change.name() + ": " + made.said()));
             }
         }
-        report.notes().forEach(note -> verb.out().println("note: " + note));
+        report.notes().forEach(note -> verb.out().println("note: " + Terminal.shown(note)));
         verb.out()
                 .println(done + " of " + report.made().size() + " changes done"
                         + (report.complete() ? "." : "; the same command again tries what is missing."));

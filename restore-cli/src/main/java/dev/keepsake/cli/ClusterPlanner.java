@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds out how everything that a backup holds comes back, in the order in which it has to. What cannot be planned is
@@ -50,9 +52,17 @@ final class ClusterPlanner {
         EnsembleStep ensembles = new EnsembleStep(archive, options, verb.err());
         if (moment.isPresent()) {
             attempt("ZooKeeper", () -> ensembles.plan(moment.get(), manifest, which.tape()));
+            sayLeftOut(manifest, Set.of(moment.get().share().share().source()));
         } else {
-            for (Map.Entry<String, String> source : ensembles(manifest, which).entrySet()) {
+            Map<String, String> sources = ensembles(manifest, which.tape());
+            sayLeftOut(manifest, sources.keySet());
+            for (Map.Entry<String, String> source : sources.entrySet()) {
                 attempt("ZooKeeper '" + source.getKey() + "'", () -> {
+                    // the commands name an id and a tape, so nothing would ask any more
+                    if (which.backup().equals(OpenArchive.LATEST)
+                            && which.tape().isEmpty()) {
+                        archive.requireConcord(source.getKey());
+                    }
                     MomentOptionGroup own = MomentOptionGroup.of(manifest.id().value(), source.getValue());
                     return ensembles.plan(RestoreChoice.of(archive, own), manifest, own.tape());
                 });
@@ -90,7 +100,7 @@ final class ClusterPlanner {
     }
 
     private void warnOf(Manifest manifest) throws IOException {
-        new CrossChecks(verb, archive, manifest)
+        new CrossChecks(verb, archive, manifest, options.masters())
                 .report().findings().stream()
                         .filter(finding -> !finding.good())
                         .forEach(finding -> warnings.add(finding.subject() + ": " + finding.seen()));
@@ -106,18 +116,32 @@ final class ClusterPlanner {
     }
 
     /** Each ensemble, and from which tape: of the one that reaches furthest, unless one is asked for. */
-    private static Map<String, String> ensembles(Manifest manifest, MomentOptionGroup which) {
+    private static Map<String, String> ensembles(Manifest manifest, Optional<String> tape) throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (NodeShare share : manifest.shares()) {
-            String place = share.node() + "/" + share.share().source();
-            boolean wanted = which.tape().isEmpty()
-                    || List.of(place, share.node(), String.valueOf(share.share().tape()))
-                            .contains(which.tape().get());
-            if (wanted) {
-                sources.putIfAbsent(share.share().source(), place);
+            if (tape.isEmpty() || ShareChoice.isNamed(share, tape.get())) {
+                sources.putIfAbsent(
+                        share.share().source(),
+                        share.node() + "/" + share.share().source());
             }
         }
+        if (sources.isEmpty() && tape.isPresent()) {
+            throw ShareChoice.none(manifest, tape);
+        }
         return sources;
+    }
+
+    /** An ensemble that nobody asked for is one that would stay lost. */
+    private void sayLeftOut(Manifest manifest, Set<String> planned) {
+        Set<String> others = new TreeSet<>();
+        manifest.shares().forEach(share -> others.add(share.share().source()));
+        others.removeAll(planned);
+        for (String other : others) {
+            whole = false;
+            warnings.add(
+                    "ZooKeeper '" + other + "' is not in this plan, since something else was chosen of ZooKeeper: plan"
+                            + " it as well, with --tape NODE/" + other);
+        }
     }
 
     private void attempt(String what, Planning planning) throws IOException {
@@ -134,8 +158,8 @@ final class ClusterPlanner {
         return new Step(
                 "Stop everything that is left of the old cluster",
                 List.of(
-                        "Frameworks, Mesos masters and ZooKeeper servers: stop all that still run, and see to it that none"
-                                + " starts again by itself or on a machine that comes back.",
+                        "Frameworks, Mesos masters and ZooKeeper servers: stop all that still run, and see to it that"
+                                + " none starts again by itself or on a machine that comes back.",
                         "What stands in the directories to be restored is moved away, not deleted: it may be newer than"
                                 + " the backup ('keepsake-agent once --offline' can save it)."),
                 List.of());
@@ -144,8 +168,8 @@ final class ClusterPlanner {
     private Step afterwards() {
         return new Step(
                 "Look at it, and take a backup",
-                List.of(
-                        "On every machine with an agent: 'keepsake-agent check', then start it and let it take a backup."),
+                List.of("On every machine with an agent: 'keepsake-agent check', then start it and let it take a"
+                        + " backup."),
                 List.of());
     }
 }

@@ -26,10 +26,10 @@ import picocli.CommandLine.Option;
                     + " region or directory.",
             "",
             "The copy is the same archive: 'list', 'verify' and 'restore' work there at once, with the same keys, and"
-                + " agents can go on there when the first place is lost. No private key is needed, since everything is"
-                + " copied as it stands. Each object is verified on its way, and a backup is listed in the copy when"
-                + " all that it needs is there and whole. What is there already is not sent again; nothing there is"
-                + " ever replaced or removed. Run it as often as you like, also after one that was cut off.",
+                    + " agents can go on there when the first place is lost. No private key is needed, since everything is"
+                    + " copied as it stands. Each object is verified on its way, and a backup is listed in the copy when"
+                    + " all that it needs is there and whole. What is there already is not sent again; nothing there is"
+                    + " ever replaced or removed. Run it as often as you like, also after one that was cut off.",
             "",
             "Ends with 5 when something is damaged, and with 7 when something else stands in its place in the copy: it"
                     + " is named and left out, and everything else is copied.",
@@ -61,7 +61,7 @@ final class CopyCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ArchiveConfig config = archive().read();
+        ArchiveConfig config = archive().readToChange();
         StoreConfig to = target.read(spec(), config.cluster());
         CopyTarget.requireApart(config.store(), to);
         try (OpenArchive archive = OpenArchive.open(config);

@@ -33,9 +33,12 @@ final class CrossChecks {
     private final Verb verb;
     private final OpenArchive archive;
     private final Manifest manifest;
+    private final Optional<Integer> masters;
     private final List<Finding> findings = new ArrayList<>();
 
-    CrossChecks(Verb verb, OpenArchive archive, Manifest manifest) {
+    /** {@code masters} is how many there are, where somebody says it. */
+    CrossChecks(Verb verb, OpenArchive archive, Manifest manifest, Optional<Integer> masters) {
+        this.masters = masters;
         this.verb = verb;
         this.archive = archive;
         this.manifest = manifest;
@@ -137,7 +140,7 @@ final class CrossChecks {
 
     private CheckReport registry(String log, DocumentShare master) throws IOException {
         Optional<Content> told = document(master, "registry");
-        MesosLog replicas = MesosLog.of(archive, manifest, Optional.of(log));
+        MesosLog replicas = MesosLog.of(archive, manifest, Optional.of(log)).counting(masters);
         Optional<byte[]> stored = ReplicatedLogs.registry(replicas.replicas(), replicas.masters(), Set.of());
         return told.isPresent() && stored.isPresent()
                 ? ReplicatedLogs.compare(stored.get(), told.get())

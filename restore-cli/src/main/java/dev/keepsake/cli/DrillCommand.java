@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
             "Restores a backup onto a real ZooKeeper server that nobody uses, and throws it away again.",
             "",
             "Replays and proves the backup as a restore does, writes it into a temporary directory, starts a server"
-                + " process there on a free loopback port, reads every znode back and compares data, access list and"
-                + " Stat with what was replayed. Says how long each step took, so how long a real restore would take."
-                + " Process and directory are gone afterwards, also after Ctrl-C.",
+                    + " process there on a free loopback port, reads every znode back and compares data, access list and"
+                    + " Stat with what was replayed. Says how long each step took, so how long a real restore would take."
+                    + " Process and directory are gone afterwards, also after Ctrl-C.",
             "",
             "The report is stored in the archive, and 'list' shows what it comes to. Ends with 9 when something speaks"
-                + " against the backup. What only this machine lacks (jars, room, memory, time) is refused with 4 and"
-                + " recorded nowhere."
+                    + " against the backup. What only this machine lacks (jars, room, memory, time) is refused with 4 and"
+                    + " recorded nowhere."
         },
         footerHeading = "%nExamples:%n",
         footer = {

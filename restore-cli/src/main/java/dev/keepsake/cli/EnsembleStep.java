@@ -37,7 +37,8 @@ final class EnsembleStep {
         Path blank = Files.createTempDirectory("keepsake-plan-");
         try {
             SeedOptionGroup trial = seed(blank, blank);
-            ArtefactTarget target = Assembly.seed(trial.request(Look.zxid(wanted), wanted.fence()));
+            ArtefactTarget target = Assembly.seed(
+                    trial.request(Look.zxid(wanted), wanted.fence()).onAnotherMachine());
             Delivery.Done<RestorePlan> made =
                     new Delivery(archive, tape, false, err).send(wanted, target, target::plan);
             return step(made.choice(), made.made(), servers);
@@ -62,11 +63,11 @@ final class EnsembleStep {
         if (seeds.isEmpty()) {
             add("each server", choice.share().share(), choice, plan, seeds, checks);
         }
-        List<String> notes = new ArrayList<>(
-                List.of(
-                        "Every server of the ensemble gets it, also one that is not named here, before any of them is started: a"
-                                + " blank one among them could win the election.",
-                        "When each has passed its check, start all of them, and go on when each answers as leader or follower."));
+        List<String> notes = new ArrayList<>(List.of(
+                "Every server of the ensemble gets it, also one that is not named here, before any of them is"
+                        + " started: a blank one among them could win the election.",
+                "When each has passed its check, start all of them, and go on when each answers as leader or"
+                        + " follower."));
         if (seeds.stream().anyMatch(order -> order.line().contains(" --data-dir " + UNKNOWN.toAbsolutePath()))) {
             notes.add("The backup does not say where a server's files are: put its dataDir in the place of "
                     + UNKNOWN.toAbsolutePath() + ".");

@@ -8,6 +8,7 @@ import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,11 +27,11 @@ import picocli.CommandLine.Option;
         name = "documents",
         sortOptions = false,
         description = {
-            "Writes the documents of one source of a backup into a directory, each into a file: NAME.json, or NAME where"
-                    + " it is no JSON.",
+            "Writes the documents of one source of a backup into a directory, each into a file: NAME.json, or NAME"
+                    + " where it is no JSON.",
             "",
-            "They are byte for byte as they were captured. 'restore marathon', 'mesos', 'chronos' and 'metronome' take such"
-                    + " a directory with '--from', also after somebody changed what is in it."
+            "They are byte for byte as they were captured. 'restore marathon', 'mesos', 'chronos' and 'metronome' take"
+                    + " such a directory with '--from', also after somebody changed what is in it."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake -c agent.yaml export documents --name marathon --to docs"})
@@ -62,15 +63,19 @@ final class ExportDocumentsCommand extends Verb implements Callable<Integer> {
             Manifest manifest = archive.resolve(backup);
             NodeDocuments chosen = choose(manifest);
             requireBlank(directory);
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
             ObjectNode json = JsonOutput.MAPPER.createObjectNode();
             json.put("backup", manifest.id().value())
                     .put("source", chosen.share().source())
                     .put("node", chosen.node());
             for (StoredDocument document : chosen.share().documents()) {
                 Path file = directory.resolve(fileName(document));
-                try (InputStream in = archive.catalog().documents().open(document)) {
-                    Files.copy(in, file);
+                try (InputStream in = archive.catalog().documents().open(document);
+                        OutputStream out = PrivateFiles.create(file)) {
+                    in.transferTo(out);
+                } catch (IOException e) {
+                    Files.deleteIfExists(file); // its end was not reached, so nobody vouches for its beginning
+                    throw e;
                 }
                 json.withArray("files").add(file.toString());
                 if (!archive().json()) {

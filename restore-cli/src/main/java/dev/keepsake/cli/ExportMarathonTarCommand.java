@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +22,11 @@ import picocli.CommandLine.Option;
         name = "marathon-tar",
         sortOptions = false,
         description = {
-            "Writes the backup that Marathon itself would have made (its 'DELETE /v2/leader?backup=…', since 1.5), from its"
-                    + " tree in a backup of ZooKeeper, or in any other moment.",
+            "Writes the backup that Marathon itself would have made (its 'DELETE /v2/leader?backup=…', since 1.5),"
+                    + " from its tree in a backup of ZooKeeper, or in any other moment.",
             "",
-            "Marathon restores it with 'DELETE /v2/leader?restore=file:///…', and deletes all that it has first; tasks that"
-                    + " were started later are unknown to it then, and are killed."
+            "Marathon restores it with 'DELETE /v2/leader?restore=file:///…', and deletes all that it has first; tasks"
+                    + " that were started later are unknown to it then, and are killed."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake -c agent.yaml export marathon-tar --at 2026-11-22T10:15:02Z --to marathon.tar"})
@@ -72,7 +71,7 @@ final class ExportMarathonTarCommand extends Verb implements Callable<Integer> {
     private String write(Look look, Path file) throws IOException {
         OutputStream made;
         try {
-            made = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+            made = PrivateFiles.create(file);
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(file + " is there, and no file is overwritten; give another --to");
         }

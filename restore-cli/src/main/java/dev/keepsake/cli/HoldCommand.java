@@ -55,7 +55,7 @@ final class HoldCommand extends Verb implements Callable<Integer> {
         if (duration != null && until != null) {
             throw new ParameterException(spec().commandLine(), "give --for or --until, not both");
         }
-        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+        try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             Instant end = end(archive);
             Hold hold = archive.catalog().holds().put(archive.id(backup), reason, end, ThisHost.name());
             if (archive().json()) {

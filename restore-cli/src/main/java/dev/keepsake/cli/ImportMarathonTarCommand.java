@@ -30,9 +30,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes Marathon's state in a running ensemble what a backup of Marathon's own holds, without a Marathon.",
             "",
-            "Stop every Marathon first. Shows what differs, asks, and changes only that; znodes of its state that are not in"
-                    + " the backup go, unless --no-delete is given. An undo file holds what takes it back ('keepsake"
-                    + " undo'). Start Marathon afterwards, the version of the backup or a newer one of the same line."
+            "Stop every Marathon first. Shows what differs, asks, and changes only that; znodes of its state that are"
+                    + " not in the backup go, unless --no-delete is given. An undo file holds what takes it back"
+                    + " ('keepsake undo'). Start Marathon afterwards, the version of the backup or a newer one of the same"
+                    + " line."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake import marathon-tar marathon.tar --connect zk1:2181,zk2:2181 --plan"})
@@ -73,13 +74,16 @@ final class ImportMarathonTarCommand extends Verb implements Callable<Integer> {
         }
         LiveSettings settings = live.settings();
         ZnodeView present = Assembly.liveTree(settings, path, false).tree();
+        if (!planOnly) {
+            WebSystems.requireNoMarathon(present, path);
+        }
         ZnodeView wanted;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             wanted = WebSystems.readMarathonTar(in, file.toString(), path, present);
         }
         String title = "Marathon's backup " + file + ", to " + path + " of " + settings.connect();
-        Scope scope = new Scope(
-                path + "/state", path + "/state", !noDelete, !settings.chroot().equals("/"));
+        String state = WebSystems.marathonState(path);
+        Scope scope = new Scope(state, state, !noDelete, !settings.chroot().equals("/"));
         LiveEnsemble session = LiveEnsemble.connect(settings);
         try {
             SubtreeChange change = SubtreeChange.restore(session, wanted, scope, title, Clock.systemUTC());

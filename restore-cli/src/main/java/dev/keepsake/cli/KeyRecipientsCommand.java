@@ -40,7 +40,7 @@ final class KeyRecipientsCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+        try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             archive.requireExists();
             Keyring made = archive.catalog()
                     .keychain()

@@ -35,7 +35,7 @@ final class KeyRotateCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+        try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             archive.requireExists();
             int number = archive.catalog()
                     .keychain()

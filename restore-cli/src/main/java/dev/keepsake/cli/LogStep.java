@@ -8,7 +8,6 @@ import dev.keepsake.cli.ClusterPlan.Step;
 import dev.keepsake.config.MesosLogRequest;
 import dev.keepsake.config.ReplicatedLogs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,10 @@ final class LogStep {
     }
 
     Step plan(Manifest manifest, String name) throws IOException {
-        MesosLog log = MesosLog.of(archive, manifest, Optional.of(name));
-        Path blank = Files.createTempDirectory("keepsake-plan-");
-        RestorePlan plan;
-        try {
-            plan = ReplicatedLogs.restore(request(log, blank), log.replicas()).plan();
-        } finally {
-            Files.delete(blank);
-        }
-        MesosLogCommandLine line = new MesosLogCommandLine(archive.config(), manifest.id(), name, false);
+        MesosLog log = MesosLog.of(archive, manifest, Optional.of(name)).counting(options.masters());
+        RestorePlan plan = ReplicatedLogs.planElsewhere(request(log, Path.of("/DIR")), log.replicas());
+        MesosLogCommandLine line = new MesosLogCommandLine(
+                archive.config(), manifest.id(), name, options.masters().isPresent());
         List<Order> orders = new ArrayList<>();
         for (NodeDocuments replica : DocumentChoice.of(manifest, MesosLog.TYPE)) {
             String directory = replica.share().facts().get("directory");
@@ -45,18 +39,19 @@ final class LogStep {
             }
         }
         return new Step(
-                "Replicated log '" + name + "': the same directory for every master", notes(plan, orders), orders);
+                "Replicated log '" + name + "': the same directory for every master", notes(log, plan, orders), orders);
     }
 
-    private static List<String> notes(RestorePlan plan, List<Order> orders) {
-        List<String> notes = new ArrayList<>(
-                List.of(
-                        "All masters are stopped until it is on every one of them, also on one that is not named here, with the"
-                                + " same command.",
-                        "The directory belongs to whom the master runs as; give it to that user if somebody else restores it."));
+    private static List<String> notes(MesosLog log, RestorePlan plan, List<Order> orders) {
+        List<String> notes = new ArrayList<>(List.of(
+                "All masters are stopped until it is on every one of them, also on one that is not named here,"
+                        + " with the same command.",
+                "The directory belongs to whom the master runs as; give it to that user if somebody else"
+                        + " restores it."));
         if (orders.stream().anyMatch(order -> order.line().contains(" --to /DIR "))) {
             notes.add("The backup does not say where a master's log is: put the directory in the place of /DIR.");
         }
+        log.doubt().ifPresent(notes::add);
         plan.lines().stream()
                 .filter(line -> line.name().equals("registry") || line.name().equals("needs"))
                 .forEach(line -> notes.add(line.name() + ": " + line.value()));

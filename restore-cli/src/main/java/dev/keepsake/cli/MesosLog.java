@@ -13,16 +13,18 @@ import java.util.TreeSet;
  * A replicated log as a backup has it: one replica of each node that has given one.
  *
  * @param name of the source, the same on every node
- * @param masters how many nodes have, or should have given, a replica
+ * @param masters how many there are: of those nodes that have, or should have given, a replica, unless somebody said it
+ * @param silent the nodes that are counted although they gave none
  * @param replicas by their nodes
  */
-record MesosLog(String name, int masters, List<NamedContent> replicas) {
+record MesosLog(String name, int masters, List<String> silent, List<NamedContent> replicas) {
 
     static final String TYPE = "mesos-log";
     private static final String REPLICA = "replica";
 
-    /** Keeps its own copy. */
+    /** Keeps its own copies. */
     MesosLog {
+        silent = List.copyOf(silent);
         replicas = List.copyOf(replicas);
     }
 
@@ -48,7 +50,23 @@ record MesosLog(String name, int masters, List<NamedContent> replicas) {
             throw new RefusedException("backup " + manifest.id() + " has no replicated log '" + chosen + "'; it has "
                     + (names(manifest).isEmpty() ? "none" : String.join(", ", names(manifest))));
         }
-        return new MesosLog(chosen, nodes.size(), replicas);
+        int counted = nodes.size();
+        replicas.forEach(replica -> nodes.remove(replica.name()));
+        return new MesosLog(chosen, counted, List.copyOf(nodes), replicas);
+    }
+
+    /** The same of a cluster with so many masters, where somebody says it. */
+    MesosLog counting(Optional<Integer> said) {
+        return said.isEmpty() ? this : new MesosLog(name, Math.max(1, said.get()), List.of(), replicas);
+    }
+
+    /** What a person should know of how masters were counted. */
+    Optional<String> doubt() {
+        return silent.isEmpty()
+                ? Optional.empty()
+                : Optional.of("of the " + masters + " nodes that are counted as masters with the log '" + name + "', "
+                        + String.join(", ", silent) + " gave no replica; where one of them is no master, say with"
+                        + " --masters how many there are");
     }
 
     private static String only(Manifest manifest) throws RefusedException {

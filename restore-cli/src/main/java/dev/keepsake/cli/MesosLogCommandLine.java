@@ -15,9 +15,10 @@ record MesosLogCommandLine(ArchiveConfig archive, BackupId backup, String name, 
 
     String with(MesosLogRequest request, String hash) {
         List<String> words = new ArrayList<>(RestoreCommandLine.archive(archive));
-        words.addAll(List.of("restore", "mesos-log", "--backup", backup.value(), "--name", name));
+        words.addAll(
+                List.of("restore", "mesos-log", "--backup", backup.value(), "--name", RestoreCommandLine.quoted(name)));
         if (!request.from().isEmpty()) {
-            words.addAll(List.of("--from", String.join(",", request.from())));
+            words.addAll(List.of("--from", RestoreCommandLine.quoted(String.join(",", request.from()))));
         }
         if (countsMasters) {
             words.addAll(List.of("--masters", Integer.toString(request.masters())));

@@ -25,6 +25,14 @@ final class PlanOptionGroup {
             description = "restore the registry without its agents; for machines that are all new")
     private boolean dropAgents;
 
+    @Option(
+            names = "--masters",
+            paramLabel = "N",
+            description =
+                    "how many Mesos masters the cluster of the backup has (default: the nodes that have their log,"
+                            + " and those that gave nothing)")
+    private @Nullable Integer masters;
+
     @Option(names = "--yes", description = "put --yes into the commands, for a script that runs them")
     private boolean yes;
 
@@ -34,6 +42,10 @@ final class PlanOptionGroup {
 
     boolean extendedTypes() {
         return extendedTypes;
+    }
+
+    Optional<Integer> masters() {
+        return Optional.ofNullable(masters);
     }
 
     boolean dropAgents() {

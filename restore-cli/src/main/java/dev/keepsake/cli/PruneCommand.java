@@ -50,7 +50,7 @@ final class PruneCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+        try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             archive.requireExists();
             PruneJob job = new PruneJob(archive.catalog(), rules(archive), InstantSource.system(), ThisHost.name());
             String plan = confirmed;

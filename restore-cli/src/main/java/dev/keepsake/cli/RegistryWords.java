@@ -20,8 +20,9 @@ final class RegistryWords {
 
     void print() {
         JsonNode master = registry.at("/master/info");
-        out.println("master    " + text(master, "hostname") + ", " + text(master, "version"));
-        out.println("needs     " + joined(registry.path("minimum_capabilities"), each -> text(each, "capability")));
+        out.println("master    " + Terminal.shown(text(master, "hostname") + ", " + text(master, "version")));
+        out.println("needs     "
+                + Terminal.shown(joined(registry.path("minimum_capabilities"), each -> text(each, "capability"))));
         JsonNode agents = registry.at("/slaves/slaves");
         table(
                 agents,

@@ -19,18 +19,25 @@ import picocli.CommandLine.Option;
                     + " interface, and drains or deactivates again the agents that were: the documents 'quota', 'weights',"
                     + " 'maintenance-schedule' and 'slaves'.",
             "",
-            "Compares first, and shows each difference. What is not in the backup stays. Agents that the master does not"
-                    + " know are named. Agents, reservations and the list of gone agents come back only with the"
+            "Compares first, and shows each difference. What is not in the backup stays. Agents that the master does"
+                    + " not know are named. Agents, reservations and the list of gone agents come back only with the"
                     + " replicated log."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  keepsake -c agent.yaml restore mesos --backup 20261122T030000Z --url http://10.0.0.1:5050,http://10.0.0.2:5050 --plan"
+            "  keepsake -c agent.yaml restore mesos --backup 20261122T030000Z --url"
+                    + " http://10.0.0.1:5050,http://10.0.0.2:5050 --plan"
         })
 final class RestoreMesosCommand extends DocumentVerb {
 
     @Option(names = "--force", description = "set quota also where the agents that are there could not satisfy it")
     private boolean force;
+
+    @Option(
+            names = "--mark-gone",
+            description =
+                    "agents that were to be marked gone once they are drained are so again; nothing takes that back")
+    private boolean markGone;
 
     @Override
     String type() {
@@ -39,6 +46,6 @@ final class RestoreMesosCommand extends DocumentVerb {
 
     @Override
     DocumentTarget target(WebConfig config) throws IOException {
-        return WebSystems.mesos(config, force);
+        return WebSystems.mesos(config, force, markGone);
     }
 }

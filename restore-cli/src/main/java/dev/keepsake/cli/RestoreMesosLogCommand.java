@@ -91,7 +91,10 @@ final class RestoreMesosLogCommand extends Verb implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             Manifest manifest = archive.resolve(backup);
-            restore(archive, manifest, MesosLog.of(archive, manifest, Optional.ofNullable(name)));
+            MesosLog log =
+                    MesosLog.of(archive, manifest, Optional.ofNullable(name)).counting(Optional.ofNullable(masters));
+            log.doubt().ifPresent(words -> err().println("note: " + words));
+            restore(archive, manifest, log);
             return ExitCode.DONE.code();
         }
     }
@@ -128,7 +131,7 @@ final class RestoreMesosLogCommand extends Verb implements Callable<Integer> {
         Path directory = to == null ? Path.of("") : to;
         return new MesosLogRequest(
                 directory.toAbsolutePath().normalize(),
-                masters == null ? log.masters() : Math.max(1, masters),
+                log.masters(),
                 from,
                 dropAgents,
                 dropGone,

@@ -52,7 +52,8 @@ final class SeedOptionGroup {
             paramLabel = "V",
             converter = ServerVersion.class,
             description =
-                    "which ZooKeeper will be started, as 3.9.5; needed for container znodes and those with a time to live")
+                    "which ZooKeeper will be started, as 3.9.5; needed for container znodes and those with a time to"
+                            + " live")
     private @Nullable String targetVersion;
 
     @Option(
@@ -177,6 +178,6 @@ final class SeedOptionGroup {
         }
         long chosen = epoch == null ? fence.epoch() : epoch;
         return new SeedRequest(
-                dataDir(), logDir(), target, chosen, keepsSessions(), expect(), targetVersion(), extendedTypes);
+                dataDir(), logDir(), target, chosen, keepsSessions(), expect(), targetVersion(), extendedTypes, false);
     }
 }

@@ -23,9 +23,7 @@ final class ShareChoice {
                 .filter(one -> tape.isEmpty() || isNamed(one, tape.get()))
                 .toList();
         if (shares.isEmpty()) {
-            throw new StoreException.NotFound("backup " + manifest.id()
-                    + tape.map(name -> " has no tape " + name).orElse(" holds no ZooKeeper server")
-                    + "; 'keepsake show " + manifest.id() + "' shows what it holds");
+            throw none(manifest, tape);
         }
         boolean several =
                 shares.stream().map(one -> one.share().source()).distinct().count() > 1;
@@ -40,7 +38,14 @@ final class ShareChoice {
         return shares.get(0);
     }
 
-    private static boolean isNamed(Manifest.NodeShare one, String words) {
+    static StoreException.NotFound none(Manifest manifest, Optional<String> tape) {
+        return new StoreException.NotFound("backup " + manifest.id()
+                + tape.map(name -> " has no tape " + name).orElse(" holds no ZooKeeper server")
+                + "; 'keepsake show " + manifest.id() + "' shows what it holds");
+    }
+
+    /** Whether these words name this share: its tape, its node, or both its node and its source. */
+    static boolean isNamed(Manifest.NodeShare one, String words) {
         return words.equals(one.share().tape())
                 || words.equals(one.node())
                 || words.equals(one.node() + "/" + one.share().source());

@@ -67,6 +67,12 @@ final class ShowCommand extends Verb implements Callable<Integer> {
             description = "by the replicas of these nodes alone, as 'restore mesos-log' takes it")
     private Set<String> from = new LinkedHashSet<>();
 
+    @Option(
+            names = "--masters",
+            paramLabel = "N",
+            description = "how many masters the cluster of the backup has, as 'restore mesos-log' takes it")
+    private @Nullable Integer masters;
+
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
@@ -76,7 +82,7 @@ final class ShowCommand extends Verb implements Callable<Integer> {
                 return 0;
             }
             if (crossCheck) {
-                return printChecks(new CrossChecks(this, archive, manifest).report())
+                return printChecks(new CrossChecks(this, archive, manifest, Optional.ofNullable(masters)).report())
                         .code();
             }
             if (archive().json()) {
@@ -114,7 +120,8 @@ final class ShowCommand extends Verb implements Callable<Integer> {
     }
 
     private void printRegistry(OpenArchive archive, Manifest manifest) throws IOException {
-        MesosLog log = MesosLog.of(archive, manifest, Optional.ofNullable(name));
+        MesosLog log = MesosLog.of(archive, manifest, Optional.ofNullable(name)).counting(Optional.ofNullable(masters));
+        log.doubt().ifPresent(words -> err().println("note: " + words));
         Optional<byte[]> decoded = ReplicatedLogs.registry(log.replicas(), log.masters(), from);
         if (decoded.isEmpty()) {
             throw new RefusedException("the replicated log '" + log.name() + "' of backup " + manifest.id()

@@ -30,14 +30,14 @@ final class SystemSteps {
                 "mesos-master",
                 "mesos",
                 "Mesos masters: start them, then quota, weights and maintenance",
-                "Start the masters; go on when one leads and its /metrics/snapshot says registrar/log/recovered 1. What came"
-                        + " back with the replicated log is as in the backup already, and is not touched."),
+                "Start the masters; go on when one leads and its /metrics/snapshot says registrar/log/recovered 1."
+                        + " What came back with the replicated log is as in the backup already, and is not touched."),
         MARATHON(
                 "marathon",
                 "marathon",
                 "Marathon: start it, then groups, pods and apps",
-                "Start Marathon, the version of the backup or a newer one of the same line; what came back with ZooKeeper is"
-                        + " as in the backup already, and is not touched."),
+                "Start Marathon, the version of the backup or a newer one of the same line; what came back with"
+                        + " ZooKeeper is as in the backup already, and is not touched."),
         CHRONOS("chronos", "chronos", "Chronos: start it, then jobs", "Start Chronos; jobs come parents first."),
         METRONOME("metronome", "metronome", "Metronome: start it, then jobs", "Start Metronome."),
         ANYTHING(
@@ -89,11 +89,12 @@ final class SystemSteps {
 
     private Order order(Manifest manifest, Kind kind, DocumentShare share) {
         List<String> words = new ArrayList<>(RestoreCommandLine.archive(archive.config()));
-        List<String> which = List.of("--backup", manifest.id().value(), "--name", share.source());
+        String name = RestoreCommandLine.quoted(share.source());
+        List<String> which = List.of("--backup", manifest.id().value(), "--name", name);
         if (kind == Kind.ANYTHING) {
             words.addAll(List.of("export", "documents"));
             words.addAll(which);
-            words.addAll(List.of("--to", share.source()));
+            words.addAll(List.of("--to", name));
             return new Order(Order.ANYWHERE, String.join(" ", words));
         }
         words.addAll(List.of("restore", kind.verb));

@@ -9,7 +9,15 @@ final class Table {
     private Table() {}
 
     static void print(PrintWriter out, List<List<String>> rows) {
-        int columns = rows.get(0).size();
+        print(
+                out,
+                rows.stream()
+                        .map(row -> row.stream().map(Terminal::shown).toList())
+                        .toList(),
+                rows.get(0).size());
+    }
+
+    private static void print(PrintWriter out, List<List<String>> rows, int columns) {
         int[] widths = new int[columns];
         for (List<String> row : rows) {
             for (int i = 0; i < columns; i++) {

@@ -25,7 +25,7 @@ final class UnholdCommand extends Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenArchive archive = OpenArchive.open(archive().read())) {
+        try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             BackupId id = archive.id(backup);
             List<Hold> ended = archive.catalog().holds().release(id, ThisHost.name());
             if (archive().json()) {

@@ -6,6 +6,7 @@ import dev.keepsake.catalog.Moments;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.ReplicatedLogs;
 import dev.keepsake.job.MomentProof;
 import dev.keepsake.job.VerifyJob;
 import dev.keepsake.job.VerifyMomentJob;
@@ -25,16 +26,16 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Proves a backup: that everything it names is there and whole, and that it is what the ensemble had.",
             "",
-            "With '--level objects', every object that a restore needs is read to its end and compared with the size and"
-                    + " the SHA-256 that the backup, or its own trailer, states.",
-            "With '--level proof', all of it is replayed as well. The tree is compared with the digest that ZooKeeper (3.6"
-                    + " and later) wrote behind each transaction, with the tape's other bases, node by node, access lists and"
-                    + " quotas included, and the transactions with those that other nodes recorded. A whole tree must fit"
-                    + " into memory, as for a restore.",
+            "With '--level objects', every object that a restore needs is read to its end and compared with the size"
+                    + " and the SHA-256 that the backup, or its own trailer, states.",
+            "With '--level proof', all of it is replayed as well. The tree is compared with the digest that ZooKeeper"
+                    + " (3.6 and later) wrote behind each transaction, with the tape's other bases, node by node, access"
+                    + " lists and quotas included, and the transactions with those that other nodes recorded. A whole tree"
+                    + " must fit into memory, as for a restore.",
             "",
-            "The report says what was compared with what, and what was not. It is stored in the archive, and 'list' shows"
-                    + " what it comes to. Ends with 9 when something speaks against the backup, and with 5 when it is good,"
-                    + " but something is damaged that others stand in for.",
+            "The report says what was compared with what, and what was not. It is stored in the archive, and 'list'"
+                    + " shows what it comes to. Ends with 9 when something speaks against the backup, and with 5 when it"
+                    + " is good, but something is damaged that others stand in for.",
             "",
             "A moment that need not be a backup's is gone to as a restore does: around damage, and over several tapes"
                     + " where none alone leads there. The report says by which way; it is no backup's, and stored nowhere."
@@ -115,7 +116,9 @@ final class VerifyCommand extends Verb implements Callable<Integer> {
         ProgressBar progress = progress();
         Proof proof;
         try {
-            proof = new VerifyJob(archive.catalog(), Assembly.prover(), progress, ThisHost.name()).run(request);
+            proof = new VerifyJob(
+                            archive.catalog(), Assembly.prover(), ReplicatedLogs.prover(), progress, ThisHost.name())
+                    .run(request);
         } finally {
             progress.clear();
         }

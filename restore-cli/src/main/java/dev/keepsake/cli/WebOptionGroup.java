@@ -1,6 +1,6 @@
 package dev.keepsake.cli;
 
-import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.WebConfig;
 import dev.keepsake.config.WebRequest;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class WebOptionGroup {
     @Option(names = "--ca-file", paramLabel = "FILE", description = "who vouches for its certificate, in PEM")
     private @Nullable Path caFile;
 
-    WebConfig config() throws RefusedException {
+    WebConfig config() throws ConfigException {
         return new WebRequest(
                         urls,
                         Optional.ofNullable(user),

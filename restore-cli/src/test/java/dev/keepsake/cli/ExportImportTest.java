@@ -8,12 +8,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportImportTest {
 
@@ -45,6 +52,17 @@ class ExportImportTest {
         assertThat(archive.run("export", "marathon-tar", "--to", tar.toString()).err())
                 .contains("no file is overwritten");
         try (LoopbackZooKeeper blank = LoopbackZooKeeper.start(directory.resolve("blank"))) {
+            ZooKeeper client = new ZooKeeper(blank.connect(), 10_000, event -> {});
+            for (String path : List.of("/marathon", "/marathon/leader-curator", "/marathon/leader-curator/latch-1")) {
+                client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            }
+            Run running = put(tar, blank, "--yes");
+            client.delete("/marathon/leader-curator/latch-1", -1);
+            client.delete("/marathon/leader-curator", -1);
+            client.close();
+            assertThat(running.code()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(running.err()).contains("/marathon/leader-curator has latch-1", "Stop every Marathon");
+
             Run plan = put(tar, blank, "--plan");
             Run done = put(
                     tar,
@@ -119,6 +137,69 @@ class ExportImportTest {
                         .err())
                 .contains("it has master-1/marathon");
         assertThat(Files.exists(directory.resolve("x"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../escaped", "/tmp/keepsake-escaped", "a;b"})
+    void noNameInAManifestIsFollowedAsAPath(String name) throws Exception {
+        SampleArchive archive = new SampleArchive(directory);
+        archive.backUp("master-1", ID, ToldSource.of("marathon", "marathon", Map.of(), Map.of("info", "{}")));
+        rewrite(archive.place(), "\"name\":\"info\"", "\"name\":\"" + name + "\"");
+        Path to = directory.resolve("one/docs");
+
+        Run run = archive.run("export", "documents", "--backup", ID, "--name", "marathon", "--to", to.toString());
+
+        assertThat(run.code()).isEqualTo(ExitCode.DAMAGED.code());
+        assertThat(run.err()).contains("is not a name", ID + ".json");
+        assertThat(to.resolve(name + ".json").normalize()).doesNotExist();
+    }
+
+    @Test
+    void noNameOfASourceBecomesPartOfACommand() throws Exception {
+        SampleArchive archive = new SampleArchive(directory);
+        archive.backUp("master-1", ID, ToldSource.of("marathon", "marathon", Map.of(), Map.of("info", "{}")));
+        rewrite(archive.place(), "\"source\":\"marathon\"", "\"source\":\"x;reboot\"");
+
+        Run run = archive.run("restore", "plan", "--backup", ID);
+
+        assertThat(run.code()).isEqualTo(ExitCode.DAMAGED.code());
+        assertThat(run.out()).doesNotContain("reboot");
+    }
+
+    /** As somebody does who may write to the store: the hash is right again afterwards. */
+    private static void rewrite(Path store, String before, String after) throws Exception {
+        Path file = store.resolve("prod/manifest/2026/11/" + ID + ".json");
+        String text = Files.readString(file);
+        int from = text.indexOf("\"body\":") + "\"body\":".length();
+        String body = text.substring(from, text.length() - 2).replace(before, after);
+        String hash = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        Files.delete(file);
+        Files.writeString(file, "{\"sha256\":\"" + hash + "\",\"body\":" + body + "}\n");
+    }
+
+    @Test
+    void whatIsTakenOutIsForNobodyElseToRead() throws IOException {
+        SampleArchive archive = new SampleArchive(directory);
+        archive.server.creates("/marathon", new byte[0]);
+        archive.server.creates("/marathon/state", new byte[0]);
+        archive.server.creates("/marathon/state/internal:storage:version", VERSION);
+        archive.backUpMember(ID, List.of(ToldSource.of("marathon", "marathon", Map.of(), Map.of("info", "{}"))));
+        Path tar = directory.resolve("marathon.tar");
+        Path docs = directory.resolve("docs");
+
+        assertThat(archive.run("export", "marathon-tar", "--to", tar.toString()).code())
+                .isZero();
+        assertThat(archive.run("export", "documents", "--name", "marathon", "--to", docs.toString())
+                        .code())
+                .isZero();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tar)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(docs)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(docs.resolve("info.json"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

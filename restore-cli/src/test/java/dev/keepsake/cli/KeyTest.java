@@ -3,6 +3,7 @@ package dev.keepsake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepsake.archive.KeyText;
+import dev.keepsake.testkit.LookedThrough;
 import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +110,50 @@ final class KeyTest {
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).contains("encrypted with archive key 1", fingerprint("safe.key"), "--key FILE");
         assertThat(run.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutAPrivateKeyEverythingIsProvenThatCanBe() throws IOException {
+        Run listed = archived("--trust", path("agent.pub"), "list");
+        Run good = archived("--trust", path("agent.pub"), "verify", ID);
+        Run proven = archived("--trust", path("agent.pub"), "list");
+        Path base = Run.files(archive.place()).stream()
+                .filter(file -> file.toString().contains("/base/"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(base);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(base, bytes);
+        Run damaged = archived("--trust", path("agent.pub"), "verify", ID);
+
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(good.code()).as(good.out() + good.err()).isZero();
+        assertThat(good.out())
+                .contains("what it holds. It is encrypted, and no private key was given", "With --key FILE")
+                .doesNotContain("replayed from");
+        assertThat(proven.out()).as("it was a look at objects, and no proof").isEqualTo(listed.out());
+        assertThat(damaged.code()).isEqualTo(9);
+        assertThat(damaged.out()).contains("/base/", "does not match its checksum");
+    }
+
+    @Test
+    void nobodyOnTheSameMachineSeesASecretOfAProcessThatHasIt() throws IOException {
+        Map<String, String> environment = Map.of(
+                "KEEPSAKE_KEY", Files.readString(file("safe.key")),
+                "KEEPSAKE_TERMINAL", "1",
+                "KEEPSAKE_INPUT_TERMINAL", "1");
+        List<String> words =
+                new ArrayList<>(List.of("--store", archive.place().toUri().toString(), "--cluster", "prod"));
+        words.addAll(List.of("--trust", path("agent.pub"), "restore", "zookeeper", "--backup", ID));
+        words.addAll(List.of("--data-dir", path("blank")));
+
+        try (LookedThrough process = LookedThrough.start("dev.keepsake.cli.Main", environment, words)) {
+            process.awaits("Type 'yes'");
+            String seen = process.seen();
+
+            assertThat(seen).contains("dev.keepsake.cli.Main", "\"main\"", "java.class.path");
+            runs.add(new Run(0, seen, ""));
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ class RestoreMarathonTest {
     private volatile String groups = String.format(GROUPS, String.format(APP, 1));
     private volatile String authorization = "";
     private volatile boolean jobs;
+    private volatile boolean rollsBack;
     private HttpServer server;
 
     @BeforeEach
@@ -60,7 +61,7 @@ class RestoreMarathonTest {
             };
             if (exchange.getRequestMethod().equals("PUT")) {
                 changes.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                groups = String.format(GROUPS, String.format(APP, 3));
+                groups = rollsBack ? groups : String.format(GROUPS, String.format(APP, 3));
             }
             byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -89,6 +90,22 @@ class RestoreMarathonTest {
         assertThat(changes).containsExactly("[{\"id\":\"/prod/web\",\"cmd\":\"run\",\"instances\":3}]");
         assertThat(run("--yes").out()).startsWith("Everything is as in the backup.");
         assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void whatWasAcceptedAndIsNotThereIsNotDone() throws IOException {
+        rollsBack = true;
+
+        Run run = run("--yes");
+        Run json = run("--yes", "-o", "json");
+
+        assertThat(run.code()).isEqualTo(7);
+        assertThat(run.out())
+                .contains(
+                        "NOT DONE change app /prod/web: was accepted, and is different all the same: instances: 1 -> 3")
+                .contains("0 of 1 changes done; the same command again");
+        assertThat(JsonOutput.MAPPER.readTree(json.out()).path("done").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -132,10 +149,12 @@ class RestoreMarathonTest {
         assertThat(Run.of("restore", "marathon", "--from", empty.toString(), "--url", url())
                         .err())
                 .contains("no documents are in " + empty);
-        assertThat(Run.of("restore", "marathon", "--from", directory.toString(), "--url", "http://me:pw@h")
-                        .err())
-                .contains("holds an @")
-                .doesNotContain("Exception");
+        for (String url : List.of("http://me:pwsecret@h", "http://h:1,http://me:pwsec,ret@h")) {
+            Run secret = Run.of("restore", "marathon", "--from", directory.toString(), "--url", url);
+            assertThat(secret.code()).isEqualTo(2);
+            assertThat(secret.err() + secret.out()).contains("holds an @").doesNotContain("Exception", "pwsec", "ret@");
+        }
+        assertThat(run("--user", "me").code()).isEqualTo(2);
         assertThat(Run.of("restore").err()).contains("'marathon'");
     }
 

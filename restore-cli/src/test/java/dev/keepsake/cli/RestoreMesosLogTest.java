@@ -29,7 +29,10 @@ class RestoreMesosLogTest {
 
     private static MesosLogSource log(Path work) {
         String fixtures = System.getenv("KEEPSAKE_FIXTURES");
-        assumeTrue(fixtures != null, "KEEPSAKE_FIXTURES does not say where the fixtures are");
+        // where everything is to be tested, nothing is skipped in silence
+        assumeTrue(
+                fixtures != null || System.getenv("CI") != null,
+                "KEEPSAKE_FIXTURES does not say where the fixtures are");
         Path log = Path.of(String.valueOf(fixtures), "mesos-log", "registry", "replicated_log");
         return new MesosLogSource("registrar", log, work, Pause.REAL);
     }

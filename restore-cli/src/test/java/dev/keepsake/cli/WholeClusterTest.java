@@ -3,13 +3,20 @@ package dev.keepsake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.DocumentSink;
+import dev.keepsake.artefact.DocumentSource;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.testkit.ServerOnDisk;
+import dev.keepsake.zookeeper.OfflineSource;
+import dev.keepsake.zookeeper.ServerDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +119,90 @@ class WholeClusterTest {
     }
 
     @Test
+    void tapesThatDisagreeArePlannedOnlyWhenOneIsNamed() throws IOException {
+        archive.backUp(ID, null);
+        archive.backUpMember("20261122T040000Z");
+        SampleArchive clone = archive.cloned(directory.resolve("clone"), "x");
+        clone.server.creates(7);
+        clone.backUpAs("master-2", "20261122T050000Z");
+
+        Run run = archive.run("restore", "plan");
+
+        assertThat(run.code()).isEqualTo(ExitCode.IN_PART.code());
+        assertThat(run.out())
+                .contains("ZooKeeper 'zk': NOT PLANNED", "hold different transactions")
+                .doesNotContain(" restore zookeeper ");
+        assertThat(archive.run("restore", "plan", "--tape", "master-2/zk").code())
+                .isZero();
+    }
+
+    @Test
+    void aTapeThatNobodyHasIsNotPlannedAround() throws IOException {
+        archive.backUpMember(ID, sources("fw-1", "fw-1", "a"));
+
+        Run run = archive.run("restore", "plan", "--backup", ID, "--tape", "master-1/zkk");
+
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(run.err()).contains("has no tape master-1/zkk");
+    }
+
+    @Test
+    void anEnsembleThatWasNotChosenIsSaidToBeLeftOut() throws IOException {
+        ServerOnDisk other = new ServerOnDisk(directory.resolve("other"));
+        other.creates(4);
+        ServerDirectories directories = new ServerDirectories(other.directory(), other.directory());
+        archive.backUpMember(ID, List.of(new OfflineSource("zk2", List.of(directories), OptionalInt.empty())));
+
+        Run both = archive.run("restore", "plan", "--backup", ID);
+        Run one = archive.run("restore", "plan", "--backup", ID, "--tape", "master-1/zk2");
+
+        assertThat(both.code()).as(both.out()).isZero();
+        assertThat(both.out()).contains("ZooKeeper 'zk':", "ZooKeeper 'zk2':");
+        assertThat(one.code()).isEqualTo(ExitCode.IN_PART.code());
+        assertThat(one.out())
+                .contains("WARNING: ZooKeeper 'zk' is not in this plan")
+                .contains("--tape NODE/zk");
+    }
+
+    @Test
+    void aLogThatCouldNotBeRestoredIsFoundWhenTheBackupIsVerified() throws IOException {
+        archive.backUpMember(ID, sources("fw-1", "fw-1", "a", "b"));
+        assertThat(archive.run("verify", ID).out()).contains("replicated log 'registrar'", "unite to positions");
+
+        String other = "20261122T040000Z";
+        archive.backUpMember(other, sources("fw-1", "fw-1", "c", "d"));
+        Run run = archive.run("verify", other);
+
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_PROVEN.code());
+        assertThat(run.out()).contains("only in the log: c, d");
+    }
+
+    @Test
+    void howManyMastersThereAreCanBeSaid() throws IOException {
+        archive.backUpMember(ID, sources("fw-1", "fw-1", "a"));
+
+        assertThat(archive.run("restore", "plan", "--backup", ID, "--masters", "2")
+                        .out())
+                .contains("Replicated log 'registrar': NOT PLANNED", "no 2 of 2 masters", "--masters");
+        assertThat(archive.run("restore", "plan", "--backup", ID, "--masters", "1")
+                        .out())
+                .contains(" --masters 1 --to ");
+        assertThat(archive.run("show", ID, "--registry", "--masters", "2").err())
+                .contains("no 2 of 2 masters");
+    }
+
+    @Test
+    void aSystemThatFailsInAWayNobodyForesawCostsZooKeeperNothing() throws IOException {
+        DocumentSource broken = new BrokenSource();
+        archive.backUpMember(ID, List.of(broken));
+
+        assertThat(archive.run("show", ID).out())
+                .contains("master-1/zk (zookeeper)", "FAILED    master-1/masters: ", "without a host", "not complete");
+        assertThat(archive.run("restore", "plan", "--backup", ID).out())
+                .contains(" restore zookeeper ", "WARNING: 'masters' of node master-1 is not in it: ");
+    }
+
+    @Test
     void partsThatFitAreFoundToFit() throws IOException {
         archive.server.creates(IDS + "/4/id", ToldSource.field(1, ToldSource.text("fw-1")));
         archive.backUpMember(ID, sources("fw-1", "fw-1", "a", "b"));
@@ -209,6 +300,29 @@ class WholeClusterTest {
                                         + "{\"info\":{\"id\":{\"value\":\"b\"}}}]}}")),
                 ToldSource.of("exhibitor", "http", Map.of(), Map.of("config", "{}")),
                 ToldSource.log("/var/lib/mesos/replicated_log", agents));
+    }
+
+    private record BrokenSource() implements DocumentSource {
+
+        @Override
+        public String name() {
+            return "masters";
+        }
+
+        @Override
+        public String type() {
+            return "mesos-master";
+        }
+
+        @Override
+        public void sendTo(DocumentSink sink) {
+            throw new IllegalArgumentException("no URL, or one without a host");
+        }
+
+        @Override
+        public CheckReport check() {
+            return new CheckReport(List.of());
+        }
     }
 
     private static List<String> commands(JsonNode plan) {

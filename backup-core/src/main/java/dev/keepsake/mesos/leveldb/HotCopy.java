@@ -36,6 +36,9 @@ public final class HotCopy {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(640);
 
+    /** A large change is written in pieces, and a kernel with much to write may take its time between two of them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Path directory;
     private final Path work;
     private final long maxBytes;
@@ -57,6 +60,8 @@ public final class HotCopy {
     /** Copies and reads; the copy is gone when this returns. */
     public Entries read() throws IOException {
         Duration wait = FIRST_PAUSE;
+        Duration last = wait;
+        Duration stood = Duration.ZERO;
         Optional<DirectoryState> before = Optional.empty();
         String fault = "";
         for (int attempt = 1; ; attempt++) {
@@ -75,14 +80,23 @@ public final class HotCopy {
                 failure = named(e);
             }
             boolean stands = before.equals(Optional.of(now)) && fault.equals(failure.getMessage());
-            if ((stands && failure instanceof CorruptException) || attempt == ATTEMPTS) {
+            stood = stands ? stood.plus(last) : Duration.ZERO;
+            boolean lasting = stands && (!isBeingWritten(now, failure) || stood.compareTo(PATIENCE) >= 0);
+            if ((lasting && failure instanceof CorruptException) || attempt == ATTEMPTS) {
                 throw failure;
             }
             before = Optional.of(now);
             fault = String.valueOf(failure.getMessage());
             pause.of(wait);
+            last = wait;
             wait = wait.compareTo(LONGEST_PAUSE) < 0 ? wait.multipliedBy(2) : wait;
         }
+    }
+
+    /** Whether it may only be that a change is not yet written to its end. */
+    private static boolean isBeingWritten(DirectoryState state, IOException failure) {
+        return !state.logs().isEmpty()
+                && String.valueOf(failure.getMessage()).contains(state.logs().lastKey() + RecordReader.CUT);
     }
 
     /** Empty when the database went on while it was copied. */

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class RecordReader {
 
+    /** How a message goes on behind the name of a file whose last record is not whole. */
+    static final String CUT = " ends in the middle of a record";
+
     static final int BLOCK = 32 << 10;
     static final int HEADER = 7;
     static final int FULL = 1;
@@ -140,8 +143,8 @@ final class RecordReader {
     }
 
     private CorruptException torn() {
-        return new CorruptException(name + " ends in the middle of a record that begins before byte "
-                + (blockStart + block.length) + ": it was cut, or its writer was killed while it wrote");
+        return new CorruptException(name + CUT + " that begins before byte " + (blockStart + block.length)
+                + ": it was cut, or its writer was killed while it wrote");
     }
 
     private CorruptException corrupt(String what) {

@@ -22,12 +22,20 @@ final class TableReader {
     private static final int HANDLES = 40;
     private static final int BLOCK_TRAILER = 5;
     private static final long MAGIC = 0xdb4775248b80fb57L;
+
+    /** Keys share bytes, so that a few kilobytes could stand for gigabytes of them; those of a log have 29 at the most. */
+    private static final int MAX_KEY = 1 << 10;
+
     private static final int PLAIN = 0;
     private static final int SNAPPY = 1;
+
+    /** Three bytes of Snappy stand for 64 at the most. */
+    private static final int MAX_RATIO = 32;
 
     private final FileChannel channel;
     private final String name;
     private final List<Handle> blocks = new ArrayList<>();
+    private long covered;
 
     /** Where a block is. */
     private record Handle(long offset, long size) {
@@ -117,6 +125,9 @@ final class TableReader {
             if (shared > key.length) {
                 throw in.corrupt("a key shares " + shared + " bytes with one of " + key.length);
             }
+            if ((long) shared + rest > MAX_KEY) {
+                throw in.corrupt("a key of " + ((long) shared + rest) + " bytes, and none of a log has so many");
+            }
             byte[] tailOfKey = in.take(rest);
             byte[] next = Arrays.copyOf(key, shared + rest);
             System.arraycopy(tailOfKey, 0, next, shared, rest);
@@ -126,7 +137,6 @@ final class TableReader {
     }
 
     private byte[] block(Handle handle) throws IOException {
-        blocks.add(handle);
         long size = channel.size();
         if (handle.offset() < 0
                 || handle.size() < 0
@@ -135,6 +145,13 @@ final class TableReader {
                 || handle.end() > size - FOOTER) {
             throw new CorruptException(name + " of " + size + " bytes names a block of " + handle.size()
                     + " bytes at byte " + handle.offset());
+        }
+        blocks.add(handle);
+        covered += handle.size() + BLOCK_TRAILER;
+        if (covered > size) {
+            // not found out at the end alone, since by then it was read as often as it was named
+            throw new CorruptException(
+                    name + " of " + size + " bytes names the same block more than once, at byte " + handle.offset());
         }
         int length = (int) handle.size();
         byte[] stored = bytes(handle.offset(), length + BLOCK_TRAILER);
@@ -159,11 +176,19 @@ final class TableReader {
     }
 
     private byte[] unpacked(byte[] stored, int length, long offset) throws IOException {
-        if (Snappy.uncompressedLength(stored, 0, length) > RecordReader.MAX_RECORD) {
-            throw new CorruptException(name + ": the block at byte " + offset + " would unpack to more than "
-                    + RecordReader.MAX_RECORD + " bytes");
+        try {
+            int plain = Snappy.uncompressedLength(stored, 0, length);
+            if (plain < 0 || plain > Math.min(RecordReader.MAX_RECORD, (long) MAX_RATIO * length)) {
+                throw new CorruptException(name + ": the block at byte " + offset + " of " + length
+                        + " bytes would unpack to " + plain + ", and no such block does");
+            }
+            return Snappy.uncompress(Arrays.copyOf(stored, length));
+        } catch (CorruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CorruptException(
+                    name + ": the block at byte " + offset + " does not unpack: " + e.getMessage(), e);
         }
-        return Snappy.uncompress(Arrays.copyOf(stored, length));
     }
 
     /** A byte that no block covers has no checksum, and should not be there. */

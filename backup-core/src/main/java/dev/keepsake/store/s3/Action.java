@@ -22,11 +22,10 @@ enum Action {
 
     /** What has to be allowed, and on what. */
     String on(S3Settings settings) {
-        boolean bucket =
-                switch (this) {
-                    case LIST, LIST_UPLOADS, LIST_VERSIONS, VERSIONING, OBJECT_LOCK -> true;
-                    default -> false;
-                };
+        boolean bucket = switch (this) {
+            case LIST, LIST_UPLOADS, LIST_VERSIONS, VERSIONING, OBJECT_LOCK -> true;
+            default -> false;
+        };
         return permission + " on " + settings.bucket() + (bucket ? "" : "/" + settings.base() + "*");
     }
 }

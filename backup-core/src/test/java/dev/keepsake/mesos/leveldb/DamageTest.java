@@ -153,6 +153,26 @@ class DamageTest {
                 .hasMessageContaining("knows of change 9");
     }
 
+    /** Keys share their beginnings, so that a small block could stand for gigabytes of them. */
+    @Test
+    void keysThatNoLogHasAreRefusedBeforeTheyGrow() throws IOException {
+        Path other = work.resolve("keys");
+        try (Level level = Level.open(other, 1 << 16)) {
+            for (int i = 1; i < 40; i++) {
+                level.put("k".repeat(60 * i), new byte[1]);
+            }
+            level.compact();
+        }
+        try (Level level = Level.open(other, 1 << 16)) {
+            level.put("z", new byte[1]);
+            level.compact();
+        }
+
+        assertThatThrownBy(() -> Level.read(other, work))
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("and none of a log has so many");
+    }
+
     @Test
     void aDirectoryOfSomethingElseIsRefused() throws IOException {
         Path empty = Files.createDirectory(work.resolve("empty"));
@@ -202,6 +222,36 @@ class DamageTest {
         Files.delete(next);
         Files.write(manifest, new byte[1], StandardOpenOption.APPEND);
         assertThat(DirectoryState.of(directory).isSameDatabaseAs(before)).isFalse();
+    }
+
+    @Test
+    void aChangeThatIsWrittenInPiecesIsWaitedForBeforeItIsCalledCut() throws IOException {
+        Path log = Level.files(directory).stream()
+                .filter(file -> file.toString().endsWith(".log"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        byte[] whole = Files.readAllBytes(log);
+        byte[] begun = Arrays.copyOf(whole, used(whole) - 3);
+        Files.write(log, begun);
+        List<Duration> pauses = new ArrayList<>();
+
+        try (Entries entries = new HotCopy(directory, work, 1 << 20, pause -> {
+                    pauses.add(pause);
+                    if (pauses.size() == 4) {
+                        Files.write(log, whole);
+                    }
+                })
+                .read()) {
+            assertThat(entries.size()).isPositive();
+        }
+        assertThat(pauses).hasSize(4);
+        Files.write(log, begun);
+        pauses.clear();
+        assertThatThrownBy(() -> new HotCopy(directory, work, 1 << 20, pauses::add).read())
+                .isInstanceOf(CorruptException.class)
+                .hasMessageContaining("in the middle of a record");
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
     }
 
     @Test

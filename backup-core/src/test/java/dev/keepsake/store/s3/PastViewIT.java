@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
-import dev.keepsake.store.RateLimits;
 import dev.keepsake.store.ObjectWrite;
+import dev.keepsake.store.RateLimits;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.S3Server;
 import java.io.IOException;
@@ -48,11 +48,8 @@ final class PastViewIT {
     }
 
     private static void keepVersions() throws IOException {
-        try (S3Client client =
-                Clients.client(
-                        S3Stores.settings(server.endpoint(), "", Duration.ofSeconds(20)),
-                        RateLimits.NONE,
-                        S3Stores.ANYBODY)) {
+        try (S3Client client = Clients.client(
+                S3Stores.settings(server.endpoint(), "", Duration.ofSeconds(20)), RateLimits.NONE, S3Stores.ANYBODY)) {
             client.putBucketVersioning(put -> put.bucket(S3Server.BUCKET)
                     .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
         }

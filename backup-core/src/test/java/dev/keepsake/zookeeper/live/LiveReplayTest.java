@@ -88,6 +88,23 @@ final class LiveReplayTest {
     }
 
     @Test
+    void aParentOfManyChildrenComesBack() throws Exception {
+        int children = Boolean.getBoolean("keepsake.long") ? 100_000 : 3_000;
+        MadeTree tree = new MadeTree().with("/wide", null);
+        for (int i = 0; i < children; i++) {
+            tree.with("/wide/child-number-" + i, new byte[i % 7]);
+        }
+        try (LiveEnsemble target = blank()) {
+            Replayed done = replay(target, tree, NEW);
+
+            assertThat(done.problems()).isEmpty();
+            assertThat(target.client().exists("/wide", false).getNumChildren()).isEqualTo(children);
+            assertThat(target.client().getData("/wide/child-number-" + (children - 1), false, null))
+                    .hasSize((children - 1) % 7);
+        }
+    }
+
+    @Test
     void lockedParentsAndTheirCountersComeBackToo() throws Exception {
         MadeTree tree = new MadeTree()
                 .with("/vault", null, LOCKED, Kind.PERSISTENT, 17)

@@ -26,7 +26,7 @@ final class UndoFile {
     static final int FORMAT = 1;
 
     /** Twice the largest znode that a server with a jute.maxbuffer of 64 MiB takes, in Base64. */
-    private static final int LONGEST_LINE = 192 << 20;
+    static final int LONGEST_LINE = 192 << 20;
 
     private final Path path;
     private final UndoSum sum = new UndoSum();

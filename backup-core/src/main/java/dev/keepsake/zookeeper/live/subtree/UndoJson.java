@@ -1,5 +1,7 @@
 package dev.keepsake.zookeeper.live.subtree;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** Znodes as they stand in an undo file: text as text, so that a person can read it, everything else in Base64. */
 final class UndoJson {
 
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Bounds what a line may hold by what the largest znode needs; Jackson's own bound is below that. */
+    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(UndoFile.LONGEST_LINE)
+                    .maxNestingDepth(16)
+                    .maxNumberLength(64)
+                    .build())
+            .build());
 
     private UndoJson() {}
 

@@ -79,6 +79,22 @@ final class UndoFileTest {
                         .contains(Map.of("/a", Optional.empty(), "/b", Optional.of(new Identity(5, 6, 7, 8)))));
     }
 
+    /** Jackson reads no text of more than 20 million characters unless told so. */
+    @Test
+    void aZnodeAsLargeAsServersCanBeToldToTakeIsReadAgain() throws IOException {
+        byte[] data = new byte[16 << 20];
+        Arrays.fill(data, (byte) 0xfe);
+        PastZnode large =
+                new ModelEnsemble(true).create("/large", data, List.of(Worlds.OPEN), PastZnode.Kind.PERSISTENT, 0);
+        Path other = work.resolve("large");
+        ChangePlan plan = new ChangePlan(List.of(new ZnodeChange("/large", large, null)), List.of(), 0, List.of());
+        UndoWriter.begin(other, "a change", "/", plan, Instant.EPOCH).close();
+
+        ZnodeChange read = Objects.requireNonNull(UndoFile.read(other).changes().get("/large"));
+
+        assertThat(Arrays.equals(read.present().data(), data)).isTrue();
+    }
+
     @Test
     void nobodyElseMayReadItAndNothingReplacesIt() throws IOException {
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
