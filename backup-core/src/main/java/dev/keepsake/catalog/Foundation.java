@@ -32,16 +32,11 @@ final class Foundation {
                 requireEncryption();
                 return;
             }
-            if (holds(ArchiveKeys::isLocked) && !isMade()) {
-                throw new CorruptException(
-                        Layout.ARCHIVE + " is gone, though there is an archive at " + store.location()
-                                + ": nothing is added to it, since all that it holds would then count as another archive's."
-                                + " Put a copy of that object back; every keyring and 'keepsake show' of a copy knows the archive's ULID");
-            }
         } catch (CorruptException torn) {
             requireNothingElse(torn);
             store.delete(Layout.ARCHIVE);
         }
+        requireNotGone();
         Instant now = store.now();
         ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of(), null);
         try {
@@ -50,6 +45,16 @@ final class Foundation {
             requireKnown();
         }
         Readme.put(store);
+    }
+
+    /** Another first record would make all that is there another archive's. */
+    private void requireNotGone() throws IOException {
+        if (holds(ArchiveKeys::isLocked) && !isMade()) {
+            throw new CorruptException(
+                    Layout.ARCHIVE + " is gone, though there is an archive at " + store.location()
+                            + ": nothing is added to it, since all that it holds would then count as another archive's."
+                            + " Put a copy of that object back; every keyring and 'keepsake show' of a copy knows the archive's ULID");
+        }
     }
 
     /** What is to be secret must not stand in the clear because one agent was told nothing of it. */
