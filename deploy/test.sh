@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 sizes=
 case ${1:-} in
     '') ;;
-    --long) sizes='-Dkeepsake.long=true -DexcludedGroups=none -Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dencrypted.tests=**/*Test.java' ;;
+    --long) sizes='-DargLine= -Dkeepsake.long=true -DexcludedGroups=none -Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dencrypted.tests=**/*Test.java' ;;
     *)
         echo "usage: deploy/test.sh [--long]" >&2
         exit 2

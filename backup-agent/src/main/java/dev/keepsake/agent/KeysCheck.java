@@ -9,6 +9,8 @@ import dev.keepsake.catalog.Keychain;
 import dev.keepsake.catalog.Keyring;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.KeyFiles;
+import dev.keepsake.config.KeyPlace;
+import dev.keepsake.config.KeyPlaces;
 import dev.keepsake.config.KeysConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at an agent's keys: whether its own can be used and is kept, whether the others are public, whether the archive knows them. */
 final class KeysCheck {
@@ -32,10 +36,12 @@ final class KeysCheck {
             PosixFilePermission.OTHERS_EXECUTE);
 
     private final KeysConfig keys;
+    private final boolean captures;
     private final List<Finding> findings = new ArrayList<>();
 
-    private KeysCheck(KeysConfig keys) {
-        this.keys = keys;
+    private KeysCheck(AgentConfig config) {
+        this.keys = config.keys();
+        this.captures = !config.sources().isEmpty();
     }
 
     /** A look at one file, in words. */
@@ -43,14 +49,17 @@ final class KeysCheck {
         String see() throws IOException;
     }
 
-    /** What the files say; nothing where no keys are named. */
+    /** What the files say, and AWS KMS; nothing where no keys are named. */
     static List<Finding> findings(AgentConfig config) {
-        KeysCheck check = new KeysCheck(config.keys());
+        KeysCheck check = new KeysCheck(config);
         check.keys.signingKey().ifPresent(check::signer);
         check.keys.recipients().forEach(check::recipient);
         check.keys
                 .trustedSigners()
                 .forEach(file -> check.look("trusted signer " + file, () -> of(file, KeyText.Kind.SIGNER)));
+        check.keys
+                .keyringSigners()
+                .forEach(file -> check.look("keyring signer " + file, () -> of(file, KeyText.Kind.SIGNER)));
         return check.findings;
     }
 
@@ -69,8 +78,14 @@ final class KeysCheck {
         });
     }
 
-    private void recipient(Path file) {
-        look("recipient " + file, () -> of(file, KeyText.Kind.RECIPIENT));
+    private void recipient(KeyPlace place) {
+        if (place instanceof KeyPlace.InFile file) {
+            look("recipient " + place, () -> of(file.path(), KeyText.Kind.RECIPIENT));
+        }
+        if (place instanceof KeyPlace.InKms service) {
+            boolean mayOpen = !captures || !keys.privateKeys().isEmpty();
+            look("recipient " + place, () -> KeyPlaces.tried(service.key(), keys.kms(), mayOpen));
+        }
     }
 
     private static String of(Path file, KeyText.Kind needed) throws IOException {
@@ -100,7 +115,7 @@ final class KeysCheck {
 
     /** Whether the archive, as it is, fits these keys. */
     static List<Finding> findings(AgentConfig config, Catalog catalog) throws IOException {
-        KeysCheck check = new KeysCheck(config.keys());
+        KeysCheck check = new KeysCheck(config);
         List<Keychain.Listed> keyrings = catalog.keychain().list();
         if (check.hasKeys() || !keyrings.isEmpty()) {
             check.look("keyring", () -> check.keyring(keyrings));
@@ -123,25 +138,42 @@ final class KeysCheck {
             return "none: nothing is encrypted";
         }
         Set<String> wanted = new TreeSet<>();
-        for (Recipient recipient : KeyFiles.recipients(keys.recipients())) {
+        for (Recipient recipient : KeyPlaces.recipients(keys.recipients(), keys.kms())) {
             wanted.add(recipient.fingerprint());
         }
-        Optional<Keyring.Entry> fitting = keyrings.stream()
-                .filter(Keychain.Listed::trusted)
-                .flatMap(listed -> listed.keyring().keys().stream())
+        if (keyrings.stream().anyMatch(listed -> !listed.trusted())) {
+            requireTrusted(keyrings, wanted);
+        }
+        Optional<Keyring.Entry> fitting = newest(keyrings.stream().filter(Keychain.Listed::followed), wanted);
+        Optional<Keyring.Entry> others = newest(keyrings.stream().filter(listed -> !listed.followed()), wanted);
+        boolean newer = others.isPresent()
+                && others.get().number() > fitting.map(Keyring.Entry::number).orElse(0);
+        return fitting.map(entry -> "archive key " + entry.number() + " is for just these recipients")
+                        .orElse(
+                                "none of its own is for just these recipients; the next backup makes an archive key for them")
+                + (newer
+                        ? ". Archive key " + others.orElseThrow().number()
+                                + " is, too, but this agent takes it only when"
+                                + " 'encryption.keyring-signers' names who signed its keyring"
+                        : "");
+    }
+
+    private static void requireTrusted(List<Keychain.Listed> keyrings, Set<String> wanted) throws RefusedException {
+        if (newest(keyrings.stream().filter(listed -> listed.trusted() || listed.followed()), wanted)
+                .isEmpty()) {
+            throw new RefusedException(
+                    "none is for just these recipients, and there are some that nobody has signed who is trusted here:"
+                            + " name the public keys of the other agents as 'trusted-signers'");
+        }
+    }
+
+    private static Optional<Keyring.Entry> newest(Stream<Keychain.Listed> keyrings, Set<String> wanted) {
+        return keyrings.flatMap(listed -> listed.keyring().keys().stream())
                 .filter(entry -> entry.holders().stream()
                         .map(Keyring.Holder::fingerprint)
                         .collect(Collectors.toSet())
                         .equals(wanted))
-                .findFirst();
-        if (fitting.isEmpty() && keyrings.stream().anyMatch(listed -> !listed.trusted())) {
-            throw new RefusedException(
-                    "none is for just these recipients, and there are some that nobody has signed who is trusted here:"
-                            + " name the public keys of the other agents as 'trusted-signers'. As it is, the next backup"
-                            + " begins with an archive key, and a tape, of its own");
-        }
-        return fitting.map(entry -> "archive key " + entry.number() + " is for just these recipients")
-                .orElse("none is for just these recipients; the next backup makes an archive key for them");
+                .max(Comparator.comparing(Keyring.Entry::number));
     }
 
     /** A backup that others made shows whether they are trusted here. */

@@ -164,7 +164,7 @@ class ClaimsTest {
         cluster.node(2).captureTakes = TURN.plusSeconds(1200);
         passesTo(SLOT.plus(DEADLINE));
 
-        assertThat(objects("marathon/state")).hasSize(2);
+        assertThat(objects("/marathon/")).hasSize(2);
         assertThat(manifest().complete()).isTrue();
         requireOnce(List.of("marathon"));
         assertThat(manifest().documents().get(0).node()).isEqualTo("a");

@@ -92,6 +92,39 @@ final class EncryptedAgentTest {
     }
 
     @Test
+    void whatItRemembersOfItsArchiveNobodyChangesInTheStore() throws IOException {
+        Files.writeString(
+                file("ops.pub"),
+                KeyText.generate(KeyText.Kind.SIGNER_PRIVATE).publicHalf().json());
+        Path another = another();
+        Path config = configured(
+                "encryption: {recipients: [" + file("safe.pub") + "], keyring-signers: [" + file("ops.pub") + "]}");
+        assertThat(once(config).code()).isZero();
+        Path first = file("store").resolve("keepsake.json");
+        assertThat(file("state").resolve("prod.master-1.archive")).content().startsWith("keepsake-archive 1\tfile:");
+        assertThat(Run.of("check", "-c", config.toString()).out()).contains("ok    keyring signer");
+
+        Files.delete(first);
+        Files.copy(another.resolve("keepsake.json"), first);
+        new ServerOnDisk(file("zk")).creates(5);
+        Run run = once(config);
+
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains("but this agent wrote to archive", "keyring/0001.json", "Nothing is added");
+        Files.delete(file("state").resolve("prod.master-1.archive"));
+        assertThat(once(config).err()).as("one that lost its memory").contains("keyring/0001.json", "Put back");
+    }
+
+    private Path another() throws IOException {
+        Path store = file("another");
+        Path config = configured("");
+        Files.writeString(
+                config, Files.readString(config).replace("/store", "/another").replace("/state", "/fresh"));
+        assertThat(once(config).code()).isZero();
+        return store;
+    }
+
+    @Test
     void nobodyOnTheSameMachineSeesASecretOfADaemon() throws IOException {
         Path config = configured("encryption: {recipients: [" + file("safe.pub") + "]}");
         Files.writeString(config, Files.readString(config) + "schedule: {cron: \"0 0 3 1 1 ?\"}\n");

@@ -73,12 +73,6 @@ public final class ArchiveKey {
         }
     }
 
-    /** What the private half is bound to when it is wrapped to a recipient. */
-    public static byte[] context(String archive, int number) {
-        return Words.of("keepsake archive key", archive, Integer.toString(number))
-                .bytes();
-    }
-
     /** What headers say of it. */
     public int number() {
         return number;
@@ -87,6 +81,11 @@ public final class ArchiveKey {
     /** The public half as it stands in keyrings. */
     public String publicKey() {
         return publicKey.json();
+    }
+
+    /** What names the public half. */
+    public String fingerprint() {
+        return publicKey.fingerprint();
     }
 
     String wrap(byte[] dataKey, ObjectKey object) {

@@ -26,9 +26,9 @@ final class KeysetRecipient implements Recipient {
     }
 
     @Override
-    public byte[] wrap(byte[] secret, byte[] context) {
+    public byte[] wrap(byte[] secret, Binding binding) {
         try {
-            return key.encrypt(secret, context);
+            return key.encrypt(secret, binding.bytes());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("hybrid encryption does not work on this Java platform", e);
         }

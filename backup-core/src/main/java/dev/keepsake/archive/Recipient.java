@@ -15,8 +15,8 @@ public interface Recipient {
     /** What names its key: the same for the same key, whatever it is called. */
     String fingerprint();
 
-    /** Encrypts a secret so that this recipient alone opens it, and only with the same context. */
-    byte[] wrap(byte[] secret, byte[] context) throws IOException;
+    /** Encrypts a secret so that this recipient alone opens it, and only when it is bound to the same. */
+    byte[] wrap(byte[] secret, Binding binding) throws IOException;
 
     /** The recipient with a public key from a file. */
     static Recipient of(KeyText publicKey) throws RefusedException {

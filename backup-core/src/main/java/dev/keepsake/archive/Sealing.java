@@ -43,6 +43,11 @@ public final class Sealing {
         return key.isPresent();
     }
 
+    /** The number of the archive key; 0 where content is not encrypted. */
+    public int keyring() {
+        return key.map(ArchiveKey::number).orElse(0);
+    }
+
     /** What a header becomes, and the key of its object. */
     record Begun(SealHeader header, Optional<byte[]> dataKey) {}
 

@@ -60,6 +60,11 @@ public final class Trust {
         return expected || !trusted.isEmpty();
     }
 
+    /** Whether what is unsigned or somebody else's is taken, too. */
+    public boolean takesOthers() {
+        return allowOthers;
+    }
+
     /** What a signer is called, where it is trusted. */
     public String words(String signer) {
         Trusted known = trusted.get(signer);

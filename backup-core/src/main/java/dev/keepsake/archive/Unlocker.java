@@ -12,8 +12,8 @@ public interface Unlocker {
     /** What names its key. */
     String fingerprint();
 
-    /** The secret; empty when it was not wrapped to this key, or with another context. */
-    Optional<byte[]> unwrap(byte[] wrapped, byte[] context) throws IOException;
+    /** The secret; empty when it was not wrapped to this key, or bound to something else. */
+    Optional<byte[]> unwrap(byte[] wrapped, Binding binding) throws IOException;
 
     /** The one with a private key from a file. */
     static Unlocker of(KeyText privateKey) throws RefusedException {
@@ -26,9 +26,9 @@ public interface Unlocker {
             }
 
             @Override
-            public Optional<byte[]> unwrap(byte[] wrapped, byte[] context) {
+            public Optional<byte[]> unwrap(byte[] wrapped, Binding binding) {
                 try {
-                    return Optional.of(key.decrypt(wrapped, context));
+                    return Optional.of(key.decrypt(wrapped, binding.bytes()));
                 } catch (GeneralSecurityException another) {
                     return Optional.empty();
                 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** When things were stored, by what they say of themselves: no time of a store is believed. */
 final class Ages {
 
-    /** What of the leftovers of runs is looked at in one go; the rest waits for the next one. */
+    /** After so many looks at leftovers of runs the other runs' wait for the next time. */
     static final int MOST_LOOKS = 200;
 
     private static final Pattern CLAIM = Pattern.compile(".*/claim-[0-9]+\\.json");
@@ -41,18 +41,21 @@ final class Ages {
         return latest;
     }
 
-    /** When the last of what stands below a backup's id was stored; now, where it is too early to ask. */
+    /** When the last of what stands below a backup's id was stored, or one that is too young to go; now, where it is too early to ask. */
     Instant youngest(BackupId id, List<StoredObject> objects) throws IOException {
-        Instant youngest = Instant.EPOCH;
-        if (!id.slot().isBefore(now.minus(Grace.PERIOD))) {
+        Instant limit = now.minus(Grace.PERIOD);
+        // what was begun is looked at whole: of a large one nothing would ever go otherwise, nor of any behind it
+        if (!id.slot().isBefore(limit) || looks >= MOST_LOOKS) {
             return now;
         }
+        Instant youngest = Instant.EPOCH;
         for (StoredObject object : objects) {
-            if (++looks > MOST_LOOKS) {
-                return now;
-            }
-            Instant stored = object.key().value().endsWith(".json") ? finished(object.key()) : sealed(object.key());
+            looks++;
+            Instant stored = Carrier.isRecord(object.key()) ? finished(object.key()) : sealed(object.key());
             youngest = stored.isAfter(youngest) ? stored : youngest;
+            if (!youngest.isBefore(limit)) {
+                return youngest;
+            }
         }
         return youngest;
     }

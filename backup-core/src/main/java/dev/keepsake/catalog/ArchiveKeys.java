@@ -11,10 +11,11 @@ public final class ArchiveKeys {
     public static final String STORE_CHECKS = "STORE-CHECK/";
 
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";
-    private static final Pattern BASE =
-            Pattern.compile(NAME + "/zk/" + NAME + "/" + NAME + "/[0-9A-Z]{26}/base/[0-9a-f]{16}-[0-9a-f]{16}");
+    private static final String NONCE = "[0-9a-f]{16}";
+    private static final Pattern BASE = Pattern.compile(
+            NAME + "/zk/" + NAME + "/" + NAME + "/[0-9A-Z]{26}/base/[0-9a-f]{16}-[0-9a-f]{16}(-" + NONCE + ")?");
     private static final Pattern OF_A_BACKUP = Pattern.compile(NAME + "/backup/[0-9]{8}T[0-9]{6}Z(-[a-z0-9]{1,16})?/"
-            + NAME + "/" + NAME + "/(unproven-base|unproven-tail|walk)");
+            + NAME + "/" + NAME + "/(" + NONCE + "/" + NAME + "|unproven-base|unproven-tail|walk)");
     private static final Pattern WHOLE_NAME = Pattern.compile(NAME);
     private static final int SHOWN = 80;
 

@@ -54,8 +54,9 @@ final class Carrier {
         }
     }
 
+    /** A document may be called like a record. */
     static boolean isRecord(ObjectKey key) {
-        return key.value().endsWith(".json");
+        return key.value().endsWith(".json") && !Layout.isArtefact(key);
     }
 
     private void carryRecord(ObjectKey key) throws IOException {
@@ -73,7 +74,7 @@ final class Carrier {
         boolean atRoot = key.equals(Layout.ARCHIVE) || key.value().startsWith(Layout.UPGRADES);
         boolean anybodys =
                 key.value().startsWith(layout.restores()) || key.value().startsWith(layout.proofs());
-        return !atRoot && !anybodys && Layout.removedRange(key).isEmpty();
+        return !atRoot && !anybodys;
     }
 
     private void carrySmall(StoredObject object, Optional<StoredPiece> named) throws IOException {

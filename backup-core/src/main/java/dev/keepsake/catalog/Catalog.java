@@ -10,6 +10,7 @@ import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -60,16 +61,16 @@ public final class Catalog {
 
     /** A writer for the tape of a node's source, and for what that source has beside it for one backup. */
     public TapeWriter tape(BackupId backup, String node, String source) {
-        UnprovenWriter unproven = new UnprovenWriter(store, layout, backup, node, source);
-        ObjectKey place = layout.artefact(backup, node, source, WalkWriter.NAME);
-        WalkWriter walks = new WalkWriter(store, place, () -> Manifest.walks(newest(), source));
+        Place place = new Place(layout, backup, node, source, Nonce.of(random));
+        UnprovenWriter unproven = new UnprovenWriter(store, place);
+        WalkWriter walks = new WalkWriter(store, place.of(WalkWriter.NAME), () -> Manifest.walks(newest(), source));
         return new TapeWriter(
                 store, layout, source, new OpenTape(store, layout, node, source, random), unproven, walks);
     }
 
     /** What backups hold of sources without a tape. */
     public Documents documents() {
-        return new Documents(store, layout);
+        return new Documents(store, layout, random);
     }
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
@@ -149,9 +150,9 @@ public final class Catalog {
         return new Holds(store, layout, random);
     }
 
-    /** Removes what is not kept. */
-    public Pruner pruner() {
-        return new Pruner(store, layout, new ManifestReader(store, layout), random);
+    /** Removes what is not kept, on a machine with this clock. */
+    public Pruner pruner(InstantSource clock) {
+        return new Pruner(store, layout, new ManifestReader(store, layout), random, clock);
     }
 
     /** Copies these backups to another place of the same archive. */
@@ -192,15 +193,14 @@ public final class Catalog {
     /** The epoch to restore a backup with. All servers of one restore get the same, so an earlier one does not raise it. */
     public Fence fence(Manifest manifest) throws IOException {
         Optional<Manifest> newest = newest(); // a damaged record must not keep an older backup from being restored
-        long seen = (newest.isPresent() ? newest.get() : read(latestId())).highestEpoch();
-        seen = PastRestore.highest(restores(), one -> !one.isOf(manifest.id()), seen);
-        return Fence.above(manifest.highestEpoch(), seen);
+        Epochs epochs = new Epochs();
+        epochs.vouch((newest.isPresent() ? newest.get() : read(latestId())).highestEpoch());
+        return new FenceSearch(store, layout).above(manifest.highestEpoch(), epochs, one -> !one.isOf(manifest.id()));
     }
 
     /** The epoch to restore a moment with: above everything that any backup or any tape tells of. */
     public Fence fence(Zxid moment, Coverage coverage) throws IOException {
-        return Fence.above(
-                moment.epoch(), PastRestore.highest(restores(), one -> !one.isOf(moment), coverage.highestEpoch()));
+        return new FenceSearch(store, layout).above(moment.epoch(), coverage.epochs(), one -> !one.isOf(moment));
     }
 
     /**
@@ -209,8 +209,9 @@ public final class Catalog {
      * @param others whether an earlier restore counts
      */
     public Fence raised(Fence past, Predicate<PastRestore> others) throws IOException {
-        long seen = newest().map(Manifest::highestEpoch).orElse(0L);
-        return past.above(PastRestore.highest(restores(), others, seen));
+        Epochs epochs = new Epochs();
+        newest().ifPresent(manifest -> epochs.vouch(manifest.highestEpoch()));
+        return new FenceSearch(store, layout).raised(past, epochs, others);
     }
 
     /** What all tapes hold, by their objects and by what backups say of them. */
@@ -237,7 +238,7 @@ public final class Catalog {
 
     /** Notes that a backup was restored. */
     public void noteRestore(RestoreRecord restore) throws IOException {
-        String unique = Ulid.after("", restore.time(), random);
+        String unique = Ulid.at(restore.time(), random);
         ObjectKey key = layout.restore(restore.subject(), restore.epoch(), unique);
         SurePut.putIfAbsent(store, key, store.json(key, Keyrings.exist(store) ? restore.withoutHash() : restore));
     }

@@ -97,7 +97,7 @@ final class Chains {
     long firstTime(Span span) throws IOException {
         ObjectKey key = span.object().key();
         try {
-            return Long.parseLong(SealedPiece.header(store, key).facts().getOrDefault("first-time", "none"));
+            return Long.parseLong(header(span).facts().getOrDefault("first-time", "none"));
         } catch (NumberFormatException unreadable) {
             return firstTimeOf(
                     span, new CorruptException(key + " does not say when its first transaction was made", unreadable));
@@ -106,6 +106,11 @@ final class Chains {
         } catch (CorruptException damaged) {
             return firstTimeOf(span, damaged);
         }
+    }
+
+    /** A header with the trailer that vouches for it: what is decided by it must not be the word of whoever wrote there last. */
+    private SealHeader header(Span span) throws IOException {
+        return SealedPiece.look(store, span.object()).header();
     }
 
     /** For a run that does not say it the links that it was made of do. */
@@ -122,7 +127,7 @@ final class Chains {
     Instant sealed(Span span) throws IOException {
         ObjectKey key = span.object().key();
         try {
-            return Instant.parse(SealedPiece.header(store, key).facts().getOrDefault("sealed", "none"));
+            return Instant.parse(header(span).facts().getOrDefault("sealed", "none"));
         } catch (DateTimeException unreadable) {
             throw new CorruptException(key + " does not say when it was stored", unreadable);
         } catch (StoreException.NotFound gone) {
@@ -140,8 +145,7 @@ final class Chains {
         if (store.canOpen() || spans.isEmpty()) {
             return false;
         }
-        Span last = spans.get(spans.size() - 1);
-        SealHeader header = SealedPiece.header(store, last.object().key());
+        SealHeader header = header(spans.get(spans.size() - 1));
         return header.protection().encrypted() || SealedLinks.areIn(header);
     }
 

@@ -7,7 +7,6 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,6 @@ import java.util.random.RandomGenerator;
  * puts one knows all before it, and of several who put the same one, one has it. What was read whole is not read again.
  */
 public final class Claims {
-
-    private static final int NONCE_BYTES = 8;
 
     private final Vault store;
     private final Layout layout;
@@ -86,9 +83,7 @@ public final class Claims {
      * is to be looked at. After a lost answer the store tells by the nonce whose claim it is.
      */
     public Optional<Claim> claim(String node, List<ClusterSource> sources, Instant now) throws IOException {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        Claim claim = new Claim(id, next, node, HexFormat.of().formatHex(nonce), now, sources);
+        Claim claim = new Claim(id, next, node, Nonce.of(random), now, sources);
         ObjectKey key = layout.claim(id, next);
         try {
             SurePut.putIfAbsent(store, key, store.json(key, claim));

@@ -48,7 +48,11 @@ final class Commit {
         List<Tomb> open =
                 tombs.read().stream().filter(tomb -> tomb.mayBeOpened(put)).toList();
         Set<ObjectKey> keys = Tombs.keys(open);
-        return manifest.parts().stream()
-                .anyMatch(part -> tombs.naming(part, keys).isPresent());
+        for (Part part : manifest.parts()) {
+            if (tombs.naming(part, keys).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

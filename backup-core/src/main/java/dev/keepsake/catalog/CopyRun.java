@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class CopyRun {
     private Set<ObjectKey> condemned = Set.of();
     private Set<ObjectKey> condemnedThere = Set.of();
     private Instant listed = Instant.EPOCH;
+    private LackedKeys lacked = LackedKeys.NONE;
     private long expected;
     private long objects;
     private long bytes;
@@ -114,6 +116,33 @@ final class CopyRun {
         return condemnedThere.contains(key);
     }
 
+    /** Finds out which archive keys the target does not get. */
+    void lookForKeys() throws IOException {
+        lacked = LackedKeys.of(this);
+    }
+
+    /**
+     * Refuses what nobody could open in the target.
+     *
+     * @param keys of objects in the source
+     */
+    void requireKeysOf(List<ObjectKey> keys) throws IOException {
+        for (ObjectKey key : lacked.isEmpty() ? List.<ObjectKey>of() : keys) {
+            lacked.requireNoneOf(source, key);
+        }
+    }
+
+    /** Whether a record is in the target what it is in the source; one that is in neither any more is, as far as can be told. */
+    boolean isSame(ObjectKey key) throws IOException {
+        try {
+            return Arrays.equals(Json.bytes(source, key), Json.bytes(target, key));
+        } catch (StoreException.NotFound gone) {
+            return true;
+        } catch (CorruptException tooLong) {
+            return false;
+        }
+    }
+
     /** So many bytes more are going to be asked for. */
     void expects(long more) {
         expected += more;
@@ -184,6 +213,10 @@ final class CopyRun {
         if (size != one.object().size()) {
             return Optional.of(
                     taken(key, "has " + size + " bytes there", one.object().size() + " bytes in the source"));
+        }
+        if (Layout.keyringNumber(key).isPresent() && !isSame(key)) {
+            // keyrings of as many recipients are all of one size
+            return Optional.of(taken(key, "is another one there", "this one in the source"));
         }
         if (one.named().isPresent() && !known.contains(one.named().get())) {
             StoredPiece named = one.named().get();

@@ -37,15 +37,14 @@ public final class Coverage {
         return tapes;
     }
 
-    /** The highest epoch that any tape or any backup tells of. */
-    long highestEpoch() {
-        long ofBackups = backups.stream()
+    /** The epochs that any tape or any backup tells of. */
+    Epochs epochs() {
+        Epochs epochs = new Epochs();
+        backups.stream()
                 .flatMap(backup -> backup.manifest().stream())
-                .mapToLong(Manifest::highestEpoch)
-                .filter(Fence::canBe)
-                .max()
-                .orElse(0);
-        return tapes.stream().mapToLong(SurveyedTape::highestEpoch).reduce(ofBackups, Math::max);
+                .forEach(manifest -> epochs.vouch(manifest.highestEpoch()));
+        tapes.forEach(tape -> epochs.add(tape.epochs()));
+        return epochs;
     }
 
     /** Every tape, by node and source, the oldest first. */

@@ -16,28 +16,23 @@ public final class DocumentWriter implements DocumentSink {
 
     private final Vault store;
     private final PieceWriter pieces;
-    private final Layout layout;
-    private final BackupId backup;
-    private final String node;
-    private final String source;
+    private final Place place;
     private final List<StoredDocument> written = new ArrayList<>();
     private SortedMap<String, String> facts = new TreeMap<>();
 
-    DocumentWriter(Vault store, Layout layout, BackupId backup, String node, String source) {
+    DocumentWriter(Vault store, Place place) {
         this.store = store;
         this.pieces = new PieceWriter(store);
-        this.layout = layout;
-        this.backup = backup;
-        this.node = node;
-        this.source = source;
+        this.place = place;
     }
 
     @Override
     public void receive(Document document) throws IOException {
         if (written.stream().anyMatch(one -> one.name().equals(document.name()))) {
-            throw new IllegalStateException("source " + source + " sent two documents '" + document.name() + "'");
+            throw new IllegalStateException(
+                    "source " + place.source() + " sent two documents '" + document.name() + "'");
         }
-        ObjectKey key = layout.artefact(backup, node, source, document.name());
+        ObjectKey key = place.of(document.name());
         SortedMap<String, String> known = FactLimits.of(store.kept(document.facts()));
         written.add(new StoredDocument(document.name(), pieces.write(key, document), known));
     }
@@ -57,6 +52,6 @@ public final class DocumentWriter implements DocumentSink {
                         + piece.bytes() + " bytes, SHA-256 " + piece.sha256() + ")");
             }
         }
-        return new DocumentShare(source, type, store.now(), facts, written);
+        return new DocumentShare(place.source(), type, store.now(), facts, written);
     }
 }

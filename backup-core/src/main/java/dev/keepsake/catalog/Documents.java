@@ -10,21 +10,24 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** The documents that backups hold of sources without a tape. */
 public final class Documents {
 
     private final Vault store;
     private final Layout layout;
+    private final RandomGenerator random;
 
-    Documents(Vault store, Layout layout) {
+    Documents(Vault store, Layout layout, RandomGenerator random) {
         this.store = store;
         this.layout = layout;
+        this.random = random;
     }
 
-    /** A writer for what a node's source gives to one backup. */
+    /** A writer for what a node's source gives to one backup, in one try. */
     public DocumentWriter writer(BackupId backup, String node, String source) {
-        return new DocumentWriter(store, layout, backup, node, source);
+        return new DocumentWriter(store, new Place(layout, backup, node, source, Nonce.of(random)));
     }
 
     /** What a backup holds of a source, as a source to restore from. */

@@ -7,8 +7,13 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Whether somebody went on with a tape where it was copied to. Its links then end elsewhere than those of the source, and
@@ -60,17 +65,24 @@ final class Fork {
         }
     }
 
-    private Optional<String> byKeys() {
+    private Optional<String> byKeys() throws IOException {
+        Removals removals = new Removals(
+                run.source,
+                source.below(layout.tape(tape)).stream()
+                        .map(StoredObject::key)
+                        .filter(key -> Layout.removedRange(key).isPresent())
+                        .toList());
         List<StoredObject> links = source.links(layout, tape);
         List<StoredObject> runs = source.runs(layout, tape);
         Optional<Zxid> first = new Course(links, runs).begin(new Zxid(0));
+        NavigableMap<Zxid, Zxid> rolledUp = rolledUp(runs);
         for (StoredObject link : target.links(layout, tape)) {
             Optional<Long> size = source.size(link.key());
             Zxid begins = Layout.linkAfter(link.key()).orElseThrow();
             boolean foreign = size.isEmpty()
                     && first.filter(zxid -> zxid.compareTo(begins) <= 0).isPresent()
-                    && runs.stream().noneMatch(run -> covers(Layout.runRange(run.key()), begins))
-                    && !wasRemoved(begins);
+                    && !isWithin(rolledUp, begins)
+                    && !removals.explain(begins);
             if (foreign || size.filter(bytes -> bytes != link.size()).isPresent()) {
                 return Optional.of(
                         words(link.key(), foreign ? "is there, and not in the source" : "has another size there"));
@@ -79,13 +91,24 @@ final class Fork {
         return Optional.empty();
     }
 
-    private boolean wasRemoved(Zxid zxid) {
-        return source.below(layout.tape(tape)).stream()
-                .anyMatch(object -> covers(Layout.removedRange(object.key()), zxid));
+    /** Where the source has no links any more since it rolled them up: ranges by their beginnings, none within another. */
+    private static NavigableMap<Zxid, Zxid> rolledUp(List<StoredObject> runs) {
+        List<Zxid[]> ranges = new ArrayList<>();
+        runs.forEach(run -> Layout.runRange(run.key()).ifPresent(ranges::add));
+        ranges.sort(Comparator.comparing(range -> range[0]));
+        NavigableMap<Zxid, Zxid> rolledUp = new TreeMap<>();
+        for (Zxid[] range : ranges) {
+            Map.Entry<Zxid, Zxid> last = rolledUp.lastEntry();
+            if (last == null || last.getValue().compareTo(range[1]) < 0) {
+                rolledUp.merge(range[0], range[1], (one, longer) -> longer);
+            }
+        }
+        return rolledUp;
     }
 
-    private static boolean covers(Optional<Zxid[]> range, Zxid zxid) {
-        return range.isPresent() && range.get()[0].compareTo(zxid) <= 0 && zxid.compareTo(range.get()[1]) < 0;
+    private static boolean isWithin(NavigableMap<Zxid, Zxid> ranges, Zxid zxid) {
+        Map.Entry<Zxid, Zxid> range = ranges.floorEntry(zxid);
+        return range != null && zxid.compareTo(range.getValue()) < 0;
     }
 
     private String words(ObjectKey key, String what) {

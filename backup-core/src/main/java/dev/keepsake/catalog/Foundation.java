@@ -30,6 +30,7 @@ final class Foundation {
             if (isMade()) {
                 Upgrade.requireAppendable(store);
                 requireEncryption();
+                requireIdentity();
                 return;
             }
         } catch (CorruptException torn) {
@@ -38,7 +39,7 @@ final class Foundation {
         }
         requireNotGone();
         Instant now = store.now();
-        ArchiveRecord record = new ArchiveRecord(Ulid.after("", now, random), now, writer, List.of(), null);
+        ArchiveRecord record = new ArchiveRecord(Ulid.at(now, random), now, writer, List.of(), null);
         try {
             SurePut.putIfAbsent(store, Layout.ARCHIVE, Json.write(record));
         } catch (StoreException.AlreadyExists another) {
@@ -54,6 +55,13 @@ final class Foundation {
                     Layout.ARCHIVE + " is gone, though there is an archive at " + store.location()
                             + ": nothing is added to it, since all that it holds would then count as another archive's."
                             + " Put a copy of that object back; every keyring and 'keepsake show' of a copy knows the archive's ULID");
+        }
+    }
+
+    /** Whoever signs for an archive must know that it is this one. */
+    private void requireIdentity() throws IOException {
+        if (store.keys().signer().isPresent()) {
+            store.archive();
         }
     }
 

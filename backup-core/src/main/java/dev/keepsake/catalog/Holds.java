@@ -72,7 +72,7 @@ public final class Holds {
                     "a hold until " + until + " would be over already: the store's clock says " + now);
         }
         Hold hold = new Hold(backup, layout.cluster(), reason, until, host, now);
-        ObjectKey key = key(backup, Ulid.after("", now, random), RECORD);
+        ObjectKey key = key(backup, Ulid.at(now, random), RECORD);
         SurePut.putIfAbsent(store, key, store.json(key, hold));
         // who looks for holds from now on finds this one; who looked before can remove only what had a ripe tomb then
         Instant visible = store.now();

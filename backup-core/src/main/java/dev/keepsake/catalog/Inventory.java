@@ -21,7 +21,8 @@ final class Inventory {
 
     static Inventory of(ObjectStore store, Layout layout) throws IOException {
         Inventory inventory = new Inventory();
-        for (String prefix : List.of(Layout.UPGRADES, Layout.KEYRINGS, layout.cluster() + "/")) {
+        // keyrings last: whatever is listed here was encrypted with a key that one of them holds
+        for (String prefix : List.of(layout.cluster() + "/", Layout.UPGRADES, Layout.KEYRINGS)) {
             Listing listing = store.list(prefix, "");
             for (Optional<StoredObject> next = listing.next(); next.isPresent(); next = listing.next()) {
                 inventory.add(next.get());

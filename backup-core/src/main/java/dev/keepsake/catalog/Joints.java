@@ -33,7 +33,7 @@ final class Joints {
     private final List<String> spared = new ArrayList<>();
     private final List<List<Span>> chains = new ArrayList<>();
     private List<Span> chain = new ArrayList<>();
-    private long highestEpoch;
+    private final Epochs epochs = new Epochs();
 
     /** A run that cannot be used. */
     private record Unusable(Zxid after, Zxid last, String reason) {}
@@ -57,7 +57,7 @@ final class Joints {
         for (Unusable run : unusable) {
             listBelow(run);
         }
-        links.keySet().forEach(link -> seen(Layout.linkAfter(link).orElseThrow()));
+        links.keySet().forEach(link -> claim(Layout.linkAfter(link).orElseThrow(), link));
         List<Course.Step> steps = new Course(List.copyOf(links.values()), whole).all();
         look(steps.stream().map(Course.Step::object).toList());
         steps.forEach(this::take);
@@ -78,9 +78,9 @@ final class Joints {
         return spared;
     }
 
-    /** The highest epoch that a key or a header tells of. */
-    long highestEpoch() {
-        return highestEpoch;
+    /** The epochs that keys and headers tell of. */
+    Epochs epochs() {
+        return epochs;
     }
 
     private List<StoredObject> wholeRuns() throws IOException {
@@ -88,7 +88,7 @@ final class Joints {
         List<StoredObject> whole = new ArrayList<>();
         for (StoredObject run : runs) {
             Zxid[] range = Layout.runRange(run.key()).orElseThrow();
-            seen(range[1]);
+            claim(range[1], run.key());
             if (known.containsKey(run.key())) {
                 whole.add(run);
             } else {
@@ -142,7 +142,7 @@ final class Joints {
             return;
         }
         chain.add(from.equals(span.after()) ? span : span.from(from));
-        seen(span.through());
+        epochs.vouch(span.through().epoch());
     }
 
     /** From where on a piece is taken: the end of the one before, or with a break where it begins. */
@@ -187,7 +187,7 @@ final class Joints {
         breaks.add(new Break(reached, reason));
     }
 
-    private void seen(Zxid zxid) {
-        highestEpoch = Fence.canBe(zxid.epoch()) ? Math.max(highestEpoch, zxid.epoch()) : highestEpoch;
+    private void claim(Zxid zxid, ObjectKey by) {
+        epochs.claim(zxid.epoch(), by.value());
     }
 }

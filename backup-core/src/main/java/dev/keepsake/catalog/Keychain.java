@@ -1,6 +1,5 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.Recipient;
 import dev.keepsake.archive.Signer;
 import dev.keepsake.archive.Trust;
@@ -24,24 +23,32 @@ public final class Keychain {
      * A keyring that is there.
      *
      * @param signer whose signature stands on it: a file's name where it is trusted, else a fingerprint
+     * @param followed whether a writer with this process's keys may encrypt to what it holds
      */
-    public record Listed(Keyring keyring, String signer, boolean trusted) {}
+    public record Listed(Keyring keyring, String signer, boolean trusted, boolean followed) {}
 
     /** All that can be read, newest first. */
     public List<Listed> list() throws IOException {
         Keyrings keyrings = new Keyrings(store, store.archive());
         List<Listed> listed = new ArrayList<>();
-        for (ObjectKey key : keyrings.keys()) {
-            Optional<Keyring> keyring = keyrings.usable(key, Trust.NOBODY.allowingOthers());
+        for (ObjectKey key : Keyrings.keys(store)) {
+            Optional<Keyrings.Signed> keyring = keyrings.usable(key, Trust.NOBODY.allowingOthers());
             if (keyring.isPresent()) {
-                String signer = HashedJson.signer(Json.bytes(store, key)).orElse("nobody");
+                String signer = keyring.get().signer().isEmpty()
+                        ? "nobody"
+                        : keyring.get().signer();
                 Trust trust = store.keys().trust();
-                boolean trusted = trust.isGiven() && keyrings.usable(key, trust).isPresent();
-                listed.add(new Listed(keyring.get(), trust.words(signer), trusted));
+                boolean trusted = counts(keyrings, key, trust);
+                boolean followed = counts(keyrings, key, store.keys().keyringTrust());
+                listed.add(new Listed(keyring.get().keyring(), trust.words(signer), trusted, followed));
             }
         }
         Collections.reverse(listed);
         return listed;
+    }
+
+    private static boolean counts(Keyrings keyrings, ObjectKey key, Trust trust) throws IOException {
+        return trust.isGiven() && keyrings.usable(key, trust).isPresent();
     }
 
     /** Gives all archive keys, which this process's private keys open, to just these recipients. */
@@ -56,8 +63,10 @@ public final class Keychain {
 
     /** Makes an archive key for just these recipients, and says its number. */
     public int rotate(List<Recipient> recipients, Signer signer) throws IOException {
-        return new Keyrings(store, store.archive())
-                .introduce(recipients, signer)
-                .number();
+        Keyrings keyrings = new Keyrings(store, store.archive());
+        Trust trust = store.keys().trust().and(signer);
+        keyrings.requireNoStrangers(trust, "the new one might get a number below theirs, which no agent goes back to");
+        List<Keyring> counted = keyrings.all(trust);
+        return keyrings.introduce(counted, recipients, signer, 0).number();
     }
 }

@@ -1,6 +1,7 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.archive.ArchiveKey;
+import dev.keepsake.archive.Binding;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.Recipient;
 import dev.keepsake.archive.Signer;
@@ -17,9 +18,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -29,7 +35,8 @@ final class Keyrings {
     /** For opening: what was encrypted to a wrong key does not open with the right one, and objects are signed besides. */
     private static final Trust ANYBODY = Trust.NOBODY.allowingOthers();
 
-    private static final int TRIES = 16;
+    /** So many others may put one at the same time. */
+    static final int TRIES = 64;
 
     /** What four digits can say. */
     private static final int LAST = 9_999;
@@ -47,39 +54,22 @@ final class Keyrings {
         return store.list(Layout.KEYRINGS, "").next().isPresent();
     }
 
-    /** Which archive this is by what somebody who is trusted has signed. */
-    static Optional<String> archive(ObjectStore store, Trust trust) throws IOException {
-        if (!trust.isGiven()) {
-            return Optional.empty();
-        }
-        for (ObjectKey key : new Keyrings(store, "").keys()) {
-            Optional<String> claimed = claimed(store, key, trust);
-            if (claimed.isPresent()) {
-                return claimed;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> claimed(ObjectStore store, ObjectKey key, Trust trust) throws IOException {
-        try {
-            byte[] bytes = Json.bytes(store, key);
-            String claimed = Json.read(key, bytes, Keyring.class).archive();
-            HashedJson.requireVouched(key, bytes, claimed, trust);
-            return Optional.of(claimed);
-        } catch (CorruptException | RefusedException unusable) {
-            return Optional.empty();
-        }
-    }
-
     /**
      * Those that somebody put, newest first.
      *
      * @param trust whose count; damaged ones never do, since others may hold the same key
      */
     List<Keyring> all(Trust trust) throws IOException {
-        List<Keyring> keyrings = new ArrayList<>();
-        for (ObjectKey key : keys()) {
+        return signed(trust).stream().map(Signed::keyring).toList();
+    }
+
+    /** A keyring, and the fingerprint of who signed it; empty where nobody did. */
+    record Signed(Keyring keyring, String signer) {}
+
+    /** The same, with who signed each. */
+    List<Signed> signed(Trust trust) throws IOException {
+        List<Signed> keyrings = new ArrayList<>();
+        for (ObjectKey key : keys(store)) {
             usable(key, trust).ifPresent(keyrings::add);
         }
         Collections.reverse(keyrings);
@@ -87,7 +77,7 @@ final class Keyrings {
     }
 
     /** A keyring, unless it is damaged or nobody who counts vouches for it. */
-    Optional<Keyring> usable(ObjectKey key, Trust trust) throws IOException {
+    Optional<Signed> usable(ObjectKey key, Trust trust) throws IOException {
         try {
             return Optional.of(read(key, trust));
         } catch (CorruptException | RefusedException unusable) {
@@ -95,7 +85,7 @@ final class Keyrings {
         }
     }
 
-    private Keyring read(ObjectKey key, Trust trust) throws IOException {
+    private Signed read(ObjectKey key, Trust trust) throws IOException {
         byte[] bytes = Json.bytes(store, key);
         HashedJson.requireVouched(key, bytes, archive, trust);
         Keyring keyring = Json.read(key, bytes, Keyring.class);
@@ -104,31 +94,31 @@ final class Keyrings {
             throw new CorruptException(key + " is keyring " + keyring.number() + " of archive " + keyring.archive()
                     + ": it was moved here from elsewhere");
         }
-        return keyring;
+        return new Signed(keyring, HashedJson.signer(bytes).orElse(""));
     }
 
-    List<ObjectKey> keys() throws IOException {
+    static List<ObjectKey> keys(ObjectStore store) throws IOException {
         return store.list(Layout.KEYRINGS, "").all().stream()
                 .map(StoredObject::key)
                 .filter(key -> Layout.keyringNumber(key).isPresent())
                 .toList();
     }
 
-    /** The archive key for just these recipients; introduces one where there is none that can be relied on. */
-    ArchiveKey toSeal(Collection<Recipient> recipients, Signer signer, Trust trust) throws IOException {
-        Set<String> wanted = recipients.stream().map(Recipient::fingerprint).collect(Collectors.toSet());
+    /** One damaged object must not be the end of an archive; to put it again takes no private key. */
+    void requireTwice(List<Keyring> keyrings, Keyring.Entry entry, Signer signer) throws IOException {
+        long copies = keyrings.stream()
+                .filter(keyring -> keyring.keys().contains(entry))
+                .count();
+        if (copies < 2) {
+            putAnother(keyrings, entry, signer);
+        }
+    }
+
+    private void putAnother(List<Keyring> keyrings, Keyring.Entry entry, Signer signer) throws IOException {
         for (int tries = 1; ; tries++) {
-            List<Keyring> keyrings = all(trust);
-            Optional<Keyring.Entry> entry = keyrings.stream()
-                    .flatMap(keyring -> newest(keyring, wanted).stream())
-                    .findFirst();
             try {
-                if (entry.isPresent()) {
-                    requireTwice(keyrings, entry.get(), signer);
-                    return ArchiveKey.sealing(
-                            archive, entry.get().number(), entry.get().publicKey());
-                }
-                return introduce(recipients, signer);
+                put(new Keyring(archive, next(keyrings, entry.number()), store.now(), List.of(entry)), signer);
+                return;
             } catch (StoreException.AlreadyExists another) {
                 if (tries == TRIES) {
                     throw another;
@@ -137,28 +127,16 @@ final class Keyrings {
         }
     }
 
-    private static Optional<Keyring.Entry> newest(Keyring keyring, Set<String> recipients) {
-        return keyring.keys().stream()
-                .filter(key -> key.fingerprints().equals(recipients))
-                .reduce((older, newer) -> newer);
-    }
-
-    /** One damaged object must not be the end of an archive; to put it again takes no private key. */
-    private void requireTwice(List<Keyring> keyrings, Keyring.Entry entry, Signer signer) throws IOException {
-        long copies = keyrings.stream()
-                .filter(keyring -> keyring.keys().contains(entry))
-                .count();
-        if (copies < 2) {
-            put(new Keyring(archive, next(), store.now(), List.of(entry)), signer);
-        }
-    }
-
     /**
      * Puts a keyring with an archive key that nobody has used yet, and a second one; its private half is known to the
      * recipients alone.
+     *
+     * @param counted those behind which it is put
+     * @param above its number is above this one, too
      */
-    ArchiveKey introduce(Collection<Recipient> recipients, Signer signer) throws IOException {
-        int number = next();
+    ArchiveKey introduce(List<Keyring> counted, Collection<Recipient> recipients, Signer signer, int above)
+            throws IOException {
+        int number = next(counted, above);
         byte[] secret = ArchiveKey.generate();
         ArchiveKey made = ArchiveKey.opening(archive, number, secret);
         Keyring.Entry entry = new Keyring.Entry(number, made.publicKey(), holders(number, secret, recipients));
@@ -176,36 +154,92 @@ final class Keyrings {
     Keyring rewrap(Collection<Recipient> recipients, Collection<Unlocker> unlockers, Signer signer, Trust trust)
             throws IOException {
         requireAllKnown(trust);
-        int number = next();
+        List<Keyring> counted = all(trust);
+        // a keyring that has the number of a key in it would say that whoever signs it has made that key
+        int highest = numbers(trust).stream().reduce(0, Math::max);
+        int number = next(counted, highest);
+        if (number <= highest) {
+            throw new RefusedException("an archive key in " + Layout.KEYRINGS + " has number " + highest
+                    + ", and no keyring behind it is free: find out who signed that with 'keepsake key list', and delete"
+                    + " it");
+        }
         List<Keyring.Entry> entries = new ArrayList<>();
         for (int known : numbers(trust)) {
-            byte[] secret = secrets(known, unlockers, trust).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new RefusedException("archive key " + known
-                            + " cannot be given to other recipients: none of the private keys given opens it"));
-            ArchiveKey key = ArchiveKey.opening(archive, known, secret);
-            entries.add(new Keyring.Entry(known, key.publicKey(), holders(known, secret, recipients)));
+            entries.addAll(wrappedAnew(known, recipients, unlockers, trust));
         }
         Keyring keyring = new Keyring(archive, number, store.now(), entries);
         put(keyring, signer);
-        put(new Keyring(archive, next(), store.now(), entries), signer);
+        put(new Keyring(archive, next(counted, number), store.now(), entries), signer);
         return keyring;
+    }
+
+    /** An archive key for other recipients; each one where somebody put another one under its number. */
+    private List<Keyring.Entry> wrappedAnew(
+            int number, Collection<Recipient> recipients, Collection<Unlocker> unlockers, Trust trust)
+            throws IOException {
+        Map<String, byte[]> opened = new HashMap<>();
+        for (byte[] secret : secrets(number, unlockers, trust)) {
+            pair(number, secret).ifPresent(key -> opened.put(key.fingerprint(), secret));
+        }
+        SortedMap<String, String> halves = new TreeMap<>();
+        for (Keyring.Entry entry : entries(number, trust)) {
+            halves.put(fingerprint(entry), entry.publicKey());
+        }
+        List<Keyring.Entry> entries = new ArrayList<>();
+        for (Map.Entry<String, String> half : halves.entrySet()) {
+            byte[] secret = opened.get(half.getKey());
+            if (secret == null) {
+                throw new RefusedException("archive key " + number + " cannot be given to other recipients: none of the"
+                        + " private keys given opens it"
+                        + (opened.isEmpty()
+                                ? ""
+                                : ", but another one that stands under its number: find out who signed which with"
+                                        + " 'keepsake key list', and delete what is forged"));
+            }
+            entries.add(new Keyring.Entry(number, half.getValue(), holders(number, secret, recipients)));
+        }
+        return entries;
+    }
+
+    /** What is no key nobody can use, and so nobody misses it. */
+    private Optional<ArchiveKey> pair(int number, byte[] secret) {
+        try {
+            return Optional.of(ArchiveKey.opening(archive, number, secret));
+        } catch (CorruptException noKey) {
+            return Optional.empty();
+        }
+    }
+
+    private String fingerprint(Keyring.Entry entry) throws IOException {
+        return ArchiveKey.sealing(archive, entry.number(), entry.publicKey()).fingerprint();
     }
 
     /** Whoever leaves an archive key out, and then throws the old private keys away, cannot open what is sealed with it. */
     private void requireAllKnown(Trust trust) throws IOException {
-        Set<Integer> others = numbers(Trust.NOBODY.allowingOthers());
-        others.removeAll(numbers(trust));
-        if (!others.isEmpty()) {
-            throw new RefusedException(
-                    "archive keys " + others + " stand in keyrings that nobody trusted here has signed, so the"
-                            + " recipients named would not get them: give the public keys of the agents with --trust; where a keyring is"
-                            + " forged, delete it");
-        }
+        requireNoStrangers(trust, "the recipients named would not get them");
         if (numbers(trust).isEmpty()) {
             throw new RefusedException(
                     "no keyring can be read that holds an archive key: nothing is encrypted yet, or all" + " below "
                             + Layout.KEYRINGS + " are damaged");
+        }
+    }
+
+    /** Refuses to go on where archive keys are left out of account; {@code otherwise} is what would come of it. */
+    void requireNoStrangers(Trust trust, String otherwise) throws IOException {
+        Set<String> trusted = new HashSet<>();
+        Set<Integer> others = new TreeSet<>();
+        for (Keyring keyring : all(trust)) {
+            keyring.keys().forEach(entry -> trusted.add(entry.number() + entry.publicKey()));
+        }
+        for (Keyring keyring : all(ANYBODY)) {
+            keyring.keys().stream()
+                    .filter(entry -> !trusted.contains(entry.number() + entry.publicKey()))
+                    .forEach(entry -> others.add(entry.number()));
+        }
+        if (!others.isEmpty()) {
+            throw new RefusedException(
+                    "archive keys " + others + " stand in keyrings that nobody trusted here has signed, so " + otherwise
+                            + ": give the public keys of the agents with --trust; where a keyring is forged, delete it");
         }
     }
 
@@ -215,16 +249,15 @@ final class Keyrings {
         return numbers;
     }
 
-    /** Behind all that are there; where somebody has put the last one, the first that is free. */
-    private int next() throws IOException {
+    /** The first that is free behind those that count and a number; where anybody else's stand does not count. */
+    private int next(List<Keyring> counted, int above) throws IOException {
         Set<Integer> taken = new TreeSet<>();
-        for (ObjectKey key : keys()) {
+        for (ObjectKey key : keys(store)) {
             Layout.keyringNumber(key).ifPresent(taken::add);
         }
-        if (!taken.contains(LAST)) {
-            return taken.stream().reduce(0, Math::max) + 1;
-        }
-        for (int number = 1; number < LAST; number++) {
+        int behind = counted.stream().map(Keyring::number).reduce(above, Math::max);
+        for (int i = 1; i <= LAST; i++) {
+            int number = (behind + i - 1) % LAST + 1;
             if (!taken.contains(number)) {
                 return number;
             }
@@ -242,7 +275,7 @@ final class Keyrings {
             throws IOException {
         List<Keyring.Holder> holders = new ArrayList<>();
         for (Recipient recipient : recipients) {
-            byte[] wrapped = recipient.wrap(secret, ArchiveKey.context(archive, number));
+            byte[] wrapped = recipient.wrap(secret, Binding.ofArchiveKey(archive, number));
             holders.add(new Keyring.Holder(
                     recipient.name(),
                     recipient.fingerprint(),
@@ -252,10 +285,10 @@ final class Keyrings {
     }
 
     /** All that private keys open of an archive key; more than one only where somebody put a wrong one beside it. */
-    List<ArchiveKey> toOpen(int number, Collection<Unlocker> unlockers) throws IOException {
+    List<ArchiveKey> toOpen(int number, Collection<Unlocker> unlockers, Trust trust) throws IOException {
         List<ArchiveKey> keys = new ArrayList<>();
         Optional<CorruptException> wrong = Optional.empty();
-        for (byte[] secret : secrets(number, unlockers, ANYBODY)) {
+        for (byte[] secret : secrets(number, unlockers, trust)) {
             try {
                 keys.add(ArchiveKey.opening(archive, number, secret));
             } catch (CorruptException noKey) {
@@ -270,26 +303,7 @@ final class Keyrings {
     }
 
     private List<byte[]> secrets(int number, Collection<Unlocker> unlockers, Trust trust) throws IOException {
-        List<byte[]> secrets = new ArrayList<>();
-        for (Keyring.Entry entry : entries(number, trust)) {
-            for (Keyring.Holder holder : entry.holders()) {
-                for (Unlocker unlocker : unlockers) {
-                    if (unlocker.fingerprint().equals(holder.fingerprint())) {
-                        unlocker.unwrap(decoded(holder), ArchiveKey.context(archive, number))
-                                .ifPresent(secrets::add);
-                    }
-                }
-            }
-        }
-        return secrets;
-    }
-
-    private static byte[] decoded(Keyring.Holder holder) {
-        try {
-            return Base64.getDecoder().decode(holder.wrapped());
-        } catch (IllegalArgumentException damaged) {
-            return new byte[0];
-        }
+        return Unwrapping.of(entries(number, trust), unlockers, Binding.ofArchiveKey(archive, number));
     }
 
     private List<Keyring.Entry> entries(int number, Trust trust) throws IOException {

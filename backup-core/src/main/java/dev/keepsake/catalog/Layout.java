@@ -19,14 +19,14 @@ final class Layout {
 
     private static final String PART = ".part.json";
     private static final Pattern TAPE = Pattern.compile("([^/]+)/zk/([^/]+)/([^/]+)/([^/]+)/");
-    private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})");
+    private static final Pattern BASE = Pattern.compile(".*/base/([0-9a-f]{16})-([0-9a-f]{16})(-[0-9a-f]{16})?");
     private static final Pattern LINK = Pattern.compile(".*/link/([0-9a-f]{16})");
     private static final Pattern RUN = Pattern.compile(".*/run/([0-9a-f]{16})-([0-9a-f]{16})");
     private static final Pattern REMOVED = Pattern.compile(".*/removed/([0-9a-f]{16})-([0-9a-f]{16})\\.json");
     private static final Pattern RESTORE = Pattern.compile(".*/restored/([0-9a-f]{8})/([^/]+)/[^/]+\\.json");
     private static final Pattern KEYRING = Pattern.compile("keyring/([0-9]{4})\\.json");
+    private static final Pattern ARTEFACT = Pattern.compile("[^/]+/backup/[^/]+/[^/]+/.+");
     private static final Pattern MANIFEST = Pattern.compile(".*/manifest/[0-9]{4}/[0-9]{2}/([^/]+)\\.json");
-
     private static final Pattern HOLD = Pattern.compile(".*/hold/([^/]+)/[0-9A-Z]{26}(\\.released)?\\.json");
 
     private static final Pattern PROOF =
@@ -86,8 +86,14 @@ final class Layout {
         return tape(tape) + "base/";
     }
 
-    ObjectKey base(TapeName tape, Zxid start, Zxid end) {
-        return new ObjectKey(bases(tape) + start.inKey() + "-" + end.inKey());
+    /** With this begin the keys of all bases of one range. */
+    String bases(TapeName tape, Zxid start, Zxid end) {
+        return bases(tape) + start.inKey() + "-" + end.inKey();
+    }
+
+    /** No two writers name a base alike, since one that is there, and that a backup may name, must not be replaced. */
+    ObjectKey base(TapeName tape, Zxid start, Zxid end, String nonce) {
+        return new ObjectKey(bases(tape, start, end) + "-" + nonce);
     }
 
     String links(TapeName tape) {
@@ -145,9 +151,14 @@ final class Layout {
         return new ObjectKey(parts(id) + node + ".claim-" + number + ".json");
     }
 
-    /** An artefact of one backup alone. */
-    ObjectKey artefact(BackupId id, String node, String source, String artefact) {
-        return new ObjectKey(cluster + "/backup/" + id + "/" + node + "/" + source + "/" + artefact);
+    /** An artefact of one backup alone, and of one try to capture its source. */
+    ObjectKey artefact(BackupId id, String node, String source, String nonce, String artefact) {
+        return new ObjectKey(parts(id) + node + "/" + source + "/" + nonce + "/" + artefact);
+    }
+
+    /** Whether a key is that of an artefact, whose name may be like that of a record. */
+    static boolean isArtefact(ObjectKey key) {
+        return ARTEFACT.matcher(key.value()).matches();
     }
 
     /** Below it is what belongs to single backups. */

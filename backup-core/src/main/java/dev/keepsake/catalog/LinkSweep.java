@@ -188,29 +188,42 @@ final class LinkSweep {
         while (some.size() < AT_A_TURN && !swept.left().isEmpty()) {
             some.add(swept.left().remove());
         }
+        List<ObjectKey> held = new ArrayList<>();
         AtOnce.each(some, link -> RunRecords.readSmall(store, link), (link, answer) -> {
-            requireHeld(swept, link, answer);
+            if (isHeld(swept, link, answer)) {
+                held.add(link);
+            }
             return true;
         });
-        AtOnce.each(some, this::delete, (link, answer) -> answer.get());
-        return some.size();
+        AtOnce.each(held, this::delete, (link, answer) -> answer.get());
+        return held.size();
     }
 
-    private void requireHeld(Swept swept, ObjectKey link, AtOnce.Answer<Optional<RunRecords>> answer)
-            throws IOException {
+    /** Whether the run holds what a link does; a link that is gone since it was listed, a prune or somebody before took away. */
+    private boolean isHeld(Swept swept, ObjectKey link, AtOnce.Answer<Optional<RunRecords>> answer) throws IOException {
         String found = "it holds other records";
         try {
             Optional<RunRecords> records = answer.get();
             if (records.isPresent() && records.get().areWithin(swept.records())) {
-                return;
+                return true;
             }
         } catch (CorruptException | RefusedException | StoreException.NotFound damaged) {
+            if (damaged instanceof StoreException.NotFound && !isListed(link)) {
+                return false;
+            }
             found = String.valueOf(damaged.getMessage());
         }
         doubtful.add(swept.run());
         throw new CorruptException(
                 link + " is not what the run " + swept.run() + " was made of, so no link below that run"
                         + " is removed: " + found + ". 'keepsake verify' of a backup tells which of them is damaged");
+    }
+
+    private boolean isListed(ObjectKey link) throws IOException {
+        return store.list(link.value(), "")
+                .next()
+                .filter(one -> one.key().equals(link))
+                .isPresent();
     }
 
     private boolean delete(ObjectKey link) throws IOException {

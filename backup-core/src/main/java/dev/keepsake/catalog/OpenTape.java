@@ -14,7 +14,6 @@ import dev.keepsake.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** A source's newest tape while it is written: goes on with it where it is whole, else begins another. */
@@ -26,6 +25,7 @@ final class OpenTape {
     private final String source;
     private final RandomGenerator random;
     private final PieceWriter pieces;
+    private final TapeTombs tombs;
 
     private Optional<TapeState> tape;
     private Optional<TapeStart> beginning = Optional.empty();
@@ -44,12 +44,14 @@ final class OpenTape {
         this.source = source;
         this.random = random;
         this.pieces = new PieceWriter(store);
+        this.tombs = new TapeTombs(store, layout);
         this.tape = known;
     }
 
     /** The same tape by another connection to the same store. */
     OpenTape over(Vault connection) {
         OpenTape again = new OpenTape(connection, layout, node, source, random, tape);
+        tape.ifPresent(known -> connection.sealedWith(archiveKey(known)));
         again.begun = begun;
         return again;
     }
@@ -65,7 +67,9 @@ final class OpenTape {
             try {
                 TapeState loaded = TapeState.load(store, layout, newest.get());
                 requireOwn(loaded);
-                tape = Optional.of(kept(loaded));
+                store.sealedWith(archiveKey(loaded));
+                requireKept(tombs.on(loaded));
+                tape = Optional.of(loaded);
             } catch (CorruptException unusable) {
                 tape = Optional.empty();
                 whyUnusable = "the tape before it cannot be gone on from: " + unusable.getMessage();
@@ -75,16 +79,10 @@ final class OpenTape {
     }
 
     /** What is to be removed is not gone on from, since no backup may name it. */
-    private TapeState kept(TapeState loaded) throws IOException {
-        Tombs tombs = new Tombs(store, layout);
-        Set<ObjectKey> tombed = Tombs.keys(tombs.read());
-        Optional<Base> base = loaded.newestBase();
-        Optional<ObjectKey> gone = base.flatMap(
-                one -> tombs.onTape(loaded.name(), one.piece().stored().key(), one.replayAfter(), tombed));
-        if (gone.isPresent()) {
-            throw new CorruptException(gone.get() + " is to be removed, as nothing needed it for long");
+    private static void requireKept(Optional<ObjectKey> tombed) throws CorruptException {
+        if (tombed.isPresent()) {
+            throw new CorruptException(tombed.get() + " is to be removed, as nothing needed it for long");
         }
-        return loaded;
     }
 
     /** Who restores trusts whole tapes, and only who wrote a tape recognizes its last record where that is masked. */
@@ -99,6 +97,16 @@ final class OpenTape {
         }
     }
 
+    /** The number of the archive key of what was stored last; 0 where that is not encrypted. */
+    private static int archiveKey(TapeState state) {
+        Optional<Integer> ofLink = state.last()
+                .map(link -> link.piece().header().protection().keyring())
+                .filter(number -> number > 0); // a run of encrypted links is not encrypted once more
+        return ofLink.or(() -> state.newestBase()
+                        .map(base -> base.piece().header().protection().keyring()))
+                .orElse(0);
+    }
+
     /** The same, but what this object has looked at already is only asked for what was added to it since. */
     Optional<Mark> refresh() throws IOException {
         Optional<TapeName> newest = TapeReader.newest(store, layout, node, source);
@@ -109,7 +117,12 @@ final class OpenTape {
 
     private boolean grown(TapeState known) throws IOException {
         try {
-            return known.grow(store, layout);
+            boolean grown = known.grow(store, layout);
+            if (grown) {
+                requireKept(tombs.newOn(known));
+                store.stillSealingWith(archiveKey(known));
+            }
+            return grown;
         } catch (CorruptException lookAtAllOfIt) {
             return false;
         }
@@ -151,13 +164,13 @@ final class OpenTape {
         if (beginning.isPresent()) {
             begin(beginning.get(), base);
         }
-        ObjectKey key = layout.base(current().name(), base.from(), base.to());
-        Optional<Base> there = whole(key);
+        Optional<Base> there = same(base);
         if (there.isPresent()) {
-            requireSame(there.get(), base);
             current().add(there.get());
             return Optional.empty();
         }
+        // of several who send it at the same time each has a name of its own
+        ObjectKey key = layout.base(current().name(), base.from(), base.to(), Nonce.of(random));
         StoredPiece written = pieces.write(key, base);
         current().add(Base.look(store, new StoredObject(key, written.bytes())));
         return Optional.of(written);
@@ -185,23 +198,30 @@ final class OpenTape {
         begun = Optional.of(record);
     }
 
-    /** The base that stands under a key already, unless it was never written to its end. */
-    private Optional<Base> whole(ObjectKey key) throws IOException {
-        Optional<StoredObject> object =
-                store.list(key.value(), "").next().filter(found -> found.key().equals(key));
-        try {
-            return object.isPresent() ? Optional.of(Base.look(store, object.get())) : Optional.empty();
-        } catch (CorruptException torn) {
-            return Optional.empty();
+    /** The same base where it is there already; one that was never written to its end is none. */
+    private Optional<Base> same(Artefact base) throws IOException {
+        Artefact kept = asKept(base);
+        Optional<ObjectKey> another = Optional.empty();
+        String range = layout.bases(current().name(), base.from(), base.to());
+        for (StoredObject object : store.list(range, "").all()) {
+            Optional<Base> there = Layout.baseRange(object.key()).isPresent() ? whole(object) : Optional.empty();
+            if (there.isPresent() && there.get().isOf(kept)) {
+                return there;
+            }
+            another = there.isPresent() ? Optional.of(object.key()) : another;
         }
+        if (another.isPresent()) {
+            throw new RefusedException(another.get() + " is there already and holds another snapshot of the"
+                    + " same name; is another agent running with the same node and cluster?");
+        }
+        return Optional.empty();
     }
 
-    /** What a backup may name already is never replaced. */
-    private void requireSame(Base there, Artefact base) throws IOException {
-        if (!there.isOf(asKept(base))) {
-            throw new RefusedException(
-                    there.piece().stored().key() + " is there already and holds another snapshot of the"
-                            + " same name; is another agent running with the same node and cluster?");
+    private Optional<Base> whole(StoredObject object) throws IOException {
+        try {
+            return Optional.of(Base.look(store, object));
+        } catch (CorruptException torn) {
+            return Optional.empty();
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Opens what links and runs hold. A run is read into memory and checked before the first byte of it is handed out; where it
- * is damaged, missing or not what its key says, the links that it was made of are read instead, if they are there.
+ * is damaged, missing or not what its key says, the links that it was made of are read instead, if they are there. A link is
+ * handed out as it is read, and read on to its seal when it is closed earlier.
  */
 final class PieceContents {
 
@@ -63,7 +64,7 @@ final class PieceContents {
 
     private InputStream link(ObjectKey key) throws IOException {
         try {
-            return store.unseal(key);
+            return new ToTheSeal(store.unseal(key));
         } catch (StoreException.NotFound gone) {
             throw new CorruptException(key + " is gone since it was listed", gone);
         }

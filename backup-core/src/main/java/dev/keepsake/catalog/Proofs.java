@@ -1,14 +1,16 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,9 +19,13 @@ import java.util.random.RandomGenerator;
 /** What was proven of a cluster's backups: reports, each an object of its own, which nothing ever changes. */
 public final class Proofs {
 
+    /** After so many that count for nothing somebody must see to it: anybody who may write can put them there. */
+    private static final int MOST_STRANGERS = 1000;
+
     private final Vault store;
     private final Layout layout;
     private final RandomGenerator random;
+    private int strangers;
 
     Proofs(Vault store, Layout layout, RandomGenerator random) {
         this.store = store;
@@ -44,18 +50,21 @@ public final class Proofs {
     }
 
     /** How each backup stands, by keys that were listed. */
-    static SortedMap<BackupId, Standing> standings(List<ObjectKey> keys) {
+    private static SortedMap<BackupId, Standing> standings(List<ObjectKey> keys) {
+        SortedMap<BackupId, Standing> standings = new TreeMap<>();
+        byBackup(keys).forEach((id, reports) -> standings.put(id, Standing.of(reports)));
+        return Collections.unmodifiableSortedMap(standings);
+    }
+
+    /** The reports that keys name which were listed, by backup. */
+    static SortedMap<BackupId, List<PastProof>> byBackup(List<ObjectKey> keys) {
         SortedMap<BackupId, List<PastProof>> reports = new TreeMap<>();
         for (ObjectKey key : keys) {
             Layout.pastProof(key)
                     .ifPresent(report -> reports.computeIfAbsent(report.backup(), id -> new ArrayList<>())
                             .add(report));
         }
-        SortedMap<BackupId, Standing> standings = new TreeMap<>();
-        for (Map.Entry<BackupId, List<PastProof>> entry : reports.entrySet()) {
-            standings.put(entry.getKey(), Standing.of(entry.getValue()));
-        }
-        return Collections.unmodifiableSortedMap(standings);
+        return reports;
     }
 
     /** How one backup stands. */
@@ -69,16 +78,63 @@ public final class Proofs {
         return reports.isEmpty() ? Optional.empty() : Optional.of(reports.get(reports.size() - 1));
     }
 
-    /** The newest report, of any backup, that found nothing bad and looked at least as closely; one listing. */
+    /**
+     * The newest report, of any backup, that found nothing bad and looked at least as closely. Where signatures count, one
+     * that nobody trusted made is passed over; so is one of the future, which would hide for ever that no more are made.
+     */
     public Optional<PastProof> newestGood(Proof.Level level) throws IOException {
-        return list(layout.proofs()).stream()
+        Instant latest = store.now().plus(Grace.LONGEST_RUN);
+        List<PastProof> newestFirst = list(layout.proofs()).stream()
                 .filter(report -> report.good() && report.level().covers(level))
-                .max(Comparator.comparing(PastProof::time));
+                .filter(report -> !report.time().isAfter(latest))
+                .sorted(Comparator.comparing(PastProof::time).reversed())
+                .toList();
+        for (PastProof report : newestFirst) {
+            if (isVouched(report)) {
+                return Optional.of(report);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How a backup stands by those of its reports, oldest first, whose makers are trusted, where that counts. */
+    Standing vouched(List<PastProof> reports) throws IOException {
+        List<PastProof> vouched = new ArrayList<>();
+        for (PastProof report : reports) {
+            if (isVouched(report)) {
+                vouched.add(report);
+            }
+        }
+        return Standing.of(vouched);
+    }
+
+    private boolean isVouched(PastProof report) throws IOException {
+        if (!store.trust().isGiven()) {
+            return true;
+        }
+        if (strangers >= MOST_STRANGERS) {
+            throw new RefusedException(strangers + " reports below " + layout.proofs() + ", such as " + report.key()
+                    + ", were signed by nobody who is trusted here, and more are not read. Either whoever verifies backups has no"
+                    + " 'signing-key' whose public key is trusted here, or somebody else puts them there: see to that, and"
+                    + " delete them");
+        }
+        try {
+            requireAsItsKeySays(report, store.vouched(report.key(), Proof.class));
+            return true;
+        } catch (CorruptException | StoreException.NotFound nobodys) {
+            strangers++;
+            return false;
+        } catch (RefusedException later) {
+            return true; // a later version's, and signed
+        }
     }
 
     /** A report in full. */
     public Proof read(PastProof report) throws IOException {
-        Proof proof = Json.read(store, report.key(), Proof.class);
+        return requireAsItsKeySays(report, Json.read(store, report.key(), Proof.class));
+    }
+
+    private Proof requireAsItsKeySays(PastProof report, Proof proof) throws CorruptException {
         boolean asItsKeySays = proof.backup().equals(report.backup())
                 && proof.cluster().equals(layout.cluster())
                 && proof.good() == report.good()

@@ -2,23 +2,22 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -30,12 +29,14 @@ public final class PrunePlan {
     /** Whoever has not looked for so long believes no clock that says so, and only looks. */
     static final Duration LONGEST_ABSENCE = Duration.ofDays(31);
 
-    private static final int ID_DIGITS = 12;
-
     final Stock stock;
     final Verdict verdict;
     final List<Tomb> tombs;
     final List<Tomb> lifted = new ArrayList<>();
+
+    /** What else tombs that are taken away are for, there or not. */
+    final NavigableSet<ObjectKey> buriedAnew = new TreeSet<>();
+
     final List<StoredObject> removed = new ArrayList<>();
     final List<Verdict.Unneeded> buried = new ArrayList<>();
     private final List<String> stops = new ArrayList<>();
@@ -134,16 +135,19 @@ public final class PrunePlan {
                 stock.backups().stream().map(Stock.OfBackup::key).collect(Collectors.toSet());
         Set<ObjectKey> tombed = new HashSet<>();
         Set<ObjectKey> ripe = new HashSet<>();
+        Predicate<ObjectKey> needed = key -> stock.listed().contains(key)
+                && !wanted.containsKey(key)
+                && (verdict.obstacle().isEmpty() || manifests.contains(key));
         for (Tomb tomb : tombs) {
-            boolean needed = tomb.keys().stream()
-                    .filter(key -> stock.listed().contains(key) && !wanted.containsKey(key))
-                    .anyMatch(key -> verdict.obstacle().isEmpty() || manifests.contains(key));
-            if (needed) {
+            // what a listing leaves out may be what tells why something is needed, so all waits until it is whole again
+            boolean goes = !shrunk && tomb.keys().stream().anyMatch(needed);
+            if (goes) {
                 lifted.add(tomb);
+                tomb.keys().stream().filter(needed.negate()).forEach(buriedAnew::add);
             } else {
-                tombed.addAll(tomb.keys());
                 ripe.addAll(tomb.isRipe(stock.now()) ? tomb.keys() : Set.of());
             }
+            tombed.addAll(goes ? buriedAnew : tomb.keys());
         }
         List<Verdict.Unneeded> sorted = new ArrayList<>(wanted.values());
         sorted.sort(Comparator.comparing(one -> one.object().key()));
@@ -155,20 +159,26 @@ public final class PrunePlan {
                 buried.add(one);
             }
         }
-        requireNotTooMany(rules, manifests);
+        requireNotTooMany(rules);
     }
 
-    private void requireNotTooMany(RetentionRules rules, Set<ObjectKey> manifests) {
-        int all = stock.backups().size();
-        long condemned = buried.stream()
-                .filter(one -> manifests.contains(one.object().key()))
-                .count();
-        int most = rules.mostAtOnce(all);
-        if (condemned > most) {
-            stops.add("the rules would do without " + condemned + " of " + all + " backups at once, more than"
-                    + " 'max-delete-percent' (" + rules.maxDeletePercent() + ") allows, which is " + most
-                    + ". If that is meant, 'keepsake prune --max-delete-percent 100' shows it, and does it once");
-        }
+    /** Backups that can be read and others by themselves: what is put there to look like backups must not make room. */
+    private void requireNotTooMany(RetentionRules rules) {
+        Set<ObjectKey> condemned =
+                buried.stream().map(one -> one.object().key()).collect(Collectors.toSet());
+        Map<Boolean, List<Stock.OfBackup>> byReading = stock.backups().stream()
+                .collect(Collectors.partitioningBy(one -> one.manifest().isPresent()));
+        byReading.forEach((read, all) -> {
+            long going =
+                    all.stream().filter(one -> condemned.contains(one.key())).count();
+            int most = rules.mostAtOnce(all.size());
+            if (going > most) {
+                stops.add("the rules would do without " + going + " of " + all.size() + " backups"
+                        + (read ? "" : " whose manifests cannot be read") + " at once, more than"
+                        + " 'max-delete-percent' (" + rules.maxDeletePercent() + ") allows, which is " + most
+                        + ". If that is meant, 'keepsake prune --max-delete-percent 100' shows it, and does it once");
+            }
+        });
     }
 
     private Map<ObjectKey, Verdict.Unneeded> wanted() {
@@ -187,22 +197,7 @@ public final class PrunePlan {
 
     /** Names the plan: another one has another name, unless it does the same. */
     public String id() {
-        List<String> lines = new ArrayList<>();
-        removed.forEach(object -> lines.add("remove " + object.key()));
-        buried.forEach(one -> lines.add("bury " + one.object().key()));
-        lifted.forEach(tomb -> lines.add("lift " + tomb.ulid()));
-        lines.sort(null);
-        lines.addAll(stops);
-        return sha256(String.join("\n", lines)).substring(0, ID_DIGITS);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256, this one does not", e);
-        }
+        return PlanName.of(this, stops);
     }
 
     /** Why nothing is removed, and no tomb put, whatever the plan says; empty when there is no reason. */
@@ -226,6 +221,10 @@ public final class PrunePlan {
                 : List.of(foreign.size() + " tombs were signed by nobody who is trusted here, such as " + foreign.get(0)
                         + ": they remove nothing, but no backup names what they are for. Find out who put them there, and"
                         + " delete them");
+    }
+
+    String newestTomb() {
+        return tombs.isEmpty() ? "" : tombs.get(tombs.size() - 1).ulid();
     }
 
     boolean mayRemove() {
@@ -265,7 +264,7 @@ public final class PrunePlan {
         List<String> reasons = new ArrayList<>(decision.reasons());
         if (fate == Fate.WAITING) {
             tombs.stream()
-                    .filter(tomb -> tomb.keys().contains(backup.key()))
+                    .filter(tomb -> tomb.keys().contains(backup.key()) && !lifted.contains(tomb))
                     .flatMap(tomb -> tomb.since().stream())
                     .max(Instant::compareTo)
                     .ifPresent(since -> reasons.add("goes after " + since.plus(Grace.PERIOD)));

@@ -1,12 +1,15 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class Pruner {
 
+    /** How far the clock of whoever removes something may be from the store's. */
+    public static final Duration MOST_SKEW = Duration.ofSeconds(30);
+
     private static final int AT_A_TIME = 200;
 
     private final Vault store;
@@ -29,15 +35,22 @@ public final class Pruner {
     private final StockReader.Manifests manifests;
     private final Tombs tombs;
     private final Seen seen;
+    private final AgreedTime time;
 
-    Pruner(Vault store, Layout layout, StockReader.Manifests manifests, RandomGenerator random) {
+    Pruner(Vault store, Layout layout, StockReader.Manifests manifests, RandomGenerator random, InstantSource clock) {
         this.store = store;
         this.layout = layout;
         this.random = random;
+        this.time = new AgreedTime(store, clock);
         this.manifests = manifests;
         this.reader = new StockReader(store, layout, manifests);
         this.tombs = new Tombs(store, layout);
         this.seen = new Seen(store, layout, random);
+    }
+
+    /** Refuses to go on when this machine's clock and the store's differ. */
+    public void requireClock() throws IOException {
+        time.now();
     }
 
     /** What was done. */
@@ -71,9 +84,8 @@ public final class Pruner {
             // before any tomb goes, since a tomb is what tells that something was removed by the rules
             seen.put(record(plan));
         }
-        for (Tomb tomb : plan.lifted) {
-            tombs.remove(tomb);
-        }
+        TombWriter writer = new TombWriter(store, layout, time, random, plan.newestTomb());
+        lift(plan, writer, by);
         if (!plan.stops().isEmpty()) {
             return new Pruned(0, 0, 0, plan.lifted.size());
         }
@@ -81,47 +93,59 @@ public final class Pruner {
                 plan.tombs.stream().filter(tomb -> !plan.lifted.contains(tomb)).toList();
         for (Tomb tomb : left) {
             if (tomb.since().isEmpty()) {
-                tombs.markSeen(tomb);
+                writer.markSeen(tomb);
             }
         }
         List<StoredObject> removed = plan.mayRemove() ? plan.removed : List.of();
         noteHoles(plan, removed);
         remove(removed, plan.stock.now());
-        List<ObjectKey> condemned =
-                plan.buried.stream().map(one -> one.object().key()).toList();
-        String newest = plan.tombs.isEmpty()
-                ? ""
-                : plan.tombs.get(plan.tombs.size() - 1).ulid();
-        tombs.bury(condemned, by, newest, random);
-        clear(left, plan.stock);
+        writer.bury(plan.buried.stream().map(one -> one.object().key()).toList(), by);
+        clear(left, plan.stock, writer);
         manifests.tidy(random);
         return new Pruned(
                 removed.size(),
                 removed.stream().mapToLong(StoredObject::size).sum(),
-                condemned.size(),
+                plan.buried.size(),
                 plan.lifted.size());
+    }
+
+    /** Another run that does not know of it may still remove what a tomb is for, so all but what is needed gets one anew. */
+    private void lift(PrunePlan plan, TombWriter writer, String by) throws IOException {
+        writer.bury(plan.buriedAnew, by);
+        for (Tomb tomb : plan.lifted) {
+            writer.remove(tomb);
+        }
     }
 
     /** A hole that is left in a tape on purpose must not look like damage. */
     private void noteHoles(PrunePlan plan, List<StoredObject> removed) throws IOException {
         Set<ObjectKey> gone = removed.stream().map(StoredObject::key).collect(Collectors.toSet());
         for (Stock.OfTape tape : plan.stock.tapes()) {
-            for (Zxid[] hole : tape.holes(gone)) {
+            for (Zxid[] hole : tape.holes(gone, this::end)) {
                 ObjectKey key = layout.removed(tape.name(), hole[0], hole[1]);
-                if (!plan.stock.listed().contains(key)) {
-                    noteHole(key);
-                }
+                noteHole(key);
             }
         }
     }
 
-    /** One that somebody else noted is as good: its key says all there is to say. */
+    private Optional<Zxid> end(StoredObject link) throws IOException {
+        try {
+            return Optional.of(Link.look(store, link).through());
+        } catch (CorruptException | RefusedException | StoreException.NotFound unsaid) {
+            return Optional.empty();
+        }
+    }
+
+    /** One that somebody else noted is as good, if readers believe him: its key says all there is to say. */
     private void noteHole(ObjectKey key) throws IOException {
         byte[] note = store.json(key, new TombMark(store.now()));
         try {
             SurePut.putIfAbsent(store, key, note);
         } catch (StoreException.AlreadyExists noted) {
-            return;
+            if (!new Removals(store, List.of(key)).count(key)) {
+                store.delete(key);
+                SurePut.putIfAbsent(store, key, note);
+            }
         }
     }
 
@@ -143,7 +167,7 @@ public final class Pruner {
     }
 
     private void requireFresh(Instant begun) throws IOException {
-        Instant now = store.now();
+        Instant now = time.now();
         if (now.isAfter(begun.plus(Grace.LONGEST_RUN)) || now.isBefore(begun)) {
             throw new RefusedException("what this run saw at " + begun + " is too old to remove anything at " + now
                     + " by the store's clock; the next run goes on");
@@ -158,13 +182,13 @@ public final class Pruner {
     }
 
     /** Tombs of what was gone before this run began are done with, and go when nobody is left who may have seen it. */
-    private void clear(List<Tomb> left, Stock stock) throws IOException {
+    private void clear(List<Tomb> left, Stock stock, TombWriter writer) throws IOException {
         for (Tomb tomb : left) {
             boolean gone = tomb.keys().stream().noneMatch(stock.listed()::contains);
             if (gone && tomb.isOver(stock.now())) {
-                tombs.remove(tomb);
+                writer.remove(tomb);
             } else if (gone && tomb.done().isEmpty()) {
-                tombs.markDone(tomb);
+                writer.markDone(tomb);
             }
         }
     }
@@ -173,7 +197,7 @@ public final class Pruner {
     public boolean claim(BackupId slot, String node) throws IOException {
         byte[] nonce = new byte[8];
         random.nextBytes(nonce);
-        PruneClaim claim = new PruneClaim(slot, node, HexFormat.of().formatHex(nonce), store.now());
+        PruneClaim claim = new PruneClaim(slot, node, HexFormat.of().formatHex(nonce), time.now());
         try {
             ObjectKey key = new ObjectKey(layout.pruneClaims() + slot + ".json");
             SurePut.putIfAbsent(store, key, store.json(key, claim));

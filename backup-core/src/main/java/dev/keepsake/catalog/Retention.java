@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -101,6 +102,18 @@ final class Retention {
 
     /** The newest of each, and a complete one where there is any. */
     private <T> void buckets(int number, String word, Function<Instant, T> bucket) {
+        String why = "its " + word + "'s newest, of the last " + number;
+        List<Stock.OfBackup> readable =
+                newestFirst.stream().filter(one -> one.manifest().isPresent()).toList();
+        newestOfEach(readable, number, bucket).forEach(one -> keep(one, why));
+        // one that cannot be read stays as if it could, but takes no other's place: anybody may have put it there
+        newestOfEach(newestFirst, number, bucket).stream()
+                .filter(one -> one.manifest().isEmpty())
+                .forEach(one -> keep(one, why));
+    }
+
+    private static <T> Collection<Stock.OfBackup> newestOfEach(
+            List<Stock.OfBackup> newestFirst, int number, Function<Instant, T> bucket) {
         Map<T, Stock.OfBackup> chosen = new LinkedHashMap<>();
         for (Stock.OfBackup one : newestFirst) {
             T mine = bucket.apply(one.created());
@@ -110,7 +123,7 @@ final class Retention {
                 chosen.put(mine, one);
             }
         }
-        chosen.values().forEach(one -> keep(one, "its " + word + "'s newest, of the last " + number));
+        return chosen.values();
     }
 
     private static int worth(Stock.OfBackup backup) {

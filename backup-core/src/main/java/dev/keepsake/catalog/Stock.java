@@ -3,6 +3,7 @@ package dev.keepsake.catalog;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ record Stock(
      * @param manifest empty when it cannot be read
      * @param unknown whether it cannot be read because a later version wrote it
      * @param holds why it must not be removed, in words
-     * @param proven whether it was replayed, and nothing since speaks against it
+     * @param proven whether it is the newest that was replayed, and nothing since speaks against it
      */
     record OfBackup(
             BackupId id,
@@ -62,6 +63,10 @@ record Stock(
         /** When it was made; by its name where nothing else tells. */
         Instant created() {
             return manifest.map(Manifest::created).orElseGet(id::slot);
+        }
+
+        OfBackup asProven() {
+            return new OfBackup(id, key, manifest, unknown, holds, true);
         }
 
         boolean isComplete() {
@@ -121,26 +126,41 @@ record Stock(
             return pieces;
         }
 
-        /** What is left out behind something that stays, when these go. */
-        List<Zxid[]> holes(Set<ObjectKey> gone) {
+        /** What is left out behind something that stays, when these go; {@code ends} is asked for the end of the tape's last link. */
+        List<Zxid[]> holes(Set<ObjectKey> gone, Ends ends) throws IOException {
             List<Piece> pieces = new ArrayList<>(pieces());
             pieces.sort(Comparator.comparing(Piece::begins));
             List<Zxid[]> holes = new ArrayList<>();
             boolean behindKept = false;
             for (Piece piece : pieces) {
                 boolean goes = gone.contains(piece.object().key());
-                Zxid[] last = holes.isEmpty() ? null : holes.get(holes.size() - 1);
-                if (goes && behindKept && !piece.ends().equals(Course.END)) {
-                    if (last != null && piece.begins().compareTo(last[1]) <= 0) {
-                        last[1] = piece.ends().compareTo(last[1]) > 0 ? piece.ends() : last[1];
-                    } else {
-                        holes.add(new Zxid[] {piece.begins(), piece.ends()});
-                    }
+                Optional<Zxid> end = goes && behindKept ? end(piece, ends) : Optional.empty();
+                if (end.isPresent()) {
+                    addHole(holes, piece.begins(), end.get());
                 }
                 behindKept |= !goes;
             }
             return holes;
         }
+
+        private static Optional<Zxid> end(Piece piece, Ends ends) throws IOException {
+            return piece.ends().equals(Course.END) ? ends.of(piece.object()) : Optional.of(piece.ends());
+        }
+
+        private static void addHole(List<Zxid[]> holes, Zxid begins, Zxid ends) {
+            Zxid[] last = holes.isEmpty() ? null : holes.get(holes.size() - 1);
+            if (last != null && begins.compareTo(last[1]) <= 0) {
+                last[1] = ends.compareTo(last[1]) > 0 ? ends : last[1];
+            } else {
+                holes.add(new Zxid[] {begins, ends});
+            }
+        }
+    }
+
+    /** Tells where a link ends that nothing stands behind, if it says so itself. */
+    @FunctionalInterface
+    interface Ends {
+        Optional<Zxid> of(StoredObject link) throws IOException;
     }
 
     /** Transactions behind {@code begins}, through {@code ends} or less. */

@@ -147,26 +147,44 @@ final class StockReader {
         return found;
     }
 
-    private static List<Stock.OfBackup> backups(Found found, Instant now) {
-        SortedMap<BackupId, Standing> standings = Proofs.standings(found.reports.values().stream()
-                .flatMap(List::stream)
-                .map(StoredObject::key)
-                .toList());
+    private List<Stock.OfBackup> backups(Found found, Instant now) throws IOException {
         Map<BackupId, List<String>> held = new HashMap<>();
         for (Holds.Stored hold : found.holds) {
             if (hold.isInForce(now)) {
                 held.computeIfAbsent(hold.backup(), none -> new ArrayList<>()).add(hold.words());
             }
         }
-        return found.manifests.stream()
+        List<Stock.OfBackup> backups = new ArrayList<>(found.manifests.stream()
                 .map(one -> new Stock.OfBackup(
                         one.id(),
                         one.key(),
                         one.manifest(),
                         one.unknown(),
                         held.getOrDefault(one.id(), List.of()),
-                        isProven(standings.getOrDefault(one.id(), Standing.UNKNOWN))))
-                .toList();
+                        false))
+                .sorted(Comparator.comparing(Stock.OfBackup::created).reversed())
+                .toList());
+        newestProven(backups, found.reports)
+                .ifPresent(index -> backups.set(index, backups.get(index).asProven()));
+        return backups;
+    }
+
+    /** Which of them, newest first, is the newest that was proven and that nothing since speaks against. Older reports are not read. */
+    private Optional<Integer> newestProven(
+            List<Stock.OfBackup> newestFirst, SortedMap<BackupId, List<StoredObject>> reports) throws IOException {
+        Proofs proofs = new Proofs(store, layout, new Random(0));
+        SortedMap<BackupId, List<PastProof>> told = Proofs.byBackup(reports.values().stream()
+                .flatMap(List::stream)
+                .map(StoredObject::key)
+                .toList());
+        for (int index = 0; index < newestFirst.size(); index++) {
+            List<PastProof> some = told.getOrDefault(newestFirst.get(index).id(), List.of());
+            // most have none, and what is told by keys alone needs no reading
+            if (Standing.of(some).proven().isPresent() && isProven(proofs.vouched(some))) {
+                return Optional.of(index);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isProven(Standing standing) {

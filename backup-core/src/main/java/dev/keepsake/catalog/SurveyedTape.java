@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param breaks in order
  * @param removed what was removed on purpose, as nothing needed it; in order
  * @param spared what is damaged and hides nothing, since something else holds the same
- * @param highestEpoch the highest epoch that anything of this tape tells of
+ * @param epochs those that anything of this tape tells of
  */
 record SurveyedTape(
         TapeName name,
@@ -30,7 +30,7 @@ record SurveyedTape(
         List<Break> breaks,
         List<Break> removed,
         List<String> spared,
-        long highestEpoch) {
+        Epochs epochs) {
 
     /** Tapes of several ensembles have nothing to do with each other. */
     static void requireOneEnsemble(List<SurveyedTape> tapes) throws RefusedException {

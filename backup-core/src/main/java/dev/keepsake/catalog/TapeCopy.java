@@ -55,6 +55,8 @@ final class TapeCopy {
         for (int tries = 1; ; tries++) {
             List<Link> links = new Chain(run.source, run.layout, tape).follow(after, through, useless);
             requireReaches(links, through, "the source");
+            run.requireKeysOf(
+                    links.stream().map(link -> link.piece().stored().key()).toList());
             Map<ObjectKey, IOException> failed = bring(links);
             if (failed.isEmpty()) {
                 return links;

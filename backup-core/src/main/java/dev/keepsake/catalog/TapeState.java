@@ -144,7 +144,15 @@ final class TapeState {
                 && after.get().compareTo(newestBase().get().replayAfter()) < 0
                 && !found.containsKey(piece.key());
         boolean rolledUp = after.isPresent() && runs.stream().anyMatch(run -> run.holds(after.get()));
-        return listed || behindBase || rolledUp;
+        return listed || behindBase || rolledUp || isOlderBase(piece.key());
+    }
+
+    /** Somebody else may have stored the same one under a name that sorts later, and then that is taken. */
+    private boolean isOlderBase(ObjectKey key) {
+        return Layout.baseRange(key).isPresent()
+                && newestBase()
+                        .filter(newest -> key.compareTo(newest.piece().stored().key()) < 0)
+                        .isPresent();
     }
 
     /** What a backup takes from here: the newest base and everything behind it. */

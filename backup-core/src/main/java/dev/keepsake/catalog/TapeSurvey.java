@@ -34,9 +34,9 @@ final class TapeSurvey {
     private final List<StoredObject> links = new ArrayList<>();
     private final List<StoredObject> runs = new ArrayList<>();
     private final List<Break> breaks = new ArrayList<>();
-    private final List<Zxid[]> removals = new ArrayList<>();
+    private final List<ObjectKey> removals = new ArrayList<>();
     private @Nullable Uncovered uncovered;
-    private long highestEpoch;
+    private final Epochs epochs = new Epochs();
 
     TapeSurvey(Vault store, HistoryReader history, Layout layout, TapeName name, Vouchers vouchers) {
         this.store = store;
@@ -61,8 +61,8 @@ final class TapeSurvey {
         } else if (key.value().startsWith(layout.runs(name))
                 && Layout.runRange(key).isPresent()) {
             runs.add(object);
-        } else {
-            Layout.removedRange(key).ifPresent(removals::add);
+        } else if (Layout.removedRange(key).isPresent()) {
+            removals.add(key);
         }
         return Optional.empty();
     }
@@ -90,14 +90,14 @@ final class TapeSurvey {
             problem = String.valueOf(e.getMessage());
         }
         SortedMap<String, String> own = record.map(TapeRecord::facts).orElseGet(TreeMap::new);
-        seen(Share.epochIn(own));
+        epochs.vouch(Share.epochIn(own));
         SortedMap<String, String> facts =
                 vouchers.all().isEmpty() ? own : vouchers.all().get(0).share().facts();
         List<Ground> grounds = grounds();
         Joints joints = new Joints(store, layout.links(name), vouchers, links, runs);
         List<List<Span>> chains = joints.chains();
         breaks.addAll(joints.breaks());
-        seen(joints.highestEpoch());
+        epochs.add(joints.epochs());
         List<Stretch> stretches = new ArrayList<>();
         for (List<Span> chain : chains) {
             stretch(chain, grounds, facts).ifPresent(stretches::add);
@@ -110,17 +110,9 @@ final class TapeSurvey {
         breaks.sort(Comparator.comparing(Break::after));
         List<Joined> joined =
                 chains.stream().map(chain -> new Joined(name, chain)).toList();
-        List<Break> removed = breaks.stream()
-                .filter(one -> removals.stream().anyMatch(range -> isIn(one.after(), range)))
-                .map(one -> new Break(one.after(), "retention removed what was in between"))
-                .toList();
-        breaks.removeIf(one -> removals.stream().anyMatch(range -> isIn(one.after(), range)));
-        return new SurveyedTape(
-                name, record, problem, stretches, joined, breaks, removed, joints.spared(), highestEpoch);
-    }
-
-    private static boolean isIn(Zxid zxid, Zxid[] range) {
-        return range[0].compareTo(zxid) <= 0 && zxid.compareTo(range[1]) < 0;
+        List<Break> damage = new ArrayList<>();
+        List<Break> removed = new Removals(store, removals).among(breaks, damage);
+        return new SurveyedTape(name, record, problem, stretches, joined, damage, removed, joints.spared(), epochs);
     }
 
     private TapeRecord readRecord() throws IOException {
@@ -137,10 +129,11 @@ final class TapeSurvey {
         List<Ground> grounds = new ArrayList<>();
         for (StoredObject object : bases) {
             Zxid[] range = Layout.baseRange(object.key()).orElseThrow();
-            seen(range[1].epoch());
+            epochs.claim(range[1].epoch(), object.key().value());
             try {
                 Optional<Ground> known = vouchers.ground(object);
                 grounds.add(known.isPresent() ? known.get() : look(object));
+                epochs.vouch(range[1].epoch());
             } catch (CorruptException | RefusedException | StoreException.NotFound e) {
                 breaks.add(new Break(range[0], "a base cannot be used: " + e.getMessage()));
             }
@@ -249,7 +242,7 @@ final class TapeSurvey {
         boolean told = breaks.stream().anyMatch(one -> one.after().compareTo(reached) >= 0);
         for (Vouchers.Voucher voucher : vouchers.all()) {
             Share share = voucher.share();
-            seen(share.highestEpoch());
+            epochs.vouch(share.highestEpoch());
             String backup = "backup " + voucher.backup();
             if (share.links() > 0 && share.through().compareTo(reached) > 0 && !told) {
                 breaks.add(new Break(
@@ -262,9 +255,5 @@ final class TapeSurvey {
                         share.baseStart(), "the base " + share.base().key() + " is gone, which " + backup + " names"));
             }
         }
-    }
-
-    private void seen(long epoch) {
-        highestEpoch = Fence.canBe(epoch) ? Math.max(highestEpoch, epoch) : highestEpoch;
     }
 }

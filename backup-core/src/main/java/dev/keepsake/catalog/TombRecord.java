@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * That objects are to be removed, and named by no new backup.
  *
- * @param time when it was written, on the store's clock; nothing is concluded from it
+ * @param time when it was written, on the store's clock; nobody has seen it earlier
  * @param by who wrote it
  */
 record TombRecord(Instant time, String by, List<ObjectKey> keys) {

@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be removed. Nothing is removed before a tomb for it could be seen by everybody for longer than any backup takes,
@@ -30,20 +28,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tombs {
 
-    /** How many objects one record is for. */
-    static final int MOST_KEYS = 20_000;
-
-    private static final String RECORD = ".json";
-    private static final String SINCE = ".since.json";
-    private static final String DONE = ".done.json";
+    static final String RECORD = ".json";
+    static final String SINCE = ".since.json";
+    static final String DONE = ".done.json";
 
     private final Vault store;
     private final Layout layout;
     private final Map<String, Words> known = new HashMap<>();
     private final Map<ObjectKey, Instant> marks = new HashMap<>();
 
-    /** What a tomb is for, and whether somebody who is trusted says so. */
-    private record Words(Set<ObjectKey> keys, boolean vouched) {}
+    /** What a tomb is for, when its writer says that it was put, and whether somebody who is trusted says so. */
+    private record Words(Set<ObjectKey> keys, Instant time, boolean vouched) {
+
+        static Words of(TombRecord record, boolean vouched) {
+            return new Words(Set.copyOf(record.keys()), record.time(), vouched);
+        }
+    }
 
     Tombs(Vault store, Layout layout) {
         this.store = store;
@@ -72,10 +72,13 @@ final class Tombs {
 
     private Optional<Tomb> read(String ulid, Set<String> there) throws IOException {
         try {
-            Words words = known.containsKey(ulid) ? known.get(ulid) : words(key(ulid, RECORD));
+            Words words = known.containsKey(ulid) ? known.get(ulid) : words(key(layout, ulid, RECORD));
             known.put(ulid, words);
-            return Optional.of(
-                    new Tomb(ulid, words.keys(), mark(ulid, SINCE, there), mark(ulid, DONE, there), words.vouched()));
+            // nobody can have seen it before it was put: one of the two clocks was behind, and the later time errs to
+            // the safe side
+            Optional<Instant> since =
+                    mark(ulid, SINCE, there).map(seen -> seen.isBefore(words.time()) ? words.time() : seen);
+            return Optional.of(new Tomb(ulid, words.keys(), since, mark(ulid, DONE, there), words.vouched()));
         } catch (CorruptException | StoreException.NotFound opensNothing) {
             return Optional.empty();
         }
@@ -84,10 +87,9 @@ final class Tombs {
     private Words words(ObjectKey key) throws IOException {
         byte[] bytes = Json.bytes(store, key);
         try {
-            return new Words(
-                    Set.copyOf(store.vouched(key, bytes, TombRecord.class).keys()), true);
+            return Words.of(store.vouched(key, bytes, TombRecord.class), true);
         } catch (UnvouchedException foreign) {
-            return new Words(Set.copyOf(Json.read(key, bytes, TombRecord.class).keys()), false);
+            return Words.of(Json.read(key, bytes, TombRecord.class), false);
         }
     }
 
@@ -95,7 +97,7 @@ final class Tombs {
         if (!there.contains(kind)) {
             return Optional.empty();
         }
-        ObjectKey key = key(ulid, kind);
+        ObjectKey key = key(layout, ulid, kind);
         try {
             if (!marks.containsKey(key)) {
                 marks.put(key, store.vouched(key, TombMark.class).time());
@@ -106,54 +108,7 @@ final class Tombs {
         }
     }
 
-    /** Puts tombs for these objects; they are in force when this returns. */
-    void bury(Collection<ObjectKey> keys, String by, String newest, RandomGenerator random) throws IOException {
-        List<ObjectKey> sorted = keys.stream().sorted().toList();
-        String before = newest;
-        for (int from = 0; from < sorted.size(); from += MOST_KEYS) {
-            List<ObjectKey> some = sorted.subList(from, Math.min(sorted.size(), from + MOST_KEYS));
-            Instant now = store.now();
-            String ulid = Ulid.after(before, now, random);
-            ObjectKey key = key(ulid, RECORD);
-            SurePut.putIfAbsent(store, key, store.json(key, new TombRecord(now, by, some)));
-            mark(ulid, SINCE);
-            before = ulid;
-        }
-    }
-
-    /** Notes that a tomb is in the store. */
-    void markSeen(Tomb tomb) throws IOException {
-        mark(tomb.ulid(), SINCE);
-    }
-
-    /** Notes that all that a tomb is for was gone when it was listed last. */
-    void markDone(Tomb tomb) throws IOException {
-        mark(tomb.ulid(), DONE);
-    }
-
-    /** A mark that is torn is none, and may be put anew. */
-    private void mark(String ulid, String kind) throws IOException {
-        ObjectKey key = key(ulid, kind);
-        Instant now = store.now();
-        try {
-            SurePut.putIfAbsent(store, key, store.json(key, new TombMark(now)));
-        } catch (StoreException.AlreadyExists another) {
-            try {
-                store.vouched(key, TombMark.class);
-            } catch (CorruptException torn) {
-                store.delete(key);
-            }
-        }
-    }
-
-    /** Takes a tomb away. The mark goes first: whatever is left if this is interrupted is younger, never older. */
-    void remove(Tomb tomb) throws IOException {
-        store.delete(key(tomb.ulid(), SINCE));
-        store.delete(key(tomb.ulid(), RECORD));
-        store.delete(key(tomb.ulid(), DONE));
-    }
-
-    private ObjectKey key(String ulid, String kind) {
+    static ObjectKey key(Layout layout, String ulid, String kind) {
         return new ObjectKey(layout.tombs() + ulid + kind);
     }
 
@@ -181,7 +136,7 @@ final class Tombs {
     }
 
     /** The same of certain tombs. */
-    Optional<String> naming(Part part, Set<ObjectKey> tombed) {
+    Optional<String> naming(Part part, Set<ObjectKey> tombed) throws IOException {
         if (tombed.isEmpty()) {
             return Optional.empty();
         }
@@ -198,21 +153,63 @@ final class Tombs {
     }
 
     /** Something of a tape that is to be removed, though a base or what leads on from it needs it. */
-    Optional<ObjectKey> onTape(TapeName tape, ObjectKey base, Zxid replayAfter, Set<ObjectKey> tombed) {
+    Optional<ObjectKey> onTape(TapeName tape, ObjectKey base, Zxid replayAfter, Set<ObjectKey> tombed)
+            throws IOException {
         String prefix = layout.tape(tape);
-        return tombed.stream()
+        List<ObjectKey> onIt = tombed.stream()
                 .filter(key -> key.value().startsWith(prefix))
-                .filter(key -> key.equals(base) || isBehind(key, replayAfter))
                 .sorted()
+                .toList();
+        Optional<ObjectKey> behind = onIt.stream()
+                .filter(key -> key.equals(base) || isBehind(key, replayAfter))
                 .findFirst();
+        return behind.isPresent() ? behind : begunBefore(tape, replayAfter, onIt);
     }
 
+    /** Surely with transactions behind a zxid: begun at it or later, or known to end later. */
     private static boolean isBehind(ObjectKey key, Zxid zxid) {
-        @Nullable
-        Zxid end = Layout.linkAfter(key)
-                .map(after -> new Zxid(after.value() + 1))
-                .or(() -> Layout.runRange(key).map(range -> range[1]))
-                .orElse(null);
-        return end != null && end.compareTo(zxid) > 0;
+        return Layout.linkAfter(key).filter(after -> after.compareTo(zxid) >= 0).isPresent()
+                || Layout.runRange(key)
+                        .filter(range -> range[1].compareTo(zxid) > 0)
+                        .isPresent();
+    }
+
+    /**
+     * A link to be removed in whose midst a zxid is. Where a link ends stands in no key: no later than where the next piece
+     * begins, and whatever a run holds that stays is not lost with it.
+     */
+    private Optional<ObjectKey> begunBefore(TapeName tape, Zxid zxid, List<ObjectKey> tombed) throws IOException {
+        Optional<ObjectKey> last =
+                tombed.stream().filter(key -> Layout.linkAfter(key).isPresent()).reduce((one, later) -> later);
+        if (last.isEmpty()) {
+            return last;
+        }
+        Zxid after = Layout.linkAfter(last.get()).orElseThrow();
+        Optional<StoredObject> next =
+                store.list(layout.links(tape), last.get().value()).next();
+        if (next.isPresent() && begins(next.get().key(), after, zxid)) {
+            return Optional.empty();
+        }
+        Set<ObjectKey> gone = Set.copyOf(tombed);
+        for (StoredObject run : store.list(layout.runs(tape), "").all()) {
+            Optional<Zxid[]> range = Layout.runRange(run.key());
+            boolean holds = range.filter(some -> some[0].compareTo(zxid) <= 0 && some[1].compareTo(zxid) > 0)
+                            .isPresent()
+                    && !gone.contains(run.key());
+            if (holds || range.filter(some -> isIn(some[0], after, zxid)).isPresent()) {
+                return Optional.empty();
+            }
+        }
+        return last;
+    }
+
+    private static boolean begins(ObjectKey link, Zxid after, Zxid through) {
+        return Layout.linkAfter(link)
+                .filter(begin -> isIn(begin, after, through))
+                .isPresent();
+    }
+
+    private static boolean isIn(Zxid zxid, Zxid after, Zxid through) {
+        return zxid.compareTo(after) > 0 && zxid.compareTo(through) <= 0;
     }
 }

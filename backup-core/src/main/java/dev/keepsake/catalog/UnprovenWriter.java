@@ -16,25 +16,19 @@ final class UnprovenWriter {
 
     private final Vault store;
     private final PieceWriter pieces;
-    private final Layout layout;
-    private final BackupId backup;
-    private final String node;
-    private final String source;
+    private final Place place;
     private final List<StoredPiece> added = new ArrayList<>();
     private Unproven.@Nullable Snapshot base;
     private Unproven.@Nullable Tail tail;
 
-    UnprovenWriter(Vault store, Layout layout, BackupId backup, String node, String source) {
+    UnprovenWriter(Vault store, Place place) {
         this.store = store;
         this.pieces = new PieceWriter(store);
-        this.layout = layout;
-        this.backup = backup;
-        this.node = node;
-        this.source = source;
+        this.place = place;
     }
 
     void receive(Artefact artefact) throws IOException {
-        ObjectKey key = layout.artefact(backup, node, source, PieceWriter.word(artefact.kind()));
+        ObjectKey key = place.of(PieceWriter.word(artefact.kind()));
         StoredPiece piece = pieces.write(key, artefact);
         added.add(piece);
         SortedMap<String, String> facts = artefact.facts();
@@ -94,7 +88,7 @@ final class UnprovenWriter {
         }
         Unproven.Snapshot snapshot = unproven.base();
         return new Share(
-                source,
+                place.source(),
                 type,
                 "",
                 snapshot.piece(),

@@ -1,6 +1,8 @@
 package dev.keepsake.catalog;
 
 import dev.keepsake.archive.ArchiveKey;
+import dev.keepsake.archive.ArchiveMemory;
+import dev.keepsake.archive.ArchiveMemory.Remembered;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.Keys;
 import dev.keepsake.archive.Opening;
@@ -22,14 +24,11 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An archive's store with one process's keys: what is sealed or put through it is signed and encrypted as that process must,
@@ -37,24 +36,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Vault implements ObjectStore {
 
-    /** Facts that would let somebody try out what the content may be; nobody reads them without the content. */
-    private static final Set<String> LEFT_OUT = Set.of("tree-digest", "content-sha256", "header.etag");
-
-    /** The same, but whoever wrote them looks for them again. */
-    private static final Set<String> MASKED = Set.of("first-record", "last-record", "content");
-
-    /** Facts of use only to those who cannot read the content. */
-    private static final Set<String> FOR_LOCKED = Set.of(TapeSamples.FACT);
+    /** Keyrings are looked at again after so long. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(10);
 
     private final ObjectStore store;
     private final Keys keys;
-    private final Map<Integer, List<ArchiveKey>> opened = new ConcurrentHashMap<>();
+    private final OpenedKeys opened;
     private volatile String archive = "";
     private volatile Optional<Sealing> sealing = Optional.empty();
+    private volatile Optional<Trust> trust = Optional.empty();
+    private volatile int sealedWith;
+    private volatile Instant sealingSince = Instant.EPOCH;
 
     Vault(ObjectStore store, Keys keys) {
         this.store = store;
         this.keys = keys;
+        this.opened = new OpenedKeys(store, keys.unlockers());
     }
 
     /** Without keys. */
@@ -71,18 +68,19 @@ final class Vault implements ObjectStore {
         return keys;
     }
 
-    /** The archive's ULID; a keyring knows it, too, where the record at the root is lost. */
+    /** Whose signatures count; in an archive that is encrypted nothing unsigned does, also for whoever was told of nobody. */
+    Trust trust() throws IOException {
+        if (trust.isEmpty()) {
+            boolean signed = !keys.trust().isGiven() && Keyrings.exist(store);
+            trust = Optional.of(signed ? keys.trust().expectingSignatures() : keys.trust());
+        }
+        return trust.get();
+    }
+
+    /** The archive's ULID. */
     String archive() throws IOException {
         if (archive.isEmpty()) {
-            try {
-                archive = Json.read(store, Layout.ARCHIVE, ArchiveRecord.class).archive();
-            } catch (CorruptException | StoreException.NotFound lost) {
-                archive = Keyrings.archive(store, keys.trust())
-                        .orElseThrow(() -> new CorruptException(
-                                "which archive this is cannot be told, to which everything signed is bound: "
-                                        + lost.getMessage(),
-                                lost));
-            }
+            archive = new Identity(store, keys, trust()).archive();
         }
         return archive;
     }
@@ -99,21 +97,52 @@ final class Vault implements ObjectStore {
 
     /** How this process seals; finds or makes the archive key when it is asked for the first time. */
     Sealing sealing() throws IOException {
-        if (sealing.isEmpty()) {
-            sealing = Optional.of(newSealing());
+        Optional<Sealing> known = sealing;
+        if (known.isEmpty()) {
+            known = Optional.of(newSealing());
+            sealing = known;
+            sealingSince = store.now();
         }
-        return sealing.get();
+        return known.get();
     }
 
     private Sealing newSealing() throws IOException {
         if (keys.signer().isEmpty()) {
             return Sealing.CLEAR;
         }
-        Signer signer = keys.signer().get();
-        Sealing signed = Sealing.signed(archive(), signer);
-        return encrypts()
-                ? signed.encryptedTo(new Keyrings(store, archive()).toSeal(keys.recipients(), signer, keys.trust()))
-                : signed;
+        Sealing signed = Sealing.signed(archive(), keys.signer().get());
+        if (!encrypts()) {
+            remember(0, "");
+            return signed;
+        }
+        ArchiveKey key = new SealingKey(store, archive(), keys, sealedWith).find();
+        remember(key.number(), key.fingerprint());
+        return signed.encryptedTo(key);
+    }
+
+    /** So that nobody who may only write to the store can have this process seal for another archive or another key. */
+    private void remember(int number, String fingerprint) throws IOException {
+        Remembered now = new Remembered(store.location(), archive(), number, fingerprint);
+        ArchiveMemory memory = keys.memory();
+        if (!memory.recall().equals(Optional.of(now))) {
+            memory.remember(now);
+        }
+    }
+
+    /** That this process has sealed with an archive key of this number: it never goes back to an older one. */
+    void sealedWith(int number) {
+        if (number > sealedWith) {
+            sealedWith = number;
+            sealing = sealing.filter(now -> now.keyring() >= number);
+        }
+    }
+
+    /** The same of whoever goes on for months: a rotation of the archive key must be noticed some time. */
+    void stillSealingWith(int number) throws IOException {
+        sealedWith(number);
+        if (store.now().isAfter(sealingSince.plus(BETWEEN_LOOKS))) {
+            sealing = Optional.empty();
+        }
     }
 
     /** Begins a sealed object, as this process seals. */
@@ -139,14 +168,14 @@ final class Vault implements ObjectStore {
 
     /** Opens a sealed object wherever its bytes are. */
     SealReader unseal(InputStream in, ObjectKey key) throws IOException {
-        return SealReader.open(in, key, opening());
+        return SealReader.open(in, key, opening(trust()));
     }
 
-    private Opening opening() {
+    private Opening opening(Trust trusted) {
         return new Opening() {
             @Override
             public Trust trust() {
-                return keys.trust();
+                return trusted;
             }
 
             @Override
@@ -159,46 +188,9 @@ final class Vault implements ObjectStore {
 
             @Override
             public byte[] dataKey(ObjectKey object, Protection protection) throws IOException {
-                return openedKey(object, protection);
+                return opened.dataKey(object, protection, archive(), trust());
             }
         };
-    }
-
-    private byte[] openedKey(ObjectKey object, Protection protection) throws IOException {
-        int number = protection.keyring();
-        Keyrings keyrings = new Keyrings(store, archive());
-        List<ArchiveKey> known = opened.get(number);
-        if (known == null) {
-            known = keyrings.toOpen(number, keys.unlockers());
-            if (!known.isEmpty()) {
-                opened.put(number, known);
-            }
-        }
-        if (known.isEmpty()) {
-            throw locked(object, number, keyrings.holders(number));
-        }
-        for (ArchiveKey key : known) {
-            Optional<byte[]> dataKey = key.unwrap(protection, object);
-            if (dataKey.isPresent()) {
-                return dataKey.get();
-            }
-        }
-        throw new CorruptException(object + " does not open with archive key " + number
-                + ": its key was wrapped for another object, or by somebody who did not know the archive's");
-    }
-
-    private IOException locked(ObjectKey object, int number, String holders) {
-        if (holders.isEmpty()) {
-            return new CorruptException(object + " is encrypted with archive key " + number
-                    + ", which stands in no keyring that can be read: all below " + Layout.KEYRINGS
-                    + " that held it are gone or damaged");
-        }
-        String given = keys.unlockers().isEmpty()
-                ? "and no private key was given"
-                : "and none of the private keys given is one of these";
-        return new RefusedException(object + " is encrypted with archive key " + number
-                + ", which the private key of any of these opens: " + holders + "; " + given
-                + ". Give one with --key FILE");
     }
 
     /** The bytes to store for a record at a key. */
@@ -210,7 +202,7 @@ final class Vault implements ObjectStore {
 
     /** Refuses to put records that nobody would take who goes by signatures. */
     void requireMayVouch(String what) throws IOException {
-        if (keys.signer().isEmpty() && (keys.trust().isGiven() || Keyrings.exist(store))) {
+        if (keys.signer().isEmpty() && trust().isGiven()) {
             throw new RefusedException(what + " must be signed in this archive, or nobody takes it: name the file of a"
                     + " signing key as 'signing-key' in the configuration, whose public key is"
                     + " among the 'trusted-signers' of all agents");
@@ -230,31 +222,19 @@ final class Vault implements ObjectStore {
 
     /** Fails unless the record that these bytes are was put by somebody who is trusted, where that counts. */
     void requireVouched(ObjectKey key, byte[] bytes) throws IOException {
-        if (keys.trust().isGiven() || HashedJson.signer(bytes).isPresent()) {
-            HashedJson.requireVouched(key, bytes, archive(), keys.trust());
+        if (trust().isGiven() || HashedJson.signer(bytes).isPresent()) {
+            HashedJson.requireVouched(key, bytes, archive(), trust());
         }
     }
 
     /** What of facts stands in the clear. */
     SortedMap<String, String> kept(Map<String, String> facts) throws IOException {
         if (!encrypts()) {
-            SortedMap<String, String> all = new TreeMap<>(facts);
-            all.keySet().removeAll(FOR_LOCKED);
-            return all;
+            return ClearFacts.unencrypted(facts);
         }
-        SortedMap<String, String> kept = new TreeMap<>();
-        for (Map.Entry<String, String> fact : facts.entrySet()) {
-            if (MASKED.contains(fact.getKey())) {
-                kept.put(fact.getKey(), mask(fact.getValue()));
-            } else if (!LEFT_OUT.contains(fact.getKey())) {
-                kept.put(fact.getKey(), fact.getValue());
-            }
-        }
-        return kept;
-    }
-
-    String mask(String text) throws IOException {
-        return keys.signer().orElseThrow().mask(archive(), text);
+        Signer own = keys.signer().orElseThrow();
+        String bound = archive();
+        return ClearFacts.encrypted(facts, text -> own.mask(bound, text));
     }
 
     /** Whether this process sealed an object itself, the way that it seals now. */

@@ -26,7 +26,7 @@ public record ArchiveConfig(
     }
 
     /** The same with private keys and signers to trust that flags name. */
-    public ArchiveConfig with(List<Path> privateKeys, List<Path> trusted, boolean allowUnsigned) {
+    public ArchiveConfig with(List<KeyPlace> privateKeys, List<Path> trusted, boolean allowUnsigned) {
         return new ArchiveConfig(store, cluster, retention, keys.and(privateKeys, trusted, allowUnsigned), asOf);
     }
 

@@ -83,7 +83,8 @@ public final class Assembly {
 
     /** The keys of an agent. */
     public static Keys keys(AgentConfig config) throws IOException {
-        return KeyFiles.agent(config.keys());
+        return KeyFiles.agent(config.keys())
+                .remembering(new RememberedArchive(config.stateDir(), config.cluster(), config.node()));
     }
 
     /** The keys of a reader. */

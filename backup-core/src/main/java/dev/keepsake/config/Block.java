@@ -49,8 +49,10 @@ record Block(String place, List<String> keys) {
                     "request-timeout"));
     static final Block OBJECT_LOCK = new Block("store.s3.object-lock", List.of("mode", "days"));
     static final Block SCHEDULE = new Block("schedule", List.of("cron", "time-zone", "deadline"));
-    static final Block ENCRYPTION =
-            new Block("encryption", List.of("recipients", "private-keys", "private-keys-beside-sources"));
+    static final Block ENCRYPTION = new Block(
+            "encryption",
+            List.of("recipients", "keyring-signers", "private-keys", "private-keys-beside-sources", "kms"));
+    static final Block KMS = new Block("encryption.kms", List.of("endpoint", "connect-timeout", "request-timeout"));
     static final Block LOG = new Block("log", List.of("format", "level"));
     static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
     /** What a server on this machine has. */
@@ -136,6 +138,7 @@ record Block(String place, List<String> keys) {
             OBJECT_LOCK,
             SCHEDULE,
             ENCRYPTION,
+            KMS,
             LOG,
             FOLLOW,
             SOURCE,

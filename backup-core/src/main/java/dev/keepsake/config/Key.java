@@ -15,7 +15,8 @@ enum Key {
     LOG_FORMAT("log.format", "KEEPSAKE_LOG_FORMAT", "--log-format"),
     LOG_LEVEL("log.level", "KEEPSAKE_LOG_LEVEL", "--log-level"),
     S3_CA_FILE("store.s3.ca-file", "KEEPSAKE_S3_CA_FILE", "--s3-ca-file"),
-    S3_PROXY("store.s3.proxy", "KEEPSAKE_S3_PROXY", "--s3-proxy");
+    S3_PROXY("store.s3.proxy", "KEEPSAKE_S3_PROXY", "--s3-proxy"),
+    KMS_ENDPOINT("encryption.kms.endpoint", "KEEPSAKE_KMS_ENDPOINT", "--kms-endpoint");
 
     private final String dotted;
     private final String variable;

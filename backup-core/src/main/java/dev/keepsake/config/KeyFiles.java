@@ -2,7 +2,6 @@ package dev.keepsake.config;
 
 import dev.keepsake.archive.KeyText;
 import dev.keepsake.archive.Keys;
-import dev.keepsake.archive.Recipient;
 import dev.keepsake.archive.Signer;
 import dev.keepsake.archive.Trust;
 import dev.keepsake.archive.Unlocker;
@@ -44,24 +43,16 @@ public final class KeyFiles {
         return Signer.of(read(file));
     }
 
-    /** The public keys of recipients. */
-    public static List<Recipient> recipients(List<Path> files) throws IOException {
-        List<Recipient> recipients = new ArrayList<>();
-        for (Path file : files) {
-            recipients.add(Recipient.of(read(file)));
-        }
-        return recipients;
-    }
-
     /** What an agent has. */
     static Keys agent(KeysConfig config) throws IOException {
         Optional<Signer> signer = signer(config);
         Trust trust = trust(config.trustedSigners());
-        return new Keys(
+        Keys keys = new Keys(
                 signer,
-                recipients(config.recipients()),
-                unlockers(config.privateKeys()),
+                KeyPlaces.recipients(config.recipients(), config.kms()),
+                KeyPlaces.unlockers(config.privateKeys(), config.kms()),
                 signer.isPresent() ? trust.and(signer.get()) : trust);
+        return keys.following(trust(config.keyringSigners()));
     }
 
     /** What a reader has: a signing key of the file is its own to use only where this is its machine. */
@@ -71,11 +62,12 @@ public final class KeyFiles {
         Optional<Signer> signer = own ? signer(config) : Optional.empty();
         Trust trust = trust(config.trustedSigners());
         Trust all = signer.isPresent() ? trust.and(signer.get()) : trust;
-        List<Unlocker> unlockers = new ArrayList<>(unlockers(config.privateKeys()));
+        List<Unlocker> unlockers = new ArrayList<>();
         if (config.privateKey().isPresent()) {
             Secret secret = config.privateKey().get();
             unlockers.add(Unlocker.of(KeyText.parse(secret.toString(), String.valueOf(secret.read()))));
         }
+        unlockers.addAll(KeyPlaces.unlockers(config.privateKeys(), config.kms()));
         // whoever has keys for an archive knows that it is signed: nothing may be slipped in by leaving signatures out
         boolean signed = config.signingKey().isPresent() || !config.recipients().isEmpty() || !unlockers.isEmpty();
         Trust known = signed ? all.expectingSignatures() : all;
@@ -94,13 +86,5 @@ public final class KeyFiles {
             signers.add(read(file));
         }
         return Trust.in(signers);
-    }
-
-    private static List<Unlocker> unlockers(List<Path> files) throws IOException {
-        List<Unlocker> unlockers = new ArrayList<>();
-        for (Path file : files) {
-            unlockers.add(Unlocker.of(read(file)));
-        }
-        return unlockers;
     }
 }

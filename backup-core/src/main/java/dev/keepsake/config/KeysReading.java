@@ -1,6 +1,9 @@
 package dev.keepsake.config;
 
+import dev.keepsake.archive.kms.KmsSettings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,13 +45,20 @@ final class KeysReading {
                 .filter(text -> !text.isBlank())
                 .map(text -> Secret.ofVariable(VARIABLE, text));
         return new KeysConfig(
-                keys.recipients(), keys.signingKey(), keys.trustedSigners(), keys.privateKeys(), key, false);
+                keys.recipients(),
+                keys.signingKey(),
+                keys.trustedSigners(),
+                keys.keyringSigners(),
+                keys.privateKeys(),
+                key,
+                keys.kms(),
+                false);
     }
 
     private static KeysConfig read(Section top, Section encryption) {
         Optional<Path> signingKey = top.optional(SIGNING_KEY, Formats::absolutePath);
         List<Path> trusted = top.list("trusted-signers", Formats::absolutePath);
-        List<Path> recipients = encryption.list("recipients", Formats::absolutePath);
+        List<KeyPlace> recipients = encryption.list("recipients", KeyPlace::configured);
         if (!recipients.isEmpty() && !top.says(SIGNING_KEY)) {
             encryption.report(
                     "recipients",
@@ -62,8 +72,20 @@ final class KeysReading {
                 signingKey.isPresent() ? recipients : List.of(),
                 signingKey,
                 trusted,
-                encryption.list(PRIVATE_KEYS, Formats::absolutePath),
+                encryption.list("keyring-signers", Formats::absolutePath),
+                encryption.list(PRIVATE_KEYS, KeyPlace::configured),
                 Optional.empty(),
+                kms(encryption.section("kms", Block.KMS)),
                 false);
+    }
+
+    private static KmsSettings kms(Section kms) {
+        Optional<URI> endpoint = kms.optional("endpoint", Urls::endpoint);
+        Optional<Duration> connect = kms.optional("connect-timeout", S3Formats::timeout);
+        Optional<Duration> request = kms.optional("request-timeout", S3Formats::timeout);
+        return new KmsSettings(
+                endpoint,
+                connect.orElse(KmsSettings.DEFAULT.connectTimeout()),
+                request.orElse(KmsSettings.DEFAULT.requestTimeout()));
     }
 }

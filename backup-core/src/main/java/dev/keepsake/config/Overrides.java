@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What flags say, keyed by the dotted names of the file: {@code cluster}, {@code node}, {@code state-dir},
  * {@code store.url}, {@code store.s3.endpoint}, {@code store.s3.region}, {@code store.s3.path-style}, {@code store.s3.ca-file},
- * {@code store.s3.proxy}, {@code log.format}, {@code log.level}.
+ * {@code store.s3.proxy}, {@code encryption.kms.endpoint}, {@code log.format}, {@code log.level}.
  */
 public record Overrides(Map<String, String> values) {
 

@@ -28,7 +28,8 @@ final class Problems {
                 .map(problem -> problem.origin.located() + ": " + problem.text)
                 .toList());
         if (found.size() > MOST_SHOWN) {
-            lines.add("and " + (found.size() - MOST_SHOWN) + " more");
+            int more = found.size() - MOST_SHOWN;
+            lines.add("and " + more + (more == 1 ? " problem more" : " problems more"));
         }
         throw new ConfigException(lines);
     }

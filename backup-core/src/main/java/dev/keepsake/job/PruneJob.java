@@ -7,7 +7,6 @@ import dev.keepsake.catalog.PrunePlan;
 import dev.keepsake.catalog.Pruner;
 import dev.keepsake.catalog.RetentionRules;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import java.util.Optional;
  * two is wrong and nobody can tell which.
  */
 public final class PruneJob {
-
-    /** How far this machine's clock may be from the store's. */
-    static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final RetentionRules rules;
@@ -47,13 +43,13 @@ public final class PruneJob {
 
     /** Says what would be done, and changes nothing. */
     public PrunePlan plan(boolean believing) throws IOException {
-        return catalog.pruner().plan(rules, believing);
+        return pruner().plan(rules, believing);
     }
 
     /** Does what was shown, or refuses when that is not what would be done now. */
     public Result execute(Request request) throws IOException {
-        requireClock();
-        Pruner pruner = catalog.pruner();
+        Pruner pruner = pruner();
+        pruner.requireClock();
         PrunePlan plan = pruner.plan(rules, request.believing());
         if (!plan.id().equals(request.plan())) {
             throw new RefusedException("the archive is not what it was when plan " + request.plan()
@@ -69,8 +65,8 @@ public final class PruneJob {
      * @throws RefusedException when something speaks against removing anything
      */
     public Optional<Result> slot(Instant slot, String node) throws IOException {
-        requireClock();
-        Pruner pruner = catalog.pruner();
+        Pruner pruner = pruner();
+        pruner.requireClock();
         if (!pruner.claim(BackupId.ofSlot(slot), node)) {
             return Optional.empty();
         }
@@ -82,13 +78,7 @@ public final class PruneJob {
         return Optional.of(result);
     }
 
-    private void requireClock() throws IOException {
-        Duration skew = Duration.between(catalog.now(), clock.instant()).abs();
-        if (skew.compareTo(MOST_SKEW) > 0) {
-            throw new RefusedException("this machine's clock is " + skew.toSeconds()
-                    + " s off the store's, more than the "
-                    + MOST_SKEW.toSeconds() + " s allowed, so nothing is removed: nobody can tell which of the two is"
-                    + " right. See to its time synchronisation; backups go on");
-        }
+    private Pruner pruner() {
+        return catalog.pruner(clock);
     }
 }

@@ -1,6 +1,7 @@
 package dev.keepsake.job;
 
 import dev.keepsake.catalog.ArchiveKeys;
+import dev.keepsake.catalog.Pruner;
 import dev.keepsake.store.Capability;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
@@ -19,7 +20,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Puts a store to what backups rely on, one thing after the other, on small objects below a prefix where nothing else is.
- * They are removed again; where nobody may delete, they stay, and the next look uses them again.
+ * They are removed again, with what earlier looks left that were killed; where nobody may delete, they stay, and the next
+ * look uses them again.
  */
 public final class StoreCheck implements Closeable {
 
@@ -80,7 +82,8 @@ public final class StoreCheck implements Closeable {
      * @throws StoreException when the store is not reached, or nothing can be written to it
      */
     public Report run(Depth depth, Consumer<Capability> told) throws IOException {
-        CheckFolder own = CheckFolder.own(store, nonce);
+        Instant now = store.now();
+        CheckFolder own = CheckFolder.own(store, CheckLeavings.name(now, nonce));
         Capability deleting = deleting(own);
         boolean kept = deleting.standing() == Capability.Standing.NOT_HAD;
         CheckFolder folder = kept ? CheckFolder.kept(store) : own;
@@ -89,6 +92,7 @@ public final class StoreCheck implements Closeable {
         List<String> left = new ArrayList<>();
         try {
             both.accept(deleting);
+            left.addAll(kept ? List.of() : new CheckLeavings(store).remove(now));
             for (StoreTrial trial : trials(depth, folder, kept)) {
                 both.accept(taken(trial));
             }
@@ -187,11 +191,11 @@ public final class StoreCheck implements Closeable {
                 skew = now.isBefore(before) ? Duration.between(now, before) : Duration.between(after, now);
             }
             String seen = skew.toSeconds() + " s between this machine's clock and the store's";
-            return skew.compareTo(PruneJob.MOST_SKEW) <= 0
+            return skew.compareTo(Pruner.MOST_SKEW) <= 0
                     ? Capability.ok(CLOCK, seen)
                     : Capability.broken(
                             CLOCK,
-                            seen + ", more than the " + PruneJob.MOST_SKEW.toSeconds()
+                            seen + ", more than the " + Pruner.MOST_SKEW.toSeconds()
                                     + " s allowed: an agent here takes part in no schedule and prunes nothing. See to the"
                                     + " time synchronisation of this machine, or of the store's");
         }

@@ -61,7 +61,10 @@ final class Testimony implements Closeable {
             do {
                 next = read();
             } while (next.isPresent() && next.get().zxid().compareTo(after) <= 0);
-            next = next.filter(record -> record.zxid().compareTo(through) <= 0);
+            if (next.isPresent() && next.get().zxid().compareTo(through) > 0) {
+                next = Optional.empty();
+                close(); // a link that is left early tells only then that what was taken from it is what was sealed
+            }
         } catch (CorruptException | RefusedException e) {
             silence = "tape " + witness.tape() + " could not be compared to its end: " + e.getMessage();
             next = Optional.empty();
@@ -87,10 +90,11 @@ final class Testimony implements Closeable {
 
     @Override
     public void close() throws IOException {
+        InputStream now = in;
         reader = null;
-        if (in != null) {
-            in.close();
-            in = null;
+        in = null;
+        if (now != null) {
+            now.close();
         }
     }
 }

@@ -18,16 +18,31 @@ final class ArchiveKeysTest {
     @Test
     void whatTheLayoutStreamsIsKnown() {
         Instant time = Instant.parse("2026-11-22T03:00:00Z");
-        TapeName tape = new TapeName("node-1", "zk", Ulid.after("", time, new Random(1)));
+        TapeName tape = new TapeName("node-1", "zk", Ulid.at(time, new Random(1)));
         for (BackupId id : new BackupId[] {BackupId.ofSlot(time), BackupId.byHand(time, "k3f9xz")}) {
-            assertThat(ArchiveKeys.isStreamed(LAYOUT.artefact(id, "node-1", "zk", "unproven-base")))
-                    .isTrue();
-            assertThat(ArchiveKeys.isStreamed(LAYOUT.artefact(id, "node-1", "zk", "unproven-tail")))
-                    .isTrue();
+            for (String name : new String[] {"unproven-base", "walk", "state.json"}) {
+                ObjectKey key = LAYOUT.artefact(id, "node-1", "zk", Nonce.of(new Random(2)), name);
+                assertThat(ArchiveKeys.isStreamed(key)).isTrue();
+                assertThat(Layout.isArtefact(key)).isTrue();
+            }
+            assertThat(Layout.isArtefact(LAYOUT.part(id, "node-1"))).isFalse();
+            assertThat(Layout.isArtefact(LAYOUT.claimedPart(id, "node-1", 1))).isFalse();
         }
-        assertThat(ArchiveKeys.isStreamed(
-                        LAYOUT.base(tape, Zxid.parse("0000000100000001"), Zxid.parse("0000000100000002"))))
-                .isTrue();
+        Zxid start = Zxid.of(1, 1);
+        ObjectKey base = LAYOUT.base(tape, start, Zxid.of(1, 2), Nonce.of(new Random(3)));
+        assertThat(ArchiveKeys.isStreamed(base)).isTrue();
+        assertThat(Layout.baseRange(base).orElseThrow()).containsExactly(start, Zxid.of(1, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/base/0000000100000001-0000000100000002",
+                "prod/backup/20261122T030000Z/node/zk/unproven-base",
+                "prod/backup/20261122T030000Z/node/zk/walk"
+            })
+    void andSoIsWhatItStreamedBeforeEachTryHadNamesOfItsOwn(String key) {
+        assertThat(ArchiveKeys.isStreamed(new ObjectKey(key))).isTrue();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,7 +146,7 @@ final class ClaimsTest {
         store.setNow(now);
         RetentionRules rules = new RetentionRules(Duration.ZERO, 0, 0, 0, 0, 3, 100);
         return new Catalog(store, "prod", new Random(1))
-                .pruner().plan(rules, false).buried.stream()
+                .pruner(StoreTime.of(store)).plan(rules, false).buried.stream()
                         .map(one -> one.object().key().value())
                         .toList();
     }

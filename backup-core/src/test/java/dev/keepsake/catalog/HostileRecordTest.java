@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.archive.ArchiveKey;
+import dev.keepsake.archive.Binding;
 import dev.keepsake.archive.KeyText;
+import dev.keepsake.archive.Keys;
 import dev.keepsake.archive.Recipient;
 import dev.keepsake.archive.Signer;
 import dev.keepsake.archive.Trust;
@@ -15,6 +17,7 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileRecordTest {
 
     private static final String ARCHIVE = "01HQ0000000000000000000000";
+    private static final Layout LAYOUT = new Layout("prod");
+    private static final Keys SIGNED = SealKeys.agent();
     private static final ObjectKey KEY = new ObjectKey("prod/backup/20261122T030000Z/a/m/info");
 
     private final MemoryStore store = new MemoryStore();
@@ -78,11 +83,55 @@ final class HostileRecordTest {
     }
 
     @Test
-    void anEpochThatCannotBeDoesNotHideOneThatWas() {
-        List<PastRestore> restores =
-                List.of(new PastRestore("20261101T000000Z", 1_005), new PastRestore("20261102T000000Z", 0xffff_ffffL));
+    void anEpochThatCannotBeDoesNotHideOneThatWas() throws IOException {
+        restored("20261101T000000Z", 1_005);
+        restored("20261102T000000Z", 0xffff_ffffL);
 
-        assertThat(PastRestore.highest(restores, any -> true, 5)).isEqualTo(1_005);
+        assertThat(fence(Keys.NONE, 5)).isEqualTo(new Fence(2_005, 1_006));
+    }
+
+    @Test
+    void noForgedRestoreUsesUpTheEpochsOfAnEnsemble() throws IOException {
+        restored("20261101T000000Z", 1_005);
+        restored("20261102T000000Z", Fence.LAST - Fence.STEP);
+
+        Fence fence = fence(SIGNED, 5);
+
+        assertThat(fence.epoch()).isEqualTo(2_005);
+        assertThat(fence.doubts())
+                .singleElement()
+                .asString()
+                .contains("prod/restored/7ffff82f/20261102T000000Z/", "epoch 2147481647", "--epoch");
+        assertThat(fence(Keys.NONE, 5).epoch())
+                .as("where nothing is signed anybody may have written everything")
+                .isEqualTo(Fence.LAST);
+    }
+
+    @Test
+    void aFarEpochCountsWhereSomebodyTrustedSignedIt() throws IOException {
+        PastRestore restore = new PastRestore("20261102T000000Z", 5_000_000);
+        ObjectKey key = LAYOUT.restore(restore.subject(), restore.epoch(), ARCHIVE);
+        BackupId backup = new BackupId(restore.subject());
+        RestoreRecord record =
+                new RestoreRecord(backup, null, restore.epoch(), "ab".repeat(32), null, "here", Instant.EPOCH);
+        new Catalog(store, SIGNED, "prod", new Random(1)).create("test");
+        store.putIfAbsent(key, new Vault(store, SIGNED).json(key, record));
+        restored("20261103T000000Z", 5_900_000);
+        restored("20261103T000000Z", 7_000_000);
+
+        Fence fence = fence(SIGNED, 5);
+
+        assertThat(fence.epoch()).isEqualTo(5_901_000);
+        assertThat(fence.doubts()).singleElement().asString().contains("epoch 7000000");
+        assertThat(fence.above(Fence.LAST).epoch()).as("as it was once").isEqualTo(5_901_000);
+    }
+
+    private Fence fence(Keys keys, long epoch) throws IOException {
+        return new FenceSearch(new Vault(store, keys), LAYOUT).above(epoch, new Epochs(), any -> true);
+    }
+
+    private void restored(String subject, long epoch) throws IOException {
+        store.putIfAbsent(LAYOUT.restore(subject, epoch, ARCHIVE), new byte[] {1});
     }
 
     @Test
@@ -114,8 +163,8 @@ final class HostileRecordTest {
         Signer thief = Signer.of(KeyText.generate(KeyText.Kind.SIGNER_PRIVATE));
         Recipient recipient = Recipient.of(safe.publicHalf());
         Keyrings keyrings = new Keyrings(store, ARCHIVE);
-        ArchiveKey made = keyrings.introduce(List.of(recipient), agent);
-        byte[] rubbish = recipient.wrap("rubbish".getBytes(StandardCharsets.UTF_8), ArchiveKey.context(ARCHIVE, 1));
+        ArchiveKey made = keyrings.introduce(List.of(), List.of(recipient), agent, 0);
+        byte[] rubbish = recipient.wrap("rubbish".getBytes(StandardCharsets.UTF_8), Binding.ofArchiveKey(ARCHIVE, 1));
         Keyring.Holder holder = new Keyring.Holder(
                 "safe", recipient.fingerprint(), Base64.getEncoder().encodeToString(rubbish));
         Keyring forged = new Keyring(
@@ -123,15 +172,14 @@ final class HostileRecordTest {
         ObjectKey key = Layout.keyring(9_999);
         store.putIfAbsent(key, Json.write(forged, key, ARCHIVE, thief));
 
-        assertThat(keyrings.toOpen(1, List.of(Unlocker.of(safe))))
+        assertThat(keyrings.toOpen(1, List.of(Unlocker.of(safe)), Trust.NOBODY.allowingOthers()))
                 .isNotEmpty()
                 .allSatisfy(opened -> assertThat(opened.publicKey()).isEqualTo(made.publicKey()));
-        assertThat(keyrings.introduce(List.of(recipient), agent).number())
+        assertThat(keyrings.introduce(List.of(), List.of(recipient), agent, 0).number())
                 .as("a number that headers can say")
                 .isEqualTo(3);
-        assertThat(keyrings.toSeal(List.of(recipient), agent, Trust.NOBODY.and(agent))
-                        .number())
-                .isEqualTo(3);
+        Keys writer = Keys.writing(agent, List.of(recipient), Trust.NOBODY);
+        assertThat(new SealingKey(store, ARCHIVE, writer, 0).find().number()).isEqualTo(3);
     }
 
     private static DocumentShare documents(String name) {

@@ -154,6 +154,21 @@ final class LinkSweepTest {
     }
 
     @Test
+    void whatSomebodyElseRemovedMeanwhileIsNoDamage() throws IOException {
+        tape.adds(100, 2);
+        tape.rollUp(0, 80);
+        LinkSweep sweep = new LinkSweep(Vault.clear(store), MadeTape.LAYOUT);
+        assertThat(turn(sweep)).isEqualTo(LinkSweep.AT_A_TURN);
+        store.delete(tape.link(35));
+        store.delete(tape.link(79));
+
+        assertThat(turn(sweep)).isEqualTo(LinkSweep.AT_A_TURN - 1);
+        assertThat(turn(sweep)).isEqualTo(15);
+
+        assertThat(links()).hasSize(20).first().isEqualTo(tape.link(80));
+    }
+
+    @Test
     void theTapesBeforeAreSweptToo() throws IOException {
         tape.adds(10, 2);
         tape.rollUp(0, 10);

@@ -45,7 +45,7 @@ final class MadeTape {
     /** One that was begun at this millisecond. */
     MadeTape(ObjectStore store, long begun) {
         this.store = store;
-        this.name = new TapeName("node-1", "zk", Ulid.after("", Instant.ofEpochMilli(begun), new Random(1)));
+        this.name = new TapeName("node-1", "zk", Ulid.at(Instant.ofEpochMilli(begun), new Random(1)));
     }
 
     Zxid end() {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +68,14 @@ final class ManyBackupsIT {
 
     private static void fill(ObjectStore store, Keys keys) throws IOException {
         List<Map.Entry<ObjectKey, Object>> objects = new ArrayList<>();
-        TapeName tape = new TapeName("node-1", "zk", Ulid.after("", BEGIN, new Random(1)));
+        TapeName tape = new TapeName("node-1", "zk", Ulid.at(BEGIN, new Random(1)));
         store.putIfAbsent(
                 Layout.ARCHIVE, Json.write(new ArchiveRecord(tape.id(), BEGIN, "keepsake 0.1.0", List.of(), null)));
         for (int i = 0; i < BACKUPS; i++) {
             Instant time = BEGIN.plus(Duration.ofMinutes(i * 50L));
             BackupId id = BackupId.ofSlot(time);
             int base = i / 100 * 100;
-            ObjectKey baseKey = LAYOUT.base(tape, zxid(base), zxid(base + 1));
+            ObjectKey baseKey = new ObjectKey(LAYOUT.bases(tape, zxid(base), zxid(base + 1)));
             Part part = part(tape, baseKey, base, i, time);
             objects.add(Map.entry(LAYOUT.manifest(id), manifest(id, part, time)));
             if (LONG || i % 10 == 0) {
@@ -216,7 +217,7 @@ final class ManyBackupsIT {
     @MethodSource("kinds")
     void aPlanTakesFewRequestsAndTwoSeconds(boolean signed) throws IOException {
         measure("prune", 6, signed, catalog -> {
-            PrunePlan plan = catalog.pruner().plan(RULES, false);
+            PrunePlan plan = catalog.pruner(InstantSource.system()).plan(RULES, false);
             assertThat(plan.backups()).hasSize(BACKUPS);
             plan.id();
         });

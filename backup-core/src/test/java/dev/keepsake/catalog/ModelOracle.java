@@ -86,7 +86,7 @@ final class ModelOracle {
         stored(key, false);
     }
 
-    /** {@code tookTooLong} where its writer was stopped right before it, for so long that it must take it back. */
+    /** {@code tookTooLong} where its writer was stopped since it looked for tombs, for so long that it must take it back. */
     synchronized void stored(ObjectKey key, boolean tookTooLong) {
         try {
             note("+ " + key);

@@ -33,6 +33,9 @@ final class ModelStore implements ObjectStore {
     /** What it put itself, which it may take back. */
     private final Set<ObjectKey> own = new HashSet<>();
 
+    /** When this process began to look for tombs last. */
+    private Instant looked = Instant.MAX.minus(Grace.LONGEST_RUN);
+
     private boolean withdrawing;
     private int left;
     private volatile boolean dead;
@@ -74,6 +77,11 @@ final class ModelStore implements ObjectStore {
         return new ModelStore(store, oracle, null, new Random(0), Trouble.NONE);
     }
 
+    /** Several requests at once count as one moment, or no course could be repeated. */
+    private boolean isAlone() {
+        return Thread.currentThread() == process;
+    }
+
     /** A request on its way there. */
     private void step() throws StoreException {
         if (dead) {
@@ -82,8 +90,8 @@ final class ModelStore implements ObjectStore {
         if (actor == null) {
             return;
         }
-        if (Thread.currentThread() != process) {
-            return; // several requests at once count as one moment, or no course could be repeated
+        if (!isAlone()) {
+            return;
         }
         if (withdrawing) {
             return;
@@ -100,7 +108,7 @@ final class ModelStore implements ObjectStore {
 
     /** Its answer. */
     private void back() throws StoreException {
-        if (withdrawing || Thread.currentThread() != process) {
+        if (withdrawing || !isAlone()) {
             return;
         }
         if (--left == 0) {
@@ -157,7 +165,8 @@ final class ModelStore implements ObjectStore {
     @Override
     public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
         step();
-        boolean stalled = stallBefore(key);
+        stallBefore(key);
+        boolean stalled = store.now().isAfter(looked.plus(Grace.LONGEST_RUN));
         boolean there = oracle.exists(key);
         store.putIfAbsent(key, bytes);
         if (!there) {
@@ -166,20 +175,19 @@ final class ModelStore implements ObjectStore {
         }
         // to be stopped for days at one moment, and to die at the next one, is not what the protocol is proof against
         withdrawing = oracle.mustBeWithdrawn(key);
-        if (actor != null && key.value().endsWith(".part.json") && random.nextInt(3) == 0) {
+        if (actor != null && isAlone() && key.value().endsWith(".part.json") && random.nextInt(3) == 0) {
             actor.of(Duration.ofMinutes(random.nextInt(660))); // what is captured is not named yet
         }
         back();
     }
 
     /** What was looked at before is long ago when these are put: that is what all the care is for. */
-    private boolean stallBefore(ObjectKey key) {
+    private void stallBefore(ObjectKey key) {
         boolean critical = key.value().startsWith("prod/tomb/") || key.value().startsWith("prod/manifest/");
-        if (actor == null || trouble.stallDays() == 0 || !critical || random.nextInt(12) > 0) {
-            return false;
+        if (actor == null || !isAlone() || trouble.stallDays() == 0 || !critical || random.nextInt(12) > 0) {
+            return;
         }
         actor.of(Duration.ofMinutes(1 + random.nextInt(1440 * trouble.stallDays())));
-        return true;
     }
 
     @Override
@@ -190,6 +198,9 @@ final class ModelStore implements ObjectStore {
 
     @Override
     public Listing list(String prefix, String startAfter) throws StoreException {
+        if (prefix.equals("prod/tomb/")) {
+            looked = store.now();
+        }
         step();
         Listing listing = store.list(prefix, startAfter);
         return new Listing() {
@@ -207,7 +218,7 @@ final class ModelStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) throws StoreException {
-        if (Thread.currentThread() == process) {
+        if (isAlone()) {
             step();
             if (!own.contains(key)) {
                 oracle.requireUnneeded(key);

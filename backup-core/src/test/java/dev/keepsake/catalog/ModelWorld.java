@@ -14,6 +14,7 @@ import dev.keepsake.job.SlotJob;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.StoreTime;
 import dev.keepsake.testkit.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +44,10 @@ final class ModelWorld {
 
     final ModelOracle oracle;
     final MemoryStore truth = new MemoryStore();
+
+    /** What watches the copy, of which less is kept. */
+    final ModelOracle copyOracle;
+
     final Map<String, Integer> seen = new TreeMap<>();
 
     private final Random random;
@@ -56,6 +61,8 @@ final class ModelWorld {
     /** Little is kept, one node is away for long, and there is always somebody who removes things. */
     private final boolean tight;
 
+    private final MemoryStore copied = new MemoryStore();
+    private final RetentionRules copyRules;
     private Duration storeAhead = Duration.ZERO;
 
     ModelWorld(long seed) {
@@ -78,7 +85,10 @@ final class ModelWorld {
         trouble =
                 calm ? ModelStore.Trouble.NONE : new ModelStore.Trouble(true, 1500, true, random.nextBoolean() ? 6 : 0);
         oracle = new ModelOracle(truth, new Layout("prod"), history, rules);
+        copyRules = new RetentionRules(Duration.ofDays(random.nextInt(2) * 3L), random.nextInt(2), 0, 0, 0, 3, 100);
+        copyOracle = new ModelOracle(copied, new Layout("prod"), history, copyRules);
         truth.follow(() -> time.now().plus(storeAhead));
+        copied.follow(() -> time.now().plus(storeAhead));
     }
 
     /** Something that somebody does with the archive, as one process. */
@@ -96,6 +106,10 @@ final class ModelWorld {
             begin(actors, "pruner", tight ? 5 : 12, this::prune);
             begin(actors, "another-pruner", tight ? 9 : 30, this::prune);
             begin(actors, "person", tight ? 10 : 40, this::person);
+            if (random.nextInt(3) == 0) {
+                begin(actors, "copier", tight ? 10 : 30, this::copy);
+                begin(actors, "copy-pruner", tight ? 5 : 12, this::pruneCopy);
+            }
             if (random.nextBoolean()) {
                 at(BEGIN.plus(Duration.ofHours(random.nextLong(length.toHours()))), this::clockJumps);
             }
@@ -103,6 +117,7 @@ final class ModelWorld {
             actors.forEach(VirtualTime.Actor::kill);
             time.runUntil(time.now().plusSeconds(1));
             oracle.requireAllRestorable();
+            copyOracle.requireAllRestorable();
             if (settles) {
                 settle();
                 count("settled");
@@ -219,6 +234,31 @@ final class ModelWorld {
         count("agent done");
     }
 
+    private void copy(VirtualTime.Actor self, Catalog catalog, ModelStore store) throws IOException {
+        Random own = new Random(now().toEpochMilli());
+        Set<BackupId> some = Set.of();
+        List<Manifest> listed = List.copyOf(oracle.manifests().values());
+        if (!listed.isEmpty() && own.nextInt(3) == 0) {
+            some = Set.of(listed.get(own.nextInt(listed.size())).id());
+        }
+        ModelStore target = new ModelStore(copied, copyOracle, self, own, trouble);
+        CopyReport report = catalog.copier(target).copy(new Copier.Request(some, false), Progress.NONE);
+        report.backups().forEach(one -> count("copy " + one.fate()));
+    }
+
+    private void pruneCopy(VirtualTime.Actor self, Catalog catalog, ModelStore store) throws IOException {
+        Random own = new Random(now().toEpochMilli());
+        ModelStore target = new ModelStore(copied, copyOracle, self, own, trouble);
+        Catalog of = new Catalog(target, "prod", own);
+        if (!of.exists()) {
+            return;
+        }
+        PruneJob job = new PruneJob(of, copyRules, () -> now().plus(storeAhead), "test");
+        PrunePlan plan = job.plan(own.nextInt(8) == 0);
+        job.execute(new PruneJob.Request(plan.id(), own.nextInt(8) == 0));
+        count("copy pruned");
+    }
+
     private void prune(VirtualTime.Actor self, Catalog catalog, ModelStore store) throws IOException {
         Random own = new Random(now().toEpochMilli());
         Duration skew = own.nextInt(8) == 0 ? Duration.ofSeconds(own.nextInt(80) - 40) : Duration.ZERO;
@@ -276,7 +316,7 @@ final class ModelWorld {
                         List.of(),
                         List.of(),
                         List.of()));
-        oracle.proven.put(id, truth.now());
+        oracle.proven.putIfAbsent(id, truth.now()); // it was proven since then, whoever proves it again
         oracle.note("proved " + id);
     }
 
@@ -296,7 +336,7 @@ final class ModelWorld {
             job.execute(new PruneJob.Request(plan.id(), true));
         }
         oracle.requireAllRestorable();
-        PrunePlan last = catalog.pruner().plan(rules, false);
+        PrunePlan last = catalog.pruner(StoreTime.of(truth)).plan(rules, false);
         assertThat(last.stops()).isEmpty();
         for (PrunePlan.OfBackup backup : last.backups()) {
             assertThat(backup.reasons()).as("%s", backup).isNotEmpty();

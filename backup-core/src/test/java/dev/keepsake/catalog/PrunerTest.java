@@ -3,20 +3,25 @@ package dev.keepsake.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keepsake.artefact.Document;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Source;
+import dev.keepsake.artefact.Zxid;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.PruneJob;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.StoreTime;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,17 +57,7 @@ final class PrunerTest {
     }
 
     private PruneJob job(RetentionRules rules) {
-        return new PruneJob(
-                catalog,
-                rules,
-                () -> {
-                    try {
-                        return store.now();
-                    } catch (StoreException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                "test");
+        return new PruneJob(catalog, rules, StoreTime.of(store), "test");
     }
 
     private PruneJob.Result prune() throws IOException {
@@ -224,6 +219,21 @@ final class PrunerTest {
     }
 
     @Test
+    void whatOnlyLooksLikeBackupsMakesNoRoomForThat() throws IOException {
+        while (made.size() < 10) {
+            backUp();
+        }
+        for (int minutes = 1; minutes <= 40; minutes++) {
+            BackupId id = BackupId.ofSlot(store.now().minus(Duration.ofMinutes(minutes)));
+            store.putIfAbsent(LAYOUT.manifest(id), new byte[] {1});
+        }
+
+        PrunePlan plan = job(LAST.withMaxDeletePercent(20)).plan(false);
+
+        assertThat(plan.stops()).singleElement().asString().contains("without 6 of 10 backups at once", "which is 2");
+    }
+
+    @Test
     void oneNodeAloneSeesToASlot() throws IOException {
         assertThat(job(LAST).slot(BEGIN, "n1")).isPresent();
         assertThat(job(LAST).slot(BEGIN, "n2")).isEmpty();
@@ -234,7 +244,7 @@ final class PrunerTest {
     void aBackupDoesNotNameWhatHasATomb() throws IOException {
         Manifest newest = catalog.read(made.get(4));
         ObjectKey base = newest.shares().get(0).share().base().key();
-        new Tombs(Vault.clear(store), LAYOUT).bury(List.of(base), "test", "", new Random(5));
+        Burial.of(Vault.clear(store), new Random(5), base);
         Manifest next = new Manifest(
                 "test",
                 BackupId.ofSlot(store.now()),
@@ -283,7 +293,7 @@ final class PrunerTest {
         SlowStore slow =
                 new SlowStore(store, key -> key.value().matches("prod/tomb/[0-9A-Z]+\\.json"), Duration.ofDays(5));
 
-        new Tombs(Vault.clear(slow), LAYOUT).bury(List.of(LAYOUT.manifest(made.get(0))), "test", "", new Random(5));
+        Burial.of(Vault.clear(slow), new Random(5), LAYOUT.manifest(made.get(0)));
 
         Tomb tomb = new Tombs(Vault.clear(store), LAYOUT).read().get(0);
         assertThat(tomb.since()).contains(store.now());
@@ -291,10 +301,162 @@ final class PrunerTest {
     }
 
     @Test
+    void aTombIsNotOlderThanItsOwnRecord() throws IOException {
+        Burial.of(Vault.clear(store), new Random(5), LAYOUT.manifest(made.get(0)));
+        ObjectKey since = new ObjectKey(keys("prod/tomb/").stream()
+                .filter(key -> key.endsWith(".since.json"))
+                .findFirst()
+                .orElseThrow());
+        store.delete(since);
+        store.putIfAbsent(since, Vault.clear(store).json(since, new TombMark(BEGIN)));
+
+        assertThat(new Tombs(Vault.clear(store), LAYOUT).read().get(0).since()).contains(store.now());
+    }
+
+    @Test
+    void aStoreThatIsSeveralMachinesIsComparedEachTime() throws IOException {
+        prune();
+        Instant truth = store.now();
+        Pruner pruner = catalog.pruner(() -> truth);
+        PrunePlan plan = pruner.plan(LAST, false);
+        pruner.requireClock();
+        store.advance(Duration.ofDays(10));
+        PrunePlan ahead = pruner.plan(LAST, false);
+        assertThat(ahead.removed).isNotEmpty();
+        assertThatThrownBy(() -> pruner.execute(ahead, "test")).hasMessageContaining("s off the store's");
+        store.advance(Duration.ofDays(-20));
+        assertThatThrownBy(() -> pruner.execute(plan, "test")).hasMessageContaining("s off the store's");
+        assertThatThrownBy(() -> new TombWriter(
+                                Vault.clear(store), LAYOUT, new AgreedTime(store, () -> truth), new Random(5), "")
+                        .bury(List.of(LAYOUT.manifest(made.get(1))), "test"))
+                .as("it would be ripe at birth")
+                .hasMessageContaining("s off the store's");
+        assertThat(listed()).hasSize(5);
+    }
+
+    @Test
+    void whatElseALiftedTombIsForKeepsOne() throws IOException {
+        ObjectKey kept = LAYOUT.manifest(made.get(4));
+        ObjectKey going = LAYOUT.manifest(made.get(0));
+        ObjectKey gone = new ObjectKey("prod/zk/n1/zk/01KAA000000000000000000000/link/0000000100000001");
+        Burial.of(Vault.clear(store), new Random(5), kept, going, gone);
+        store.advance(Duration.ofDays(4));
+
+        PruneJob.Result result = prune();
+
+        assertThat(result.pruned().lifted()).isEqualTo(1);
+        List<Tomb> tombs = new Tombs(Vault.clear(store), LAYOUT).read();
+        assertThat(Tombs.keys(tombs)).contains(going, gone).doesNotContain(kept);
+        assertThat(tombs)
+                .allSatisfy(tomb -> assertThat(tomb.isRipe(store.now())).isFalse());
+        assertThat(listed()).hasSize(5);
+        assertThat(job(LAST).plan(false).lifted).isEmpty();
+    }
+
+    @Test
+    void itKeepsOneThoughTheRunStopsThere() throws IOException {
+        while (made.size() < 10) {
+            backUp();
+        }
+        ObjectKey gone = new ObjectKey("prod/zk/n1/zk/01KAA000000000000000000000/link/0000000100000001");
+        Burial.of(Vault.clear(store), new Random(5), LAYOUT.manifest(made.get(9)), gone);
+        RetentionRules careful = LAST.withMaxDeletePercent(20);
+        PrunePlan plan = job(careful).plan(false);
+        assertThat(plan.stops()).isNotEmpty();
+
+        job(careful).execute(new PruneJob.Request(plan.id(), false));
+
+        assertThat(Tombs.keys(new Tombs(Vault.clear(store), LAYOUT).read())).containsExactly(gone);
+    }
+
+    @Test
+    void aListingThatIsShorterLiftsNothing() throws IOException {
+        prune();
+        Burial.of(Vault.clear(store), new Random(5), LAYOUT.manifest(made.get(4)));
+        store.delete(LAYOUT.manifest(made.get(3)));
+
+        PrunePlan plan = job(LAST).plan(false);
+
+        assertThat(plan.stops()).hasSize(1);
+        assertThat(plan.lifted).isEmpty();
+    }
+
+    @Test
+    void aLinkInWhoseMidstABaseStartsIsNotLeftOut() throws IOException {
+        TapeName tape = new TapeName("n1", "zk", "01KAA000000000000000000000");
+        ObjectKey base = LAYOUT.base(tape, new Zxid(15), new Zxid(15), "0".repeat(16));
+        Tombs tombs = new Tombs(Vault.clear(store), LAYOUT);
+        ObjectKey midst = LAYOUT.link(tape, new Zxid(10));
+        Set<ObjectKey> tombed = Set.of(LAYOUT.link(tape, new Zxid(5)), midst);
+
+        assertThat(tombs.onTape(tape, base, new Zxid(15), tombed))
+                .as("whether it is there or not")
+                .contains(midst);
+        store.putIfAbsent(LAYOUT.link(tape, new Zxid(20)), new byte[1]);
+        assertThat(tombs.onTape(tape, base, new Zxid(15), tombed)).contains(midst);
+        assertThat(tombs.onTape(tape, base, new Zxid(20), tombed))
+                .as("the next begins there")
+                .isEmpty();
+        store.putIfAbsent(LAYOUT.run(tape, new Zxid(12), new Zxid(15)), new byte[1]);
+        assertThat(tombs.onTape(tape, base, new Zxid(15), tombed))
+                .as("a run begins before")
+                .isEmpty();
+        store.delete(LAYOUT.run(tape, new Zxid(12), new Zxid(15)));
+        ObjectKey whole = LAYOUT.run(tape, new Zxid(5), new Zxid(30));
+        store.putIfAbsent(whole, new byte[1]);
+        assertThat(tombs.onTape(tape, base, new Zxid(15), tombed))
+                .as("a run holds it, too")
+                .isEmpty();
+        assertThat(tombs.onTape(tape, base, new Zxid(15), Set.of(midst, whole)))
+                .as("that goes, too")
+                .isPresent();
+        assertThat(tombs.onTape(tape, base, new Zxid(10), Set.of(midst))).contains(midst);
+    }
+
+    @Test
+    void leftoversOfALargeRunGoAsWell() throws IOException {
+        BackupId large = BackupId.ofSlot(BEGIN.minus(Duration.ofHours(3)));
+        BackupId small = BackupId.ofSlot(BEGIN.minus(Duration.ofHours(2)));
+        for (int i = 0; i <= Ages.MOST_LOOKS; i++) {
+            store.putIfAbsent(new ObjectKey("prod/backup/" + large + "/n" + i + ".part.json"), new byte[] {1});
+        }
+        store.putIfAbsent(new ObjectKey("prod/backup/" + small + "/n1.part.json"), new byte[] {1});
+
+        assertThat(objects(job(LAST).plan(false), large)).isEqualTo(Ages.MOST_LOOKS + 1);
+        for (int days = 0; days < 10; days++) {
+            store.advance(DAY);
+            prune();
+        }
+        assertThat(keys("prod/backup/" + large)).isEmpty();
+        assertThat(keys("prod/backup/" + small)).isEmpty();
+    }
+
+    @Test
+    void aDocumentCalledLikeARecordIsAsOldAsItSays() throws IOException {
+        BackupId old = BackupId.ofSlot(BEGIN.minus(Duration.ofHours(3)));
+        ObjectKey key = LAYOUT.artefact(old, "n1", "log", "0".repeat(16), "registry.json");
+        new PieceWriter(Vault.clear(store))
+                .write(
+                        key,
+                        new Document("registry.json", 2, new TreeMap<>(), () -> new ByteArrayInputStream(new byte[2])));
+
+        assertThat(objects(job(LAST).plan(false), old)).as("stored just now").isZero();
+        store.advance(Duration.ofDays(4));
+        assertThat(objects(job(LAST).plan(false), old)).isEqualTo(1);
+    }
+
+    private static int objects(PrunePlan plan, BackupId of) {
+        return plan.objects().stream()
+                .filter(one -> one.reason().contains(of.value()))
+                .mapToInt(PrunePlan.OfObjects::number)
+                .sum();
+    }
+
+    @Test
     void aRunThatTookTooLongRemovesNothingMore() throws IOException {
         prune();
         store.advance(Duration.ofDays(4));
-        Pruner pruner = catalog.pruner();
+        Pruner pruner = catalog.pruner(StoreTime.of(store));
         PrunePlan plan = pruner.plan(LAST, false);
         store.advance(Duration.ofMinutes(61));
 

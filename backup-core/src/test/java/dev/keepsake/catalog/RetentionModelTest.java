@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Agents, prunes, holds, crashes, stalls and clocks in random courses: whatever is listed restores, what is needed or on
+ * Agents, prunes, holds, copies, crashes, stalls and clocks in random courses: whatever is listed restores, what is needed or on
  * hold is never removed, and what is not needed goes. {@code -Dkeepsake.seed=N} runs one course,
  * {@code -Dkeepsake.long=true} 100,000 of them; {@code -Dkeepsake.runs=N} so many, {@code -Dkeepsake.first=SEED} from that
  * one on, and {@code -Dkeepsake.minutes=M} begins none after so long. Whoever does something else with archives joins as another deed of {@link ModelWorld}.
@@ -36,12 +36,15 @@ final class RetentionModelTest {
             } catch (Throwable failure) {
                 if (only != null) {
                     world.oracle.journal().forEach(System.out::println);
+                    world.copyOracle.journal().forEach(line -> System.out.println("copy " + line));
                 }
                 throw new AssertionError("replay with -Dkeepsake.seed=" + seed, failure);
             }
             world.seen.forEach((what, times) -> seen.merge(what, times, Integer::sum));
             seen.merge("backups removed", world.oracle.manifestsRemoved, Integer::sum);
             seen.merge("pieces removed", world.oracle.piecesRemoved, Integer::sum);
+            seen.merge("backups removed from copies", world.copyOracle.manifestsRemoved, Integer::sum);
+            seen.merge("pieces removed from copies", world.copyOracle.piecesRemoved, Integer::sum);
         }
         Duration took = Duration.between(begun, Instant.now());
         System.out.println((seed - first) + " courses from seed " + first + " in " + took.toSeconds() + " s: " + seen);

@@ -126,7 +126,7 @@ final class RetentionTest {
     }
 
     private static TapeName tape(String begun) {
-        return new TapeName("n1", "zk", Ulid.after("", Instant.parse(begun), new Random(1)));
+        return new TapeName("n1", "zk", Ulid.at(Instant.parse(begun), new Random(1)));
     }
 
     private static Share share(TapeName tape, long base, long through) {
@@ -134,7 +134,7 @@ final class RetentionTest {
                 "zk",
                 "zookeeper",
                 tape.id(),
-                new StoredPiece(LAYOUT.base(tape, zxid(base), zxid(base + 2)), 1, "ab".repeat(32)),
+                new StoredPiece(new ObjectKey(LAYOUT.bases(tape, zxid(base), zxid(base + 2))), 1, "ab".repeat(32)),
                 zxid(base),
                 zxid(base + 2),
                 zxid(base),
@@ -151,7 +151,7 @@ final class RetentionTest {
         tapes.add(new Stock.OfTape(
                 name,
                 bases.stream()
-                        .map(at -> object(LAYOUT.base(name, zxid(at), zxid(at + 2))))
+                        .map(at -> object(new ObjectKey(LAYOUT.bases(name, zxid(at), zxid(at + 2)))))
                         .toList(),
                 links.stream().map(at -> object(LAYOUT.link(name, zxid(at)))).toList(),
                 runs.stream()

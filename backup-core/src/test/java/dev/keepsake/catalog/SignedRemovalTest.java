@@ -7,17 +7,21 @@ import dev.keepsake.archive.KeyText;
 import dev.keepsake.archive.Keys;
 import dev.keepsake.archive.Trust;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.artefact.Zxid;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +58,8 @@ final class SignedRemovalTest {
     }
 
     private Pruner.Pruned prune(Catalog of) throws IOException {
-        return of.pruner().execute(of.pruner().plan(LAST, false), "test");
+        Pruner pruner = of.pruner(StoreTime.of(store));
+        return pruner.execute(pruner.plan(LAST, false), "test");
     }
 
     private List<BackupId> listed() throws IOException {
@@ -63,7 +68,7 @@ final class SignedRemovalTest {
 
     /** By somebody whose tombs bear his own signature, or none. */
     private void bury(Keys by, ObjectKey key) throws IOException {
-        new Tombs(new Vault(store, by), LAYOUT).bury(List.of(key), "stranger", "", names);
+        Burial.of(new Vault(store, by), names, key);
     }
 
     @Test
@@ -80,14 +85,14 @@ final class SignedRemovalTest {
         for (Keys stranger : List.of(STRANGER, Keys.NONE)) {
             bury(stranger, LAYOUT.manifest(made.get(0)));
         }
-        catalog.pruner()
-                .execute(catalog.pruner().plan(new RetentionRules(Duration.ZERO, 0, 90, 0, 0, 3, 100), false), "test");
+        Pruner pruner = catalog.pruner(StoreTime.of(store));
+        pruner.execute(pruner.plan(new RetentionRules(Duration.ZERO, 0, 90, 0, 0, 3, 100), false), "test");
         store.advance(DAY.multipliedBy(4));
 
-        PrunePlan plan = catalog.pruner().plan(LAST, false);
+        PrunePlan plan = pruner.plan(LAST, false);
 
         assertThat(plan.notes()).singleElement().asString().startsWith("2 tombs were signed by nobody who is trusted");
-        assertThat(catalog.pruner().execute(plan, "test").removed())
+        assertThat(pruner.execute(plan, "test").removed())
                 .as("nothing has a tomb of our own yet")
                 .isZero();
         Manifest newest = catalog.read(made.get(4));
@@ -95,6 +100,93 @@ final class SignedRemovalTest {
         Manifest next =
                 catalog.manifest(BackupId.ofSlot(store.now()), null, "test", newest.nodes(), true, newest.parts());
         assertThatThrownBy(() -> catalog.commit(next)).hasMessageContaining("is to be removed");
+    }
+
+    /** Of a look at a backup, whoever signed it. */
+    private void report(Keys by, BackupId id, boolean good, Instant time) throws IOException {
+        new Catalog(store, by, "prod", names)
+                .proofs()
+                .put(new Proof(
+                        id,
+                        "prod",
+                        Proof.Level.PROOF,
+                        good,
+                        new Zxid(good ? 1 : 0),
+                        time,
+                        1,
+                        "test",
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
+
+    private Map<BackupId, List<String>> kept() throws IOException {
+        return catalog.pruner(StoreTime.of(store)).plan(LAST, false).backups().stream()
+                .filter(one -> one.fate() == PrunePlan.Fate.KEPT)
+                .collect(Collectors.toMap(PrunePlan.OfBackup::id, PrunePlan.OfBackup::reasons));
+    }
+
+    @Test
+    void nobodyElsesReportsSayWhichBackupWasProven() throws IOException {
+        report(OWN, made.get(0), true, store.now());
+        for (Keys stranger : List.of(STRANGER, Keys.NONE)) {
+            report(stranger, made.get(0), false, store.now());
+            report(stranger, made.get(1), true, store.now());
+        }
+
+        assertThat(kept().get(made.get(0))).contains("the newest that was proven");
+        assertThat(kept().get(made.get(1))).doesNotContain("the newest that was proven");
+
+        report(OWN, made.get(0), false, store.now());
+        report(OWN, made.get(1), true, store.now());
+        assertThat(kept().get(made.get(1))).as("their own do").contains("the newest that was proven");
+        assertThat(kept()).doesNotContainKey(made.get(0));
+    }
+
+    @Test
+    void aReportThatNobodyTrustedMadeOrThatIsOfTheFutureIsNoFreshOne() throws IOException {
+        report(OWN, made.get(1), true, store.now().minus(DAY));
+        report(STRANGER, made.get(2), true, store.now());
+        report(Keys.NONE, made.get(3), true, store.now());
+        report(OWN, made.get(4), true, store.now().plus(DAY.multipliedBy(3000)));
+
+        assertThat(catalog.proofs().newestGood(Proof.Level.PROOF).map(PastProof::backup))
+                .contains(made.get(1));
+    }
+
+    @Test
+    void reportsOfStrangersAreNotReadForEver() throws IOException {
+        Proofs strangers = new Catalog(store, STRANGER, "prod", names).proofs();
+        BackupId id = made.get(1);
+        byte[] rubbish = {1};
+        for (int i = 0; i <= 1000; i++) {
+            String name = Ulid.at(store.now().minusSeconds(i), names) + "-proof-0000000000000001.json";
+            store.putIfAbsent(new ObjectKey(LAYOUT.proofs(id) + name), rubbish);
+        }
+
+        assertThatThrownBy(() -> kept())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll("1000 reports", LAYOUT.proofs(), "delete them");
+        assertThat(strangers.standings()).as("a list reads none").containsKey(id);
+    }
+
+    @Test
+    void strangersBackupsTakeNoRealOnesPlace() throws IOException {
+        RetentionRules hourly = new RetentionRules(Duration.ZERO, 5, 0, 0, 0, 3, 20);
+        Catalog stranger = new Catalog(store, STRANGER, "prod", new Random(6));
+        Manifest genuine = catalog.read(made.get(4));
+        for (int hour = 1; hour < 30; hour++) {
+            BackupId id = BackupId.ofSlot(store.now().minus(Duration.ofMinutes(60 * hour - 30)));
+            stranger.commit(stranger.manifest(id, null, "x", genuine.nodes(), true, genuine.parts()));
+        }
+
+        PrunePlan plan = catalog.pruner(StoreTime.of(store)).plan(hourly, false);
+
+        assertThat(plan.backups().stream()
+                        .filter(one -> made.contains(one.id()))
+                        .filter(one -> one.fate() == PrunePlan.Fate.KEPT))
+                .as("the last five hours with a backup")
+                .hasSize(5);
     }
 
     @Test
@@ -131,8 +223,7 @@ final class SignedRemovalTest {
         assertThat(catalog.holds().release(made.get(0), "test")).hasSize(1);
         assertThat(catalog.holds().inForce()).isEmpty();
 
-        ObjectKey foreign =
-                new ObjectKey(LAYOUT.holds(made.get(1)) + Ulid.after("", store.now(), new Random(2)) + ".json");
+        ObjectKey foreign = new ObjectKey(LAYOUT.holds(made.get(1)) + Ulid.at(store.now(), new Random(2)) + ".json");
         Hold brief = new Hold(made.get(1), "prod", "x", store.now().plusSeconds(1), "x", store.now());
         store.putIfAbsent(foreign, new Vault(store, STRANGER).json(foreign, brief));
         store.advance(DAY);
@@ -171,7 +262,7 @@ final class SignedRemovalTest {
                 new Random(6));
         stranger.commit(stranger.manifest(later, null, "x", genuine.nodes(), true, genuine.parts()));
 
-        PrunePlan plan = catalog.pruner().plan(LAST, false);
+        PrunePlan plan = catalog.pruner(StoreTime.of(store)).plan(LAST, false);
 
         assertThat(plan.waits()).anySatisfy(wait -> assertThat(wait).contains("needs cannot be told"));
         assertThat(plan.backups()).anySatisfy(one -> {

@@ -478,7 +478,7 @@ class ConfigReaderTest {
         assertThat(problems(text.toString(), Map.of(), Overrides.NONE))
                 .hasSize(101)
                 .last()
-                .isEqualTo("and 1900 more");
+                .isEqualTo("and 1900 problems more");
     }
 
     private Configured<AgentConfig> read(String text, Map<String, String> environment, Overrides flags)

@@ -10,6 +10,8 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Copier;
+import dev.keepsake.catalog.CopyReport;
 import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,20 @@ final class DocumentsTest {
 
         assertThatThrownBy(() -> backUp(store, marathon)).hasMessage("the leader is gone");
         assertThatThrownBy(() -> catalog(store).latestId()).hasMessageContaining("there is no backup");
+    }
+
+    @Test
+    void documentsThatAreCalledLikeRecordsAreCopiedAsWhatTheyAre() throws Exception {
+        Manifest manifest = backUp(store, marathon.with("state.json", "{}").with("claim-1.json", "{}"));
+        MemoryStore target = new MemoryStore();
+
+        CopyReport report = catalog(store).copier(target).copy(new Copier.Request(Set.of(), false), Progress.NONE);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.count(CopyReport.Fate.COPIED)).isEqualTo(1);
+        for (StoredDocument document : only(manifest).documents()) {
+            assertThat(catalog(target).documents().requireWhole(document)).isTrue();
+        }
     }
 
     @Test

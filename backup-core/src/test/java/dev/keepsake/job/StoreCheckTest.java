@@ -256,6 +256,44 @@ final class StoreCheckTest {
     }
 
     @Test
+    void whatAKilledLookLeftIsRemovedByALaterOneWhenItIsADayOld() throws IOException {
+        ObjectStore killed = new Other() {
+            private int deletions;
+
+            @Override
+            public void delete(ObjectKey key) throws StoreException {
+                deletions++;
+                if (deletions > 2) {
+                    throw new StoreException.Unavailable("killed", null);
+                }
+                store.delete(key);
+            }
+        };
+        memory.setNow(Instant.parse("2026-11-22T03:00:00Z"));
+        StoreUnderTest.write(memory, "STORE-CHECK/kept/race", new byte[1]);
+        StoreUnderTest.write(memory, "STORE-CHECK/99999999T999999Z-0123456789abcdef/x", new byte[1]);
+        StoreUnderTest.write(memory, "STORE-CHECK/notes", new byte[1]);
+        report(killed, Depth.CHEAP);
+        List<String> left = StoreUnderTest.keys(memory, "STORE-CHECK/2026", "");
+
+        memory.advance(Duration.ofHours(24));
+        report(memory, Depth.CHEAP);
+        assertThat(StoreUnderTest.keys(memory, "STORE-CHECK/2026", ""))
+                .as("it may be under way")
+                .isNotEmpty()
+                .isEqualTo(left);
+        memory.advance(Duration.ofSeconds(1));
+        StoreCheck.Report later = report(memory, Depth.CHEAP);
+
+        assertThat(later.left()).isEmpty();
+        assertThat(StoreUnderTest.keys(memory, "", ""))
+                .containsExactly(
+                        "STORE-CHECK/99999999T999999Z-0123456789abcdef/x",
+                        "STORE-CHECK/kept/race",
+                        "STORE-CHECK/notes");
+    }
+
+    @Test
     void whatIsStillThereAfterItWasDeletedIsFound() throws IOException {
         ObjectStore keeping = new Other() {
             @Override

@@ -16,6 +16,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Keychain;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
+import dev.keepsake.catalog.StoredPiece;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
@@ -24,6 +25,8 @@ import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +160,31 @@ final class AttackerTest {
     }
 
     @Test
+    void aRotationIsNoticedByWhoFollowsAServer() throws Exception {
+        MemoryStore own = new MemoryStore();
+        KeyText operator = KeyText.generate(KeyText.Kind.SIGNER_PRIVATE);
+        own.setNow(Instant.parse("2026-06-11T03:00:00Z"));
+        Followed followed = new Followed(
+                server, own, SealKeys.agent(SIGNER, SAFE).following(Trust.in(List.of(operator.publicHalf()))));
+        followed.turn();
+        new Catalog(own, SealKeys.restorer(SAFE, SIGNER), "prod", new Random(1))
+                .keychain()
+                .rotate(List.of(Recipient.of(SAFE.publicHalf())), Signer.of(operator));
+        own.advance(Duration.ofMinutes(11));
+        server.commits(2);
+
+        followed.passes(Duration.ofMinutes(11));
+        followed.turn();
+
+        List<StoredObject> links = own.list("prod/zk/", "").all().stream()
+                .filter(object -> object.key().value().contains("/link/"))
+                .toList();
+        String last =
+                new String(own.open(links.get(links.size() - 1).key(), 0).readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(last).contains("\"keyring\":3,");
+    }
+
+    @Test
     void agentsDoNotEncryptToAKeyThatTheThiefPutIntoAKeyring() throws Exception {
         KeyText own = KeyText.generate(KeyText.Kind.RECIPIENT_PRIVATE);
         catalog(SealKeys.restorer(SAFE, SIGNER))
@@ -167,7 +195,7 @@ final class AttackerTest {
                                 Recipient.of(VAULT.publicHalf()),
                                 Recipient.of(own.publicHalf())),
                         Signer.of(THIEF));
-        catalog(Keys.NONE)
+        catalog(SealKeys.restorer(SAFE, SIGNER))
                 .keychain()
                 .rotate(List.of(Recipient.of(SAFE.publicHalf()), Recipient.of(VAULT.publicHalf())), Signer.of(THIEF));
         server.commits(2);
@@ -182,6 +210,27 @@ final class AttackerTest {
                         .contains("\"keyring\":1,"));
         assertThatThrownBy(() -> hash(catalog(SealKeys.restorer(own, SIGNER)), third))
                 .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void anAgentDoesNotGoBackToAnArchiveKeyFromBeforeARotation() throws Exception {
+        KeyText operator = KeyText.generate(KeyText.Kind.SIGNER_PRIVATE);
+        Keys following = SealKeys.agent(SIGNER, SAFE, VAULT).following(Trust.in(List.of(operator.publicHalf())));
+        restorer.keychain().rotate(following.recipients(), Signer.of(operator));
+        server.commits(2);
+        backUp(following, 7);
+        store.delete(key("keyring/0003"));
+        store.delete(key("keyring/0004"));
+        server.commits(2);
+
+        Manifest later = backUp(following, 8);
+
+        ObjectKey link = later.shares().get(0).share().added().stream()
+                .map(StoredPiece::key)
+                .filter(key -> key.value().contains("/link/"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new String(bytes(link), StandardCharsets.ISO_8859_1)).contains("\"keyring\":4,");
     }
 
     @Test

@@ -43,7 +43,7 @@ final class CaptureBaseTest {
         assertThat(share.baseStart()).isEqualTo(Zxid.of(1, 3));
         assertThat(share.baseEnd()).isEqualTo(Zxid.of(1, 3));
         assertThat(share.replayAfter()).isEqualTo(Zxid.of(1, 2));
-        assertThat(share.base().key().value()).endsWith("/base/0000000100000003-0000000100000003");
+        assertThat(share.base().key().value()).contains("/base/0000000100000003-0000000100000003-");
         archive.assertRestores(server);
     }
 

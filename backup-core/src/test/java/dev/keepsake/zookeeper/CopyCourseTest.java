@@ -21,6 +21,7 @@ import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ final class CopyCourseTest {
             if (truth.isEmpty()) {
                 return;
             }
-            Pruner pruner = archive.written.pruner();
+            Pruner pruner = archive.written.pruner(StoreTime.of(source));
             pruner.execute(pruner.plan(RULES, false), "here");
         }
 

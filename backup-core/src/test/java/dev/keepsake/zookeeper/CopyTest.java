@@ -28,6 +28,7 @@ import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -353,7 +354,7 @@ final class CopyTest {
             backUp(1);
         }
         RetentionRules rules = rules();
-        Pruner pruner = archive.written.pruner();
+        Pruner pruner = archive.written.pruner(StoreTime.of(source));
         pruner.execute(pruner.plan(rules, false), "here");
 
         CopyReport report = copy();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.Burial;
+import dev.keepsake.store.ObjectKey;
 import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -256,6 +258,30 @@ final class FollowTest {
         assertThat(archive.count("/tape.json")).isEqualTo(2);
         assertThat(followed.breaks).isEmpty();
         assertThat(followed.through()).isEqualTo(server.last());
+    }
+
+    @Test
+    void aTapeThatIsToBeRemovedIsNotGoneOnWith() throws Exception {
+        followed.turn();
+        ObjectKey base = archive.objects("/base/").get(0).key();
+        Burial.of(store, new ObjectKey("prod/backup/20261122T030000Z/node-1.part.json"));
+        followed.looksAgain();
+        server.commits(1);
+        followed.turn();
+        assertThat(archive.count("/tape.json"))
+                .as("that tomb is for something else")
+                .isEqualTo(1);
+        store.advance(Duration.ofSeconds(1));
+        Burial.of(store, base);
+        followed.looksAgain();
+        server.commits(1);
+
+        followed.turn();
+
+        assertThat(archive.count("/tape.json")).isEqualTo(2);
+        assertThat(followed.through()).isEqualTo(server.last());
+        assertThat(archive.newestTape()).contains("is to be removed");
+        archive.assertRestores(backedUp());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSink;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CheckReport;
@@ -31,9 +32,14 @@ final class Followed {
     private Optional<FollowedTape.End> end = Optional.empty();
 
     Followed(DiskServer server, ObjectStore store) {
+        this(server, store, SealKeys.ofAgent());
+    }
+
+    /** The same by an agent with keys of its own. */
+    Followed(DiskServer server, ObjectStore store, Keys keys) {
         this.following = new Following(
-                new Catalog(store, SealKeys.ofAgent(), "prod", new Random(7)),
-                FollowedTape.in(store, SealKeys.ofAgent(), "prod", "node-1", "zk", new Random(8)),
+                new Catalog(store, keys, "prod", new Random(7)),
+                FollowedTape.in(store, keys, "prod", "node-1", "zk", new Random(8)),
                 new Counted(server.source()),
                 "test",
                 () -> now);

@@ -23,6 +23,7 @@ import dev.keepsake.store.s3.ObjectLock;
 import dev.keepsake.store.s3.RecordedBucket;
 import dev.keepsake.store.s3.RecordedBucket.Needed;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,7 +200,7 @@ final class PoliciesTest {
         }
         bucket.needed();
         try (ObjectStore store = bucket.store()) {
-            Pruner pruner = archive(store).written.pruner();
+            Pruner pruner = archive(store).written.pruner(StoreTime.of(store));
             for (int i = 0; i < 8; i++) {
                 bucket.passes(DAY.multipliedBy(4));
                 pruner.claim(BackupId.ofSlot(bucket.time()), "node-1");
@@ -227,6 +228,28 @@ final class PoliciesTest {
             givesUpALargeBase(to);
 
             requireEnoughAndNotMore(bucket.needed(), grants("copier"));
+        }
+    }
+
+    @Test
+    void whoeverCopiesToAPlaceWithLocksMayLockWhatIsAddedThere() throws IOException {
+        RecordedBucket source = new RecordedBucket();
+        try (ObjectStore from = source.store();
+                ObjectStore to = bucket.store(RecordedBucket.lock(ArchiveKeys.lockTime(5), ArchiveKeys::isLocked))) {
+            DiskServer server = server();
+            Keys reader = Keys.reading(List.of(), SealKeys.restorer().trust());
+            for (int week = 0; week < 2; week++) {
+                archive(from).manifestOf(server);
+                new Catalog(from, reader, "prod", new Random(1))
+                        .copier(to)
+                        .copy(new Copier.Request(Set.of(), false), Progress.NONE);
+                source.passes(DAY.multipliedBy(9));
+                bucket.passes(DAY.multipliedBy(9));
+            }
+            givesUpALargeBase(to);
+
+            requireEnoughAndNotMore(bucket.needed(), grants("copier", "copier-with-object-lock"));
+            assertThat(bucket.relocked()).isPositive();
         }
     }
 

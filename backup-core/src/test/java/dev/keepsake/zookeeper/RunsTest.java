@@ -295,8 +295,8 @@ final class RunsTest {
 
         assertThat(tape.ranges()).containsExactly(range(1, 47));
         assertThat(counting.lists())
-                .as("manifests, tapes, this one's runs, the tapes from behind these on")
-                .isEqualTo(SealKeys.ENCRYPTED ? 5 : 4);
+                .as("keyrings, manifests, tapes, this one's runs, the tapes from behind these on")
+                .isEqualTo(SealKeys.ENCRYPTED ? 6 : 5);
         assertThat(counting.reads("/run/") + counting.reads("/link/"))
                 .as("the first moment")
                 .isEqualTo(1);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.Copier;
+import dev.keepsake.catalog.CopyReport;
 import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Progress;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.s3.S3Settings;
@@ -14,6 +17,7 @@ import dev.keepsake.store.s3.UploadSettings;
 import dev.keepsake.testkit.FaultProxy;
 import dev.keepsake.testkit.HttpFault;
 import dev.keepsake.testkit.S3Server;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole backups and restores over S3 with one thing going wrong, once or for good: whatever is listed restores, nothing
+ * Whole backups, restores and copies over S3 with one thing going wrong, once or for good: whatever is listed restores, nothing
  * wrong is restored, and the next run succeeds. At every request with {@code -Dkeepsake.long=true}, else at some.
  */
 final class S3FaultIT {
 
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
     private static final int SAMPLES = 1;
-    private static final int FAULTS = 8;
+    private static final int FAULTS = 5;
     /** What a request gets over: it is tried five times. */
     private static final int STORM = 3;
 
@@ -95,6 +100,53 @@ final class S3FaultIT {
     @MethodSource("faults")
     void aRestoreFromAStoreThatStopsWorking(HttpFault fault) throws IOException {
         restores(fault, true);
+    }
+
+    /** From one place of a server to another, where the fault strikes. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aCopyWithOneFault(HttpFault fault) throws IOException {
+        DiskServer source = new DiskServer(machine);
+        source.elects(1).snapshots();
+        source.commits(3);
+        String truth = hash(source);
+        try (ObjectStore from = open(server.endpoint(), "copied/" + ++runs, Duration.ofSeconds(20))) {
+            new Archive(from).manifestOf(source);
+            proxy.pass();
+            try (ObjectStore counted = open(proxy.endpoint(), "count/" + runs, Duration.ofSeconds(20))) {
+                copy(from, counted);
+            }
+            for (int at : strikes(fault, proxy.requests())) {
+                copyWith(fault, at, from, truth);
+            }
+        }
+    }
+
+    private void copyWith(HttpFault fault, int at, ObjectStore from, String truth) throws IOException {
+        String prefix = "copy/" + ++runs;
+        try (ObjectStore direct = open(server.endpoint(), prefix, Duration.ofSeconds(20));
+                ObjectStore faulty = open(proxy.endpoint(), prefix, timeout(fault, false))) {
+            proxy.strikeOnce(at, fault);
+            try {
+                copy(from, faulty);
+            } catch (IOException planned) {
+                assertThat(planned).hasMessageNotContaining("null");
+            }
+            proxy.pass();
+            if (new Archive(direct).catalog.exists()) {
+                requireRestorable(direct, truth);
+            }
+            assertThat(copy(from, direct).findings()).isEmpty();
+            requireRestorable(direct, truth);
+            assertThat(new Archive(direct).catalog.list()).hasSize(1);
+            assertThat(copy(from, direct).objects()).isZero();
+        }
+    }
+
+    private static CopyReport copy(ObjectStore from, ObjectStore to) throws IOException {
+        return new Catalog(from, SealKeys.ofRestorer(), "prod", new Random(1))
+                .copier(to)
+                .copy(new Copier.Request(Set.of(), false), Progress.NONE);
     }
 
     private void backups(HttpFault fault, boolean forGood) throws IOException {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that dies at any moment leaves backups that restore, garbage that nobody sees, and nothing in the way. */
 final class KillIT {
-    private static final int KILLS = Integer.getInteger("keepsake.kills", 8);
-    private static final int NODES = 2_000;
+    private static final int KILLS = Integer.getInteger("keepsake.kills", 5);
+    private static final int NODES = 1_000;
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);

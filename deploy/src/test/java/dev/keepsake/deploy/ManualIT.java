@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,8 @@ final class ManualIT {
     private static final Path SHARE = Folders.distribution().resolve("share");
     private static final Pattern VERB = Pattern.compile("(?m)^  ([a-z][a-z-]*)(?=[ ,\\n])");
     private static final Pattern OPTION = Pattern.compile("(?m)^ +(?:-[a-z], )?(--[a-z0-9][a-z0-9-]*)");
+
+    private static final Map<List<String>, String> HELPS = new HashMap<>();
 
     @TempDir
     private Path work;
@@ -147,11 +151,17 @@ final class ManualIT {
         return matches(VERB, end < 0 ? list : list.substring(0, end));
     }
 
+    /** Each command is asked once for all tests: starting it is what takes time here. */
     private String help(List<String> command) throws IOException {
-        List<String> words = new ArrayList<>(command);
-        words.set(0, program(command.get(0)));
-        words.add("--help");
-        return keepsake.run(words).orThrow().output();
+        String known = HELPS.get(command);
+        if (known == null) {
+            List<String> words = new ArrayList<>(command);
+            words.set(0, program(command.get(0)));
+            words.add("--help");
+            known = keepsake.run(words).orThrow().output();
+            HELPS.put(List.copyOf(command), known);
+        }
+        return known;
     }
 
     private List<String> completed(List<String> command, String begun) throws IOException {

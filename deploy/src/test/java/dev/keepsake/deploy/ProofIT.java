@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real ensemble's backups are proven and drilled; damaged, both say where; and a drill leaves nothing behind. */
 final class ProofIT {
     private static final int WRITES = 800;
+    private static final int CHANGES_BEHIND = 20;
 
     @TempDir
     private Path work;
@@ -76,9 +78,28 @@ final class ProofIT {
             writers.awaitMore(2 * WRITES);
             keepsake.once(two);
             writers.stop();
+            writeBehindItsSnapshots(ensemble.member(1));
             keepsake.once(two);
             return keepsake.once(one);
         }
+    }
+
+    /** So that transactions follow on the newest base: a snapshot may be as new as the writers' last change. */
+    private static void writeBehindItsSnapshots(Member server) throws Exception {
+        try (Connection connection = Connection.superuser(server.address())) {
+            Stat stat = new Stat();
+            do {
+                stat = connection.client().setData("/busy", null, -1);
+            } while (stat.getVersion() < CHANGES_BEHIND || newestSnapshot(server) >= stat.getMzxid());
+        }
+    }
+
+    private static long newestSnapshot(Member server) {
+        return Folders.files(server.dataDir().resolve("version-2")).stream()
+                .filter(file -> file.getFileName().toString().startsWith("snapshot."))
+                .mapToLong(Truth::zxidOf)
+                .max()
+                .orElse(0);
     }
 
     /**

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A subtree comes back into an ensemble that is in use: beside those who use it, and it can be taken back. */
 final class SubtreeIT {
-    private static final int NODES = Integer.getInteger("keepsake.nodes", 1_200);
+    private static final int NODES = Integer.getInteger("keepsake.nodes", 800);
     private static final int KILLS = Integer.getInteger("keepsake.kills", 1);
     private static final List<ACL> LOCKED =
             new ArrayList<>(List.of(new ACL(31, new Id("digest", "app:" + Connection.digest("app:secret")))));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole way: servers are backed up while they are written to, lost, and restored exactly. */
 final class ThereAndBackIT {
-    private static final int NODES = Integer.getInteger("keepsake.nodes", 5_000);
+    private static final int NODES = Integer.getInteger("keepsake.nodes", 1_500);
 
     private final long seed = System.nanoTime();
 

@@ -23,12 +23,12 @@ final class TruthIT {
         System.out.println("seed " + seed);
         ServerSettings settings = ServerSettings.standard()
                 .withSplitLogs()
-                .withSnapshotEvery(2_000)
+                .withSnapshotEvery(800)
                 .withContainerCheck(Duration.ofMillis(500));
         try (Ensemble ensemble = Ensemble.start(work.resolve("source"), size, settings);
-                Population population = Population.fill(ensemble.addresses(), 3_000, new Random(seed));
+                Population population = Population.fill(ensemble.addresses(), 1_200, new Random(seed));
                 Writers writers = Writers.start(ensemble.addresses(), seed)) {
-            writers.awaitMore(2_000);
+            writers.awaitMore(800);
             writers.stop();
             awaitStandstill(ensemble);
             long zxid = ensemble.awaitSameZxid();

@@ -4,6 +4,7 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.KeyPlace;
 import dev.keepsake.config.Overrides;
 import dev.keepsake.config.StoreConfig;
 import java.io.IOException;
@@ -92,9 +93,18 @@ final class ArchiveOptions {
             names = "--key",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
+            converter = KeyWord.class,
             description = "the private key of a recipient, which opens what is%n"
-                    + "encrypted; may be given several times. KEEPSAKE_KEY may hold the key itself")
-    private List<Path> keys = new ArrayList<>();
+                    + "encrypted; may be given several times. KEEPSAKE_KEY may hold the key itself. One in AWS KMS is"
+                    + " named: aws-kms://ARN")
+    private List<KeyPlace> keys = new ArrayList<>();
+
+    @Option(
+            names = "--kms-endpoint",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "where keys of AWS KMS are, if not at AWS itself; also KEEPSAKE_KMS_ENDPOINT")
+    private @Nullable String kmsEndpoint;
 
     @Option(
             names = "--trust",
@@ -127,7 +137,7 @@ final class ArchiveOptions {
     ArchiveConfig read() throws ConfigException {
         ArchiveConfig read = ConfigReader.archive(Optional.ofNullable(config), System.getenv(), flags())
                 .config()
-                .with(absolute(keys), absolute(trusted), allowUnsigned);
+                .with(keys, absolute(trusted), allowUnsigned);
         return asOf == null ? read : read.at(asOf);
     }
 
@@ -157,6 +167,7 @@ final class ArchiveOptions {
         put(flags, "store.s3.path-style", pathStyle);
         put(flags, "store.s3.ca-file", caFile);
         put(flags, "store.s3.proxy", proxy);
+        put(flags, "encryption.kms.endpoint", kmsEndpoint);
         return new Overrides(flags);
     }
 

@@ -73,6 +73,7 @@ final class EnsembleStep {
                     + UNKNOWN.toAbsolutePath() + ".");
         }
         notes.addAll(plan.warnings());
+        notes.addAll(choice.fence().doubts());
         choice.chosen().ifPresent(chosen -> notes.addAll(chosen.notes()));
         WalkWords.of(choice.share().share()).ifPresent(notes::add);
         seeds.addAll(checks);

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
             "Makes a new key: a file with the private half, which only you can read, and one with the public half.",
             "",
             "Both are Tink keysets in JSON. The private half of a recipient is all that it takes to read the archive: put"
-                    + " it where no agent is, and nobody else can get at it."
+                    + " it where no agent is, and nobody else can get at it. A recipient in AWS KMS is made there, and named"
+                    + " aws-kms://ARN wherever a recipient is asked for."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -1,8 +1,9 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.KeyFiles;
+import dev.keepsake.config.KeyPlace;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,16 @@ import picocli.CommandLine.Parameters;
         footer = "  keepsake key public safe.key > safe.pub")
 final class KeyPublicCommand extends Verb implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "a file with a key")
-    private @Nullable Path file;
+    @Parameters(paramLabel = "FILE", converter = KeyWord.class, description = "a file with a key")
+    private @Nullable KeyPlace place;
 
     @Override
     public Integer call() throws IOException {
-        out().println(KeyFiles.read(Objects.requireNonNull(file)).publicHalf().json());
-        return 0;
+        if (Objects.requireNonNull(place) instanceof KeyPlace.InFile file) {
+            out().println(KeyFiles.read(file.path()).publicHalf().json());
+            return 0;
+        }
+        throw new RefusedException(place + " is in AWS KMS, which gives no half of it away: name the key itself, in"
+                + " this form, where the public key of a recipient is asked for");
     }
 }

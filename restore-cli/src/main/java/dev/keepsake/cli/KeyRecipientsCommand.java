@@ -2,6 +2,8 @@ package dev.keepsake.cli;
 
 import dev.keepsake.catalog.Keyring;
 import dev.keepsake.config.KeyFiles;
+import dev.keepsake.config.KeyPlace;
+import dev.keepsake.config.KeyPlaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import picocli.CommandLine.Option;
             "Gives all archive keys to other recipients: those named here, and no others.",
             "",
             "Writes a new keyring and changes no data. Takes a private key that opens the archive keys ('--key'), and one to"
-                    + " sign with ('--signing-key'), whose public half the agents name among their 'trusted-signers'. Name the same"
-                    + " recipients in the agents' configuration, too.",
+                    + " sign with ('--signing-key'). Name the same recipients in the agents' configuration, too. An agent takes"
+                    + " the archive key from here when its 'encryption.keyring-signers' name who signed; else it makes one.",
             "",
             "This takes nothing back from somebody who is no longer named: what he could read he may have kept. 'key rotate'"
                     + " then makes a key for what is stored from now on."
@@ -32,8 +34,9 @@ final class KeyRecipientsCommand extends Verb implements Callable<Integer> {
             names = "--recipient",
             required = true,
             paramLabel = "FILE",
-            description = "the public key of a recipient; once for each")
-    private List<Path> recipients = new ArrayList<>();
+            converter = KeyWord.class,
+            description = "the public key of a recipient, or the name of a key in AWS KMS; once for each")
+    private List<KeyPlace> recipients = new ArrayList<>();
 
     @Option(names = "--signing-key", required = true, paramLabel = "FILE", description = "the key to sign with")
     private List<Path> signingKey = new ArrayList<>();
@@ -44,7 +47,10 @@ final class KeyRecipientsCommand extends Verb implements Callable<Integer> {
             archive.requireExists();
             Keyring made = archive.catalog()
                     .keychain()
-                    .give(KeyFiles.recipients(recipients), KeyFiles.signer(signingKey.get(0)));
+                    .give(
+                            KeyPlaces.recipients(
+                                    recipients, archive.config().keys().kms()),
+                            KeyFiles.signer(signingKey.get(0)));
             err().println("keyring " + String.format("%04d", made.number()) + " holds "
                     + made.keys().size() + " archive keys for " + recipients.size() + " recipients");
             return 0;

@@ -1,6 +1,8 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.config.KeyFiles;
+import dev.keepsake.config.KeyPlace;
+import dev.keepsake.config.KeyPlaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description = {
-            "Makes a new archive key for the recipients named here. Agents use it from their next run on, when they trust who"
-                    + " signed it ('trusted-signers') and have just these recipients in their configuration.",
+            "Makes a new archive key for the recipients named here. Agents use it from their next run on, when their"
+                    + " 'encryption.keyring-signers' name who signed it, and they have just these recipients in their"
+                    + " configuration.",
             "",
             "What is in the archive stays as it is, and is opened by who could open it before. Needs no private key but the"
                     + " one to sign with."
@@ -27,8 +30,9 @@ final class KeyRotateCommand extends Verb implements Callable<Integer> {
             names = "--recipient",
             required = true,
             paramLabel = "FILE",
-            description = "the public key of a recipient; once for each")
-    private List<Path> recipients = new ArrayList<>();
+            converter = KeyWord.class,
+            description = "the public key of a recipient, or the name of a key in AWS KMS; once for each")
+    private List<KeyPlace> recipients = new ArrayList<>();
 
     @Option(names = "--signing-key", required = true, paramLabel = "FILE", description = "the key to sign with")
     private List<Path> signingKey = new ArrayList<>();
@@ -39,7 +43,10 @@ final class KeyRotateCommand extends Verb implements Callable<Integer> {
             archive.requireExists();
             int number = archive.catalog()
                     .keychain()
-                    .rotate(KeyFiles.recipients(recipients), KeyFiles.signer(signingKey.get(0)));
+                    .rotate(
+                            KeyPlaces.recipients(
+                                    recipients, archive.config().keys().kms()),
+                            KeyFiles.signer(signingKey.get(0)));
             err().println("archive key " + number + " is there for " + recipients.size() + " recipients");
             return 0;
         }

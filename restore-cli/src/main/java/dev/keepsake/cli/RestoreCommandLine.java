@@ -90,7 +90,8 @@ final class RestoreCommandLine {
         s3.line().caFile().ifPresent(file -> add(words, "--s3-ca-file", file.toString()));
         s3.line().proxy().ifPresent(proxy -> add(words, "--s3-proxy", proxy.toString()));
         KeysConfig keys = archive.keys();
-        keys.privateKeys().forEach(file -> add(words, "--key", file.toString()));
+        keys.privateKeys().forEach(place -> add(words, "--key", place.toString()));
+        keys.kms().endpoint().ifPresent(endpoint -> add(words, "--kms-endpoint", endpoint.toString()));
         keys.trustedSigners().forEach(file -> add(words, "--trust", file.toString()));
         if (keys.allowUnsigned()) {
             words.add("--allow-unsigned");

@@ -46,6 +46,7 @@ final class RestoreReport {
         WalkWords.lines(share.share()).forEach(line -> out.println("walk      " + line));
         out.println("hash      " + plan.hash());
         plan.warnings().forEach(warning -> out.println("note      " + warning));
+        choice.fence().doubts().forEach(doubt -> out.println("note      " + doubt));
         choice.chosen().ifPresent(chosen -> chosen.notes().forEach(note -> out.println("note      " + note)));
         out.println();
         if (ensemble) {
@@ -120,6 +121,7 @@ final class RestoreReport {
                         .put("value", line.value()));
         node.putArray("warnings");
         plan.warnings().forEach(warning -> node.withArray("warnings").add(warning));
+        choice.fence().doubts().forEach(doubt -> node.withArray("warnings").add(doubt));
         WalkWords.lines(share.share())
                 .forEach(line -> node.withArray("warnings").add(line));
         node.put("command", repeat.with(plan.hash()));

@@ -104,6 +104,19 @@ final class KeyTest {
     }
 
     @Test
+    void aRestoreThatNobodySignedIsNamedInThePlanAndUsesUpNoEpochs() throws IOException {
+        String record = "prod/restored/7ffff82f/20261101T000000Z/01HQ0000000000000000000000.json";
+        Files.createDirectories(archive.place().resolve(record).getParent());
+        Files.writeString(archive.place().resolve(record), "{}");
+
+        Run plan = sealed("restore", "zookeeper", "--backup", ID, "--data-dir", path("blank"), "--plan");
+
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("note      " + record + " tells of epoch 2147481647", "does not count");
+        assertThat(plan.out()).contains("epoch     1000: the first new transaction");
+    }
+
+    @Test
     void withoutTheKeyOneSentenceSaysWhichIsNeeded() {
         Run run = archived("--trust", path("agent.pub"), "cat", "/n1", "--at", ID);
 

@@ -105,6 +105,11 @@ final class Advice {
                 + settings.proxy().map(proxy -> " by the proxy " + proxy).orElse("");
     }
 
+    String unresolved(Throwable cause) {
+        return "the address of " + reachable().substring("from ".length()) + " is not known: " + words(cause)
+                + "; see that store.s3.endpoint and store.s3.region are right, and that this machine's name service answers";
+    }
+
     String unreachable(Throwable cause) {
         return "no connection to " + reachable().substring("from ".length()) + ": " + words(cause)
                 + "; is the store up, and store.s3.endpoint right?";

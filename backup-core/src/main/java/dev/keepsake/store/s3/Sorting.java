@@ -83,8 +83,10 @@ final class Sorting {
 
     private Failure ofCause(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException
-                    || cause instanceof ConnectException
+            if (cause instanceof UnknownHostException) {
+                return new Failure(Kind.PASSING, false, advice.unresolved(cause), failure);
+            }
+            if (cause instanceof ConnectException
                     || cause instanceof NoRouteToHostException
                     || cause instanceof ConnectTimeoutException) {
                 return new Failure(Kind.PASSING, false, advice.unreachable(cause), failure);

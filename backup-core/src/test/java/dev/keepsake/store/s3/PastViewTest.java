@@ -3,6 +3,8 @@ package dev.keepsake.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
@@ -10,14 +12,17 @@ import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Buckets that keep versions, as they were. */
@@ -70,6 +75,30 @@ final class PastViewTest {
                         .isEqualTo(moment.getValue().tailMap(after + "0"));
             }
         }
+    }
+
+    @Test
+    void thePolicyForItAllowsWhatIsAskedForAndNothingElse() throws IOException {
+        bucket.put("archives/a/x1", "first");
+        Instant then = bucket.now;
+        bucket.now = then.plusSeconds(10);
+        bucket.delete("archives/a/x1");
+        try (S3Store store = store(bucket)) {
+            assertThat(store.keepsVersions()).isTrue();
+            assertThat(content(store.asOf(then), "", "")).containsOnlyKeys("x1");
+        }
+        Set<String> allowed = new TreeSet<>();
+        JsonNode policy = new ObjectMapper()
+                .readTree(Path.of("..", "deploy", "iam", "restorer-as-of.json").toFile());
+        for (JsonNode action : policy.findValues("Action")) {
+            if (action.isTextual()) {
+                allowed.add(action.asText());
+            }
+            action.forEach(one -> allowed.add(one.asText()));
+        }
+        assertThat(bucket.actions).isEqualTo(allowed);
+        assertThat(policy.findValuesAsText("Resource"))
+                .containsExactly("arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/PREFIX/*");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -66,6 +68,9 @@ public final class RecordedBucket implements S3Client {
     private Set<Needed> needed = new LinkedHashSet<>();
     private Instant now = Instant.parse("2026-11-22T03:00:00Z");
     private int relocked;
+    private int requests;
+    private int unknownFrom = Integer.MAX_VALUE;
+    private int knownFrom = Integer.MAX_VALUE;
 
     /** An object. */
     private static final class Stored {
@@ -116,6 +121,18 @@ public final class RecordedBucket implements S3Client {
         now = now.plus(time);
     }
 
+    /** Has the name service forget the bucket's host: for so many requests, after so many others. */
+    public synchronized void forget(int after, int many) {
+        requests = 0;
+        unknownFrom = after;
+        knownFrom = Math.addExact(after, many);
+    }
+
+    /** How many requests there were since the name service was told to forget, or since the beginning. */
+    public synchronized int requests() {
+        return requests;
+    }
+
     /** What had to be allowed since this was asked last. */
     public synchronized Set<Needed> needed() {
         Set<Needed> since = needed;
@@ -141,6 +158,11 @@ public final class RecordedBucket implements S3Client {
     }
 
     private synchronized void needs(String action, @Nullable String name) {
+        int request = requests++;
+        if (request >= unknownFrom && request < knownFrom) {
+            throw SdkClientException.create(
+                    "no", new UnknownHostException("bucket.example.com: Name or service not known"));
+        }
         needed.add(new Needed("s3:" + action, name == null ? "" : name));
     }
 

@@ -40,7 +40,7 @@ final class S3StoreFaultIT {
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static final boolean LONG = Boolean.getBoolean("keepsake.long");
     private static final int STRIDE = LONG ? 1 : 40;
-    private static final int FAULTS = 9;
+    private static final int FAULTS = 5;
     /** It keeps in memory what uploads leave behind. */
     private static final int TESTS_OF_A_SERVER = LONG ? 1 : 5;
 

@@ -23,6 +23,7 @@ final class SortingTest {
         assertThat(failure.ofChanging("putting 'x'"))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessageContaining("http://store.example.com")
-                .hasMessageContaining("UnknownHostException");
+                .hasMessageContaining("UnknownHostException")
+                .hasMessageContaining("this machine's name service");
     }
 }

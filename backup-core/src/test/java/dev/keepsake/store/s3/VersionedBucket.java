@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,6 +28,7 @@ final class VersionedBucket implements S3Client {
 
     private final List<State> states = new ArrayList<>();
     private final boolean versioned;
+    final Set<String> actions = new TreeSet<>();
     int requests;
     Instant now = Instant.parse("2026-11-22T03:00:00Z");
 
@@ -60,6 +63,7 @@ final class VersionedBucket implements S3Client {
     @Override
     public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
         requests++;
+        actions.add("s3:ListBucketVersions");
         List<State> wanted = new ArrayList<>(states);
         String marker = String.valueOf(request.keyMarker() == null ? "" : request.keyMarker());
         int begin = 0;
@@ -119,6 +123,7 @@ final class VersionedBucket implements S3Client {
 
     @Override
     public GetBucketVersioningResponse getBucketVersioning(GetBucketVersioningRequest request) {
+        actions.add("s3:GetBucketVersioning");
         return GetBucketVersioningResponse.builder()
                 .status(versioned ? "Enabled" : null)
                 .build();
@@ -127,6 +132,7 @@ final class VersionedBucket implements S3Client {
     @Override
     public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
         requests++;
+        actions.add(request.versionId() == null ? "s3:GetObject" : "s3:GetObjectVersion");
         State state = states.stream()
                 .filter(one -> one.name().equals(request.key()) && one.id().equals(request.versionId()))
                 .findFirst()

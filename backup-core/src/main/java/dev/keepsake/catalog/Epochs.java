@@ -1,0 +1,64 @@
+package dev.keepsake.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which epochs an archive tells of. Where records are signed, what anybody may have put there counts only as far as an
+ * ensemble can have come by restores that nobody signed: else one forged key would use up the epochs of an ensemble for good.
+ */
+final class Epochs {
+
+    /** A thousand restores, each of which raises the epoch by as much as a fence lies above what it saw. */
+    static final long FAR = 1_000 * Fence.STEP;
+
+    private static final int MOST_NAMED = 5;
+
+    private final SortedMap<Long, String> claimed = new TreeMap<>(Comparator.reverseOrder());
+    private long vouched;
+
+    /** Somebody who is trusted says that an ensemble was in this epoch. */
+    void vouch(long epoch) {
+        vouched = Fence.canBe(epoch) ? Math.max(vouched, epoch) : vouched;
+    }
+
+    /** Something says it that nobody has signed, or whose signature nobody has looked at. */
+    void claim(long epoch, String by) {
+        claimed.putIfAbsent(epoch, by);
+    }
+
+    /** Takes all that others tell. */
+    void add(Epochs others) {
+        vouch(others.vouched);
+        others.claimed.forEach(this::claim);
+    }
+
+    /** Whether somebody must vouch for an epoch before it counts. */
+    boolean isFar(long epoch) {
+        return epoch > vouched + FAR;
+    }
+
+    /** The highest that counts, where whatever is unsigned is to be taken as it is, or only what is not far. */
+    long highest(boolean signed) {
+        return claimed.keySet().stream()
+                .filter(epoch -> Fence.canBe(epoch) && !(signed && isFar(epoch)))
+                .reduce(vouched, Math::max);
+    }
+
+    /** What does not count though it may be true, in words. */
+    List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        claimed.forEach((epoch, by) -> {
+            if (isFar(epoch) && doubts.size() < MOST_NAMED) {
+                doubts.add(
+                        by + " tells of epoch " + epoch + ", more than " + FAR + " above all that is signed, and nobody"
+                                + " who is trusted has signed that: it does not count. Where an ensemble was in it all the same, give"
+                                + " every server an '--epoch' above it");
+            }
+        });
+        return doubts;
+    }
+}
