@@ -3,6 +3,7 @@
 #
 #   deploy/test.sh            what is run for every change: some minutes
 #   deploy/test.sh --long     the full sizes: 50,000 nodes, 200 kills of the agent, every set-up of every version
+#   deploy/test.sh --long --with-docker    as root: also starts a Docker engine for the tests in containers, and ends it; so does CI=true
 #
 # With CI=true a test that was skipped fails the run.
 set -eu
@@ -14,11 +15,21 @@ case ${1:-} in
     '') ;;
     --long) sizes='-DargLine= -Dkeepsake.long=true -DexcludedGroups=none -Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dencrypted.tests=**/*Test.java' ;;
     *)
-        echo "usage: deploy/test.sh [--long]" >&2
+        echo "usage: deploy/test.sh [--long [--with-docker]]" >&2
         exit 2
         ;;
 esac
-need strace=strace
+need strace=strace systemd-notify=systemd
+unpack promtool prometheus
+# the status page is looked at with a real browser
+[ -z "$sizes" ] || need chromium=chromium chromedriver=chromium-driver npm=npm
+if [ "${1:-}" = --long ] && { [ "${2:-}" = --with-docker ] || [ "${CI:-}" = true ]; }; then
+    . deploy/docker-engine.sh
+    trap end_engine EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    begin_engine
+fi
 
 # Reports of an earlier run must not be counted.
 rm -rf ./*/target/surefire-reports ./*/target/failsafe-reports

@@ -19,6 +19,24 @@ need() {
     apt-get -qq install -y --no-install-recommends $missing
 }
 
+# Puts the commands of one of Debian's packages on the PATH without installing it, so that no service of its is ever started:
+# COMMAND PACKAGE. They stay in deploy/target until that is cleaned.
+unpack() {
+    command -v "$1" >/dev/null && return 0
+    unpacked=$PWD/deploy/target/unpacked
+    PATH=$PATH:$unpacked/usr/bin
+    export PATH
+    command -v "$1" >/dev/null && return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "Please install first: $2 (the name of Debian's package)" >&2
+        exit 1
+    fi
+    echo "Unpacking $2"
+    mkdir -p "$unpacked"
+    [ "$(id -u)" != 0 ] || apt-get -qq update
+    (cd "$unpacked" && apt-get -qq download "$2" && dpkg-deb -x "$2"_*.deb . && rm -f "$2"_*.deb)
+}
+
 # Makes the folder $work, which is deleted at the end of the script, after whatever play has started.
 make_work() {
     work=$(mktemp -d)

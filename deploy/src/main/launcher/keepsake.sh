@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts Keepsake: the program that this file is named after, keepsake or keepsake-agent.
 #
-#   JAVA_HOME            the Java to use, 17 or newer; otherwise the java on the PATH
+#   JAVA_HOME            the Java to use, 17 or newer, unless there is one in runtime/; otherwise the java on the PATH
 #   KEEPSAKE_JAVA_OPTS   more options for the JVM; they win over the ones below
 
 fail() {
@@ -43,7 +43,11 @@ case $name in
     *) name=keepsake main=dev.keepsake.cli.Main heap=60 compile=1 log=org.slf4j.nop.NOPServiceProvider ;;
 esac
 
-if [ -n "${JAVA_HOME:-}" ]; then
+# A Java that came along is known to fit; whoever wants another one removes it.
+if [ -x "$home/runtime/bin/java" ]; then
+    java=$home/runtime/bin/java
+    java_home=$home/runtime
+elif [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
     [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it; point it to a Java 17 or newer"
     java_home=$JAVA_HOME

@@ -40,6 +40,8 @@ final class ArchitectureTest {
             .definedBy("dev.keepsake.zookeeper.live..")
             .layer("frameworks")
             .definedBy("dev.keepsake.framework")
+            .layer("checkup")
+            .definedBy("dev.keepsake.checkup..")
             .layer("artefact")
             .definedBy("dev.keepsake.artefact")
             .layer("format")
@@ -60,12 +62,26 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("archive", "catalog", "job", "config", "concrete stores", "key services")
             .whereLayer("concrete stores")
             .mayOnlyBeAccessedByLayers("config")
-            .whereLayer("systems")
+            .whereLayer("checkup")
             .mayOnlyBeAccessedByLayers("config")
+            .whereLayer("systems")
+            .mayOnlyBeAccessedByLayers("config", "checkup")
             .whereLayer("running ensembles")
             .mayOnlyBeAccessedByLayers("config")
             .whereLayer("frameworks")
-            .mayOnlyBeAccessedByLayers("config");
+            .mayOnlyBeAccessedByLayers("config", "checkup");
+
+    @ArchTest
+    static final ArchRule A_CHECKUP_KNOWS_SYSTEMS_AND_NO_ARCHIVE = noClasses()
+            .that()
+            .resideInAPackage("dev.keepsake.checkup..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.keepsake..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "dev.keepsake.checkup..",
+                            "dev.keepsake.zookeeper",
+                            "dev.keepsake.framework",
+                            "dev.keepsake.artefact"))));
 
     @ArchTest
     static final ArchRule A_STORE_NEVER_SEES_AN_ARTEFACT = noClasses()
@@ -93,11 +109,16 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_ASSEMBLY_NAMES_CONCRETE_STORES_AND_SYSTEMS = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.keepsake.zookeeper", "dev.keepsake.mesos..", "dev.keepsake.store..")
+            .resideOutsideOfPackages(
+                    "dev.keepsake.zookeeper", "dev.keepsake.mesos..", "dev.keepsake.store..", "dev.keepsake.checkup..")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.Assembly")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.StoreChecks")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.Ensembles")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.Checkups")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.ReplicatedLogs")
             .should()
@@ -107,7 +128,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_ONE_CLASS_NAMES_FRAMEWORKS = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.keepsake.framework")
+            .resideOutsideOfPackages("dev.keepsake.framework", "dev.keepsake.checkup..")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.WebSystems")
             .should()

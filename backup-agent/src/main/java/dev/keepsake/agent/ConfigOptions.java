@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,11 +47,13 @@ final class ConfigOptions {
         put(flags, "cluster", cluster);
         put(flags, "node", node);
         put(flags, "state-dir", stateDir);
-        if (file == null) {
-            throw new IllegalStateException("the command line was not parsed");
-        }
         return ConfigReader.agent(
-                file, System.getenv(), new Overrides(flags), ConfigOptions::hostName, CronSchedule::new);
+                file(), System.getenv(), new Overrides(flags), ConfigOptions::hostName, CronSchedule::new);
+    }
+
+    /** The file itself. */
+    Path file() {
+        return Objects.requireNonNull(file, "the command line was not parsed");
     }
 
     private static void put(Map<String, String> flags, String name, @Nullable String value) {

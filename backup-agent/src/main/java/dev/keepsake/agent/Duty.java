@@ -9,7 +9,9 @@ import dev.keepsake.config.Assembly;
 import dev.keepsake.config.FollowConfig;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.Schedule;
+import dev.keepsake.store.CountedStore;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreRequests;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -119,6 +121,21 @@ record Duty(
         return config.sources().isEmpty()
                 ? Assembly.storeToRead(config.store())
                 : Assembly.storeToWrite(config.store());
+    }
+
+    /** The same over stores whose requests are counted. */
+    Duty counting(StoreRequests requests) {
+        return new Duty(
+                cluster,
+                node,
+                nodes,
+                times,
+                schedule,
+                maxLag,
+                maxDuration,
+                () -> new CountedStore(store.open(), requests),
+                sources,
+                keys);
     }
 
     /** The schedule in words; the same words mean the same slots. */

@@ -111,6 +111,16 @@ final class Follower {
         }
     }
 
+    /** The name of the source. */
+    String name() {
+        return source.name();
+    }
+
+    /** How far it has come. */
+    FollowState state() {
+        return state;
+    }
+
     /** Whoever runs it. */
     synchronized void runBy(Workers.Worker one) {
         worker = Optional.of(one);

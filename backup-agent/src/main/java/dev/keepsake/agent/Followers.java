@@ -98,6 +98,13 @@ final class Followers {
         all.forEach(Follower::look);
     }
 
+    /** How far each source is followed, by its name. */
+    synchronized Map<String, FollowState> states() {
+        Map<String, FollowState> states = new TreeMap<>();
+        followers.forEach(follower -> states.put(follower.name(), follower.state()));
+        return states;
+    }
+
     /** No turn begins from now on. */
     synchronized void stop() {
         stopping = true;

@@ -118,7 +118,7 @@ final class KeysCheck {
         KeysCheck check = new KeysCheck(config);
         List<Keychain.Listed> keyrings = catalog.keychain().list();
         if (check.hasKeys() || !keyrings.isEmpty()) {
-            check.look("keyring", () -> check.keyring(keyrings));
+            check.look("keyring", () -> check.keyring(keyrings, catalog.keychain()));
             check.look("trust", () -> check.trust(catalog));
         }
         return check.findings;
@@ -128,7 +128,7 @@ final class KeysCheck {
         return keys.signingKey().isPresent() || !keys.trustedSigners().isEmpty();
     }
 
-    private String keyring(List<Keychain.Listed> keyrings) throws IOException {
+    private String keyring(List<Keychain.Listed> keyrings, Keychain keychain) throws IOException {
         if (keys.recipients().isEmpty()) {
             if (!keyrings.isEmpty()) {
                 throw new RefusedException(
@@ -144,11 +144,10 @@ final class KeysCheck {
         if (keyrings.stream().anyMatch(listed -> !listed.trusted())) {
             requireTrusted(keyrings, wanted);
         }
-        Optional<Keyring.Entry> fitting = newest(keyrings.stream().filter(Keychain.Listed::followed), wanted);
+        Optional<Integer> next = keychain.next();
         Optional<Keyring.Entry> others = newest(keyrings.stream().filter(listed -> !listed.followed()), wanted);
-        boolean newer = others.isPresent()
-                && others.get().number() > fitting.map(Keyring.Entry::number).orElse(0);
-        return fitting.map(entry -> "archive key " + entry.number() + " is for just these recipients")
+        boolean newer = others.isPresent() && others.get().number() > next.orElse(0);
+        return next.map(number -> "archive key " + number + " is for just these recipients")
                         .orElse(
                                 "none of its own is for just these recipients; the next backup makes an archive key for them")
                 + (newer

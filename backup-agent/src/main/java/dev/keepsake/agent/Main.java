@@ -2,6 +2,7 @@ package dev.keepsake.agent;
 
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.Console;
+import dev.keepsake.config.ErrorId;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Version;
 import java.io.PrintWriter;
@@ -31,8 +32,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             OnceCommand.class,
+            PreflightCommand.class,
             CheckCommand.class,
             StatusCommand.class,
+            VersionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
@@ -57,6 +60,7 @@ public final class Main implements Runnable {
     /** The program with all its commands, as it runs and as its manual describes it. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main(CommandSpec.create()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).code())
                 .setParameterExceptionHandler((failure, typed) -> complain(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
@@ -84,8 +88,8 @@ public final class Main implements Runnable {
         codes.put(
                 String.format("%5d", ExitCode.IN_PART.code()),
                 ExitCode.IN_PART.meaning()
-                        + ": some source failed, or stopped servers do not prove all that may have been committed; the rest"
-                        + " is backed up");
+                        + ": some source failed, or stopped servers do not prove all that may have been committed; the"
+                        + " rest is backed up");
         return codes;
     }
 
@@ -96,6 +100,7 @@ public final class Main implements Runnable {
         err.println("keepsake-agent: " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        err.println(ErrorId.USAGE.line());
         return ExitCode.USAGE.code();
     }
 
@@ -106,6 +111,7 @@ public final class Main implements Runnable {
         if (code == ExitCode.UNEXPECTED) {
             failure.printStackTrace(err);
         }
+        err.println(ErrorId.of(failure).line());
         return code.code();
     }
 
@@ -119,7 +125,7 @@ public final class Main implements Runnable {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"keepsake-agent " + Version.current()};
+            return Version.lines("keepsake-agent");
         }
     }
 }

@@ -36,6 +36,7 @@ final class NightWatch {
     private final Whereabouts whereabouts;
     private final Freshness freshness = Freshness.ofBackups();
     private final Backoff backoff;
+    private final HandRuns handRuns;
     private final AtomicBoolean reloadAsked = new AtomicBoolean();
 
     private Duty duty;
@@ -61,6 +62,7 @@ final class NightWatch {
         this.contact = new StoreContact(tools.clock(), tools.random());
         this.whereabouts = new Whereabouts(tools.clock().instant(), journal.seen());
         this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
+        this.handRuns = new HandRuns(tools.clock(), tools.bell());
         ledger.follow(duty.scheduleWords());
     }
 
@@ -93,6 +95,11 @@ final class NightWatch {
         tools.bell().ring();
     }
 
+    /** The backups that somebody asks for. */
+    HandRuns handRuns() {
+        return handRuns;
+    }
+
     /** Whether a run is under way. */
     boolean isBusy() {
         return busy;
@@ -106,8 +113,9 @@ final class NightWatch {
         try {
             StoreContact.Reading now = contact.ask(duty);
             tools.alarms().clear(Alarm.STORE_UNREACHABLE);
-            tools.alarms().set(Alarm.CLOCK_SKEWED, skewed(now.skew()));
+            tools.alarms().set(Alarm.CLOCK_SKEWED, now.skewed());
             Optional<Duration> again = settle(now);
+            byHand();
             whereabouts.looked(now.now());
             ledger.save(now.now());
             if (again.isPresent()) {
@@ -191,16 +199,9 @@ final class NightWatch {
     private SlotOutcome outcome(Instant slot, StoreContact.Reading now, Watchdog.Watched watched, Runnable done)
             throws IOException {
         tools.teller().tell("slot", "slot begun", Map.of("slot", slot, "node", duty.node()));
-        SlotRun run = new SlotRun(
-                duty,
-                contact.catalog(duty),
-                tools.clock(),
-                tools.pause(),
-                tools.random(),
-                tools.alarms(),
-                tools.teller());
+        SlotRun run = SlotRun.of(duty, contact.catalog(duty), tools);
         try {
-            return isSkewed(now.skew()) ? run.byHand(slot, now.skew()) : run.together(slot, done);
+            return now.isSkewed() ? run.byHand(slot, now.skew()) : run.together(slot, done);
         } catch (StoreException.Unavailable | StoreException.OutcomeUnknown | StoreException.Denied e) {
             if (watched.struck()) {
                 return failed(slot, now, "it took longer than 'max-duration' and was ended");
@@ -217,6 +218,18 @@ final class NightWatch {
         } catch (RuntimeException mistake) {
             tools.teller().tell("mistake", "an unexpected failure", Map.of("slot", slot, "exception", mistake));
             return failed(slot, now, "unexpected failure: " + mistake);
+        }
+    }
+
+    private void byHand() throws IOException {
+        if (handRuns.isWaiting()) {
+            busy = true;
+            try (Watchdog.Watched watched = tools.watchdog().watch(duty.maxDuration())) {
+                SlotRun run = SlotRun.of(duty, contact.catalog(duty), tools);
+                handRuns.make(followers.turns(), tools.pause(), watched, run::alone);
+            } finally {
+                busy = false;
+            }
         }
     }
 
@@ -267,18 +280,6 @@ final class NightWatch {
                 .filter(near -> near.compareTo(LONGEST_WAIT) < 0)
                 .orElse(LONGEST_WAIT);
         return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
-    }
-
-    private static boolean isSkewed(Duration skew) {
-        return skew.compareTo(MOST_SKEW) > 0;
-    }
-
-    private static Optional<String> skewed(Duration skew) {
-        return isSkewed(skew)
-                ? Optional.of("this machine's clock is " + skew.toSeconds() + " s off the store's, more than the "
-                        + MOST_SKEW.toSeconds() + " s allowed: see to its time synchronisation. Until then this node"
-                        + " backs itself up alone, and backups of the slots lack it")
-                : Optional.empty();
     }
 
     private Instant local() {

@@ -3,21 +3,13 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Source;
-import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
-import dev.keepsake.catalog.Share;
-import dev.keepsake.catalog.Unproven;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.OfflineRequest;
-import dev.keepsake.config.Version;
-import dev.keepsake.config.WebSystems;
-import dev.keepsake.job.BackupJob;
-import dev.keepsake.job.Capture;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,9 +38,9 @@ import picocli.CommandLine.Spec;
                     + " The backup exists once the command has succeeded, and not before; a run that fails leaves no"
                     + " backup, and the next one goes on from what it stored.",
             "",
-            "Stopped servers: with '--offline', what the directories together prove to have been committed goes onto the"
-                    + " tape; what the furthest of them holds beyond that is kept beside it as unproven, and restored only"
-                    + " with '--with-unproven-tail'. Give the directories of as many servers of the ensemble as there"
+            "Stopped servers: with '--offline', what the directories together prove to have been committed goes onto"
+                    + " the tape; what the furthest of them holds beyond that is kept beside it as unproven, and restored"
+                    + " only with '--with-unproven-tail'. Give the directories of as many servers of the ensemble as there"
                     + " are, or copies of them: of a majority, so that all that was acknowledged is in one of the two; of"
                     + " all, so that it is in the first. With fewer, or when nothing is proven, the exit code is 7."
         },
@@ -60,7 +52,7 @@ import picocli.CommandLine.Spec;
         })
 final class OnceCommand implements Callable<Integer> {
 
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -89,8 +81,9 @@ final class OnceCommand implements Callable<Integer> {
             throw new RefusedException("the configuration has no 'sources', so there is nothing to back up: this agent"
                     + " only proves what others back up");
         }
-        return RunLock.during(
-                        config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command))
+        return new OnceReport(config, command.commandLine().getErr())
+                .of(() -> RunLock.during(
+                        config.stateDir(), config.cluster(), config.node(), () -> backUp(config, stopped, command)))
                 .code();
     }
 
@@ -100,17 +93,16 @@ final class OnceCommand implements Callable<Integer> {
             err.println(
                     "backing up cluster " + config.cluster() + " on node " + config.node() + " to " + store.location());
             Catalog catalog = new Catalog(store, Assembly.keys(config), config.cluster(), random);
-            Narrator narrator = new Narrator(err, config.sources().size() > 1);
             List<? extends Source> sources =
                     offline.chosen() ? Assembly.stopped(config, stopped) : Assembly.sources(config, Pause.REAL);
-            Capture capture = new Capture(catalog, sources, Version.current(), narrator, WebSystems.crossCheck());
-            BackupJob job = new BackupJob(catalog, capture);
-            BackupId id = HandId.at(store.now(), random);
-            Manifest made = job.run(new BackupJob.Request(
-                    id, label, config.node(), config.nodes(), config.daemon().maxDuration()));
+            HandBackup backup = new HandBackup(config, catalog, random, err);
+            Manifest made = backup.make(sources, label);
             command.commandLine().getOut().println(made.id());
             tellDisagreements(catalog, err);
-            return tellOutcome(made, narrator, err);
+            if (config.daemon().keepTool()) {
+                ToolKeeping.ofInstallation().keep(catalog, config.node(), err::println);
+            }
+            return tellOutcome(made, backup.failures(), err);
         }
     }
 
@@ -123,7 +115,7 @@ final class OnceCommand implements Callable<Integer> {
         }
     }
 
-    private static ExitCode tellOutcome(Manifest made, Narrator narrator, PrintWriter err) {
+    private static ExitCode tellOutcome(Manifest made, int failures, PrintWriter err) {
         List<String> absent = new ArrayList<>(made.nodes());
         made.parts().forEach(part -> absent.remove(part.node()));
         if (!absent.isEmpty()) {
@@ -134,8 +126,8 @@ final class OnceCommand implements Callable<Integer> {
                 + (proven ? "through " + made.zxid() : "nothing in it is proven to have been committed") + ", "
                 + made.addedBytes() + " bytes stored");
         made.contradictions().forEach(warning -> err.println("WARNING: " + warning));
-        if (narrator.failures > 0) {
-            err.println("done in part: " + narrator.failures + " of the sources failed");
+        if (failures > 0) {
+            err.println("done in part: " + failures + " of the sources failed");
             return ExitCode.IN_PART;
         }
         if (!made.parts().stream().allMatch(Part::isWhole)) {
@@ -144,69 +136,5 @@ final class OnceCommand implements Callable<Integer> {
             return ExitCode.IN_PART;
         }
         return ExitCode.DONE;
-    }
-
-    /** One line for each thing that happens. */
-    private static final class Narrator implements BackupJob.Watcher {
-
-        private final PrintWriter err;
-        private final boolean severalSources;
-        private int failures;
-
-        /** The failure of an only source is the failure of the run, and is told as that. */
-        Narrator(PrintWriter err, boolean severalSources) {
-            this.err = err;
-            this.severalSources = severalSources;
-        }
-
-        @Override
-        public void begun(Source source) {
-            err.println(source.name() + ": capturing (" + source.type() + ")");
-        }
-
-        @Override
-        public void captured(Source source, Share share) {
-            long added =
-                    share.added().stream().mapToLong(piece -> piece.bytes()).sum();
-            if (share.wasWalked()) {
-                err.println(source.name() + ": read " + share.facts().getOrDefault("znodes", "?") + " znodes, "
-                        + (added == 0 ? "as they were at the backup before; nothing new" : added + " bytes new"));
-            } else if (share.provesAnything()) {
-                err.println(source.name() + ": captured through " + share.through() + ", base " + share.baseStart()
-                        + " and " + share.links() + " links on tape " + share.tape() + ", " + added + " bytes new");
-            }
-            tellUnproven(source.name() + ": ", share.unproven());
-            share.remarks().forEach(remark -> err.println(source.name() + ": note: " + remark));
-        }
-
-        @Override
-        public void captured(Source source, DocumentShare share) {
-            err.println(source.name() + ": captured " + share.documents().size() + " documents, " + share.bytes()
-                    + " bytes new");
-        }
-
-        private void tellUnproven(String prefix, @Nullable Unproven unproven) {
-            Unproven.Snapshot base = unproven == null ? null : unproven.base();
-            Unproven.Tail tail = unproven == null ? null : unproven.tail();
-            if (base != null) {
-                err.println(prefix + "unproven: the snapshot " + base.start() + " of " + base.from());
-            }
-            if (tail != null) {
-                err.println(prefix + "unproven: " + tail.count() + " transactions after " + tail.after() + " through "
-                        + tail.through() + " of " + tail.from());
-            }
-            if (unproven != null) {
-                err.println(prefix + "nothing proves that what is called unproven was ever committed; it is stored, and"
-                        + " 'keepsake restore zookeeper --with-unproven-tail' restores it too");
-            }
-        }
-
-        @Override
-        public void failed(Source source, IOException reason) {
-            failures++;
-            if (severalSources) {
-                err.println(source.name() + ": failed: " + reason.getMessage());
-            }
-        }
     }
 }

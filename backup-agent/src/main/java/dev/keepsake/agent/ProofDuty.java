@@ -12,6 +12,8 @@ import dev.keepsake.config.DrillRequest;
 import dev.keepsake.config.Installation;
 import dev.keepsake.config.VerifyConfig;
 import dev.keepsake.job.Schedule;
+import dev.keepsake.store.CountedStore;
+import dev.keepsake.store.StoreRequests;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -71,6 +73,21 @@ record ProofDuty(
     /** The duty that a configuration means; nothing when it says nothing of proofs. */
     static Optional<ProofDuty> of(AgentConfig config) {
         return config.verify().map(verify -> of(config, verify));
+    }
+
+    /** The same over stores whose requests are counted. */
+    ProofDuty counting(StoreRequests requests) {
+        return new ProofDuty(
+                cluster,
+                host,
+                schedule,
+                scheduleWords,
+                level,
+                longest,
+                () -> new CountedStore(store.open(), requests),
+                prover,
+                drill,
+                keys);
     }
 
     private static ProofDuty of(AgentConfig config, VerifyConfig verify) {

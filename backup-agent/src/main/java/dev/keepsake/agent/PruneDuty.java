@@ -6,6 +6,8 @@ import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.PruneConfig;
 import dev.keepsake.job.Schedule;
+import dev.keepsake.store.CountedStore;
+import dev.keepsake.store.StoreRequests;
 import java.io.IOException;
 import java.text.ParseException;
 import java.util.Optional;
@@ -24,6 +26,11 @@ record PruneDuty(String cluster, String node, Schedule schedule, RetentionRules 
                 ? Optional.of(
                         of(config, config.prune().get(), config.retention().get()))
                 : Optional.empty();
+    }
+
+    /** The same over stores whose requests are counted. */
+    PruneDuty counting(StoreRequests requests) {
+        return new PruneDuty(cluster, node, schedule, rules, () -> new CountedStore(store.open(), requests), keys);
     }
 
     private static PruneDuty of(AgentConfig config, PruneConfig prune, RetentionRules rules) throws IOException {

@@ -6,6 +6,7 @@ import dev.keepsake.catalog.Pruner;
 import dev.keepsake.job.Backoff;
 import dev.keepsake.job.PruneJob;
 import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,10 +106,27 @@ final class PruneWatch implements WatchThread.Watch {
         PruneJob job = new PruneJob(catalog, now.rules(), tools.clock(), now.node());
         try {
             Optional<PruneJob.Result> result = job.slot(slot, now.node());
-            tools.alarms().clear(Alarm.PRUNE_STOPPED);
+            Optional<String> kept = result.flatMap(done -> done.pruned().words());
+            kept.ifPresentOrElse(this::stopped, () -> tools.alarms().clear(Alarm.PRUNE_STOPPED));
             result.ifPresent(done -> tell(slot, done.pruned()));
+            if (result.isPresent() && result.get().pruned().changed()) {
+                audit(catalog, slot, now.node());
+            }
         } catch (RefusedException reason) {
             stopped(String.valueOf(reason.getMessage()));
+        }
+    }
+
+    /** What was removed is removed, whatever becomes of this. */
+    private void audit(Catalog catalog, Instant slot, String node) throws IOException {
+        try {
+            catalog.audit().note("prune", "slot " + slot, "done", "", System.getProperty("user.name", "unknown"), node);
+        } catch (StoreException e) {
+            tools.teller()
+                    .tell(
+                            "audit",
+                            "that this was removed could not be written into the archive",
+                            Map.of("slot", slot, "reason", String.valueOf(e.getMessage())));
         }
     }
 
@@ -122,7 +140,8 @@ final class PruneWatch implements WatchThread.Watch {
                                 "removed", pruned.removed(),
                                 "bytes", pruned.bytes(),
                                 "condemned", pruned.condemned(),
-                                "spared", pruned.lifted()));
+                                "spared", pruned.lifted(),
+                                "denied", pruned.denied()));
     }
 
     private Duration stopped(String why) {

@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.AgentConfig;
@@ -60,9 +61,10 @@ final class RunCommand implements Callable<Integer> {
         RunLock.ofRuns(config.stateDir(), config.cluster(), config.node()).tryDuring(() -> "made");
         RunLock lock = RunLock.ofDaemon(config.stateDir(), config.cluster(), config.node());
         return lock.tryDuring(Pause.REAL, () -> watch(config, duty, kept))
-                .orElseThrow(
-                        () -> new RefusedException("another 'keepsake-agent run' of this node is running: it holds "
-                                + lock.file() + "; end that process first"));
+                .orElseThrow(() -> new RefusedException(
+                        Guard.RUNNING,
+                        "another 'keepsake-agent run' of this node is running: it holds " + lock.file()
+                                + "; end that process first"));
     }
 
     private AgentConfig read() throws IOException {
@@ -77,59 +79,60 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ExitCode watch(AgentConfig config, Duty duty, KeptSources kept) throws IOException {
-        LogTeller teller = new LogTeller();
-        Alarms alarms = new Alarms(InstantSource.system(), teller);
-        try (QuartzBell bell = new QuartzBell();
+        SecureRandom random = new SecureRandom();
+        try (Reports reports = new Reports(config, InstantSource.system(), random, System.getenv());
+                QuartzBell bell = new QuartzBell();
                 ThreadWatchdog watchdog = new ThreadWatchdog()) {
+            Alarms alarms = new Alarms(InstantSource.system(), reports);
             NightWatch.Tools tools = new NightWatch.Tools(
-                    InstantSource.system(), Pause.REAL, bell, watchdog, new SecureRandom(), alarms, teller);
-            Followers followers = followers(config, tools);
-            ProofWatch proofs = new ProofWatch(
-                    new ProofWatch.Tools(
-                            Pause.REAL,
-                            new PlainBell("the next look at the archive"),
-                            watchdog,
-                            new SecureRandom(),
-                            alarms,
-                            teller),
-                    ProofDuty.of(config),
-                    proofJournal(config, teller));
-            PruneWatch prunes = new PruneWatch(
-                    new PruneWatch.Tools(
-                            InstantSource.system(),
-                            new PlainBell("the next prune"),
-                            new SecureRandom(),
-                            alarms,
-                            teller),
-                    PruneDuty.of(config));
-            NightWatch watch = new NightWatch(
-                    tools, duty, () -> readAgain(config, kept, proofs, prunes), followers, journal(config, teller));
-            DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), teller);
-            stop.hear(config.daemon().stopGrace());
-            teller.tell("start", "keepsake-agent runs", facts(config, duty));
-            try (SourceCare care = new SourceCare(kept, followers::look, teller);
-                    WatchThread proving = new WatchThread("a look at the archive", proofs, watch::isBusy, teller);
-                    WatchThread pruning = new WatchThread("pruning", prunes, watch::isBusy, teller)) {
-                care.begin(duty);
-                proving.start();
-                pruning.start();
-                return stop.whileRunning();
-            }
+                    InstantSource.system(), Pause.REAL, reports.ofSlots(bell), watchdog, random, alarms, reports);
+            return watch(config, duty.counting(reports.metrics()), kept, tools, reports);
         }
     }
 
-    private Duty readAgain(AgentConfig before, KeptSources kept, ProofWatch proofs, PruneWatch prunes)
+    private ExitCode watch(AgentConfig config, Duty duty, KeptSources kept, NightWatch.Tools tools, Reports reports)
+            throws IOException {
+        Followers followers = followers(config, tools);
+        Watches watches = Watches.of(config, tools, reports);
+        reports.following(followers::states, watches.look());
+        Plans plans = new Plans();
+        plans.follow(duty, ProofDuty.of(config));
+        NightWatch watch = new NightWatch(
+                tools,
+                duty,
+                () -> readAgain(config, kept, watches, reports, plans),
+                followers,
+                journal(config, reports));
+        DaemonStop stop = new DaemonStop(watch, Thread.currentThread(), reports);
+        stop.hear(config.daemon().stopGrace());
+        PageAgent view = new PageAgent(config, tools.clock(), tools.alarms(), reports, watch, plans);
+        reports.tell("start", "keepsake-agent runs", facts(config, duty));
+        try (SourceCare care = new SourceCare(kept, followers::look, reports);
+                Watches running = watches;
+                ServedPage page = ServedPage.orNone(config, options.file(), view, reports)) {
+            page.tell(reports);
+            care.begin(duty);
+            running.begin(watch::isBusy, reports);
+            ToolKeeping.begin(
+                    config, new SecureRandom(), said -> reports.tell("tool", said, Map.of("node", config.node())));
+            reports.ready();
+            return stop.whileRunning();
+        }
+    }
+
+    private Duty readAgain(AgentConfig before, KeptSources kept, Watches watches, Reports reports, Plans plans)
             throws IOException {
         AgentConfig fresh = read();
         if (!fresh.stateDir().equals(before.stateDir())) {
             throw new RefusedException("another 'state-dir' needs a restart of the agent: its locks are in "
                     + before.stateDir() + ", the file says " + fresh.stateDir());
         }
-        Duty duty = Duty.of(fresh, kept::of);
+        Duty duty = Duty.of(fresh, kept::of).counting(reports.metrics());
         Logs.follow(fresh.daemon().log());
         if (fresh.cluster().equals(before.cluster()) && fresh.node().equals(before.node())) {
-            proofs.follow(ProofDuty.of(fresh));
-            prunes.follow(PruneDuty.of(fresh));
+            watches.follow(fresh);
+            reports.follow(fresh);
+            plans.follow(duty, ProofDuty.of(fresh));
         }
         return duty;
     }
@@ -141,12 +144,6 @@ final class RunCommand implements Callable<Integer> {
                 new ThreadWorkers(),
                 Pause.REAL,
                 source -> JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source));
-    }
-
-    private static ProofJournal proofJournal(AgentConfig config, Teller teller) {
-        return ProofJournal.openOrBegin(
-                JournalFile.ofProofs(config.stateDir(), config.cluster(), config.node()),
-                said -> teller.tell("journal", "begun anew: " + said, Map.of("node", config.node())));
     }
 
     private static Journal journal(AgentConfig config, Teller teller) {

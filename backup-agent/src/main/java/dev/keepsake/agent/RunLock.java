@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +77,10 @@ final class RunLock {
     static <T> T during(Path stateDir, String cluster, String node, Pause pause, Work<T> work) throws IOException {
         RunLock lock = ofRuns(stateDir, cluster, node);
         Optional<T> done = lock.tryDuring(pause, TRIES_OF_A_RUN, work);
-        return done.orElseThrow(() -> new RefusedException("another run of this agent is under way: it holds "
-                + lock.file() + "; wait for it, or end that process"));
+        return done.orElseThrow(() -> new RefusedException(
+                Guard.RUNNING,
+                "another run of this agent is under way: it holds " + lock.file()
+                        + "; wait for it, or end that process"));
     }
 
     /** Does the work while holding the lock; empty, with nothing done, when somebody else holds it. */
@@ -142,14 +146,30 @@ final class RunLock {
                 Files.createDirectories(
                         stateDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            leaveToOwner(stateDir, file);
+            return channel;
         } catch (AccessDeniedException e) {
             throw new RefusedException(
+                    Guard.NO_PERMISSION,
                     "no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
                             + " directory to the agent's user, or set 'state-dir'");
         } catch (FileSystemException e) {
             throw new RefusedException("the agent cannot keep its lock in " + stateDir + " (" + e
                     + "); see that it is a directory that can be written to, or set 'state-dir'");
+        }
+    }
+
+    /** What root makes by hand belongs to whom the directory does, or the daemon, another user, would be closed out of it. */
+    private static void leaveToOwner(Path stateDir, Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(stateDir);
+        if (!Files.getOwner(file).equals(owner)) {
+            try {
+                Files.setOwner(file, owner);
+            } catch (FileSystemException notRoot) {
+                // then it was open to this user, and stays as it is
+                return;
+            }
         }
     }
 

@@ -50,6 +50,11 @@ final class SlotRun {
         this.teller = teller;
     }
 
+    /** A run of this duty with a daemon's tools. */
+    static SlotRun of(Duty duty, Catalog catalog, NightWatch.Tools tools) {
+        return new SlotRun(duty, catalog, tools.clock(), tools.pause(), tools.random(), tools.alarms(), tools.teller());
+    }
+
     /** Works on the slot together with the other nodes; {@code afterPart} is done before it waits for them. */
     SlotOutcome together(Instant slot, Runnable afterPart) throws IOException {
         SlotTeller told = new SlotTeller(teller, clock, BackupId.ofSlot(slot), duty.node(), afterPart);
@@ -110,8 +115,19 @@ final class SlotRun {
         return new SlotOutcome(slot, SlotOutcome.Kind.BACKED_UP, catalog.now(), reason);
     }
 
-    /** Makes a backup of this node alone, which takes no slot from anybody. */
+    /** Makes a backup of this node alone for a slot that it can take no part in. */
     SlotOutcome byHand(Instant slot, Duration skew) throws IOException {
+        Manifest manifest = alone(Optional.empty());
+        return new SlotOutcome(
+                slot,
+                SlotOutcome.Kind.BY_HAND,
+                catalog.now(),
+                "the clock of this machine is " + skew.toSeconds() + " s off the store's, so this node took no part"
+                        + " in the slot; it backed itself up as " + manifest.id());
+    }
+
+    /** Makes a backup of this node alone, which takes no slot from anybody. */
+    Manifest alone(Optional<String> label) throws IOException {
         BackupId id = HandId.at(catalog.now(), random);
         Capture capture = new Capture(
                 catalog,
@@ -120,14 +136,9 @@ final class SlotRun {
                 new SlotTeller(teller, clock, id, duty.node(), () -> {}),
                 WebSystems.crossCheck());
         Manifest manifest = new BackupJob(catalog, capture)
-                .run(new BackupJob.Request(id, null, duty.node(), duty.nodes(), duty.maxDuration()));
+                .run(new BackupJob.Request(id, label.orElse(null), duty.node(), duty.nodes(), duty.maxDuration()));
         alarms.set(Alarm.SOURCE_FAILED, manifest.part(duty.node()).flatMap(SlotRun::failures));
-        return new SlotOutcome(
-                slot,
-                SlotOutcome.Kind.BY_HAND,
-                catalog.now(),
-                "the clock of this machine is " + skew.toSeconds() + " s off the store's, so this node took no part"
-                        + " in the slot; it backed itself up as " + id);
+        return manifest;
     }
 
     private static Optional<String> failures(Part part) {

@@ -31,7 +31,23 @@ final class StoreContact implements Closeable {
      *
      * @param skew how far this machine's clock is from it, ahead or behind; what the question itself took does not count
      */
-    record Reading(Instant now, Duration skew) {}
+    record Reading(Instant now, Duration skew) {
+
+        /** Whether that is too far for this agent to take part in a slot. */
+        boolean isSkewed() {
+            return skew.compareTo(NightWatch.MOST_SKEW) > 0;
+        }
+
+        /** What to do about it, if it is. */
+        Optional<String> skewed() {
+            return isSkewed()
+                    ? Optional.of("this machine's clock is " + skew.toSeconds() + " s off the store's, more than the "
+                            + NightWatch.MOST_SKEW.toSeconds()
+                            + " s allowed: see to its time synchronisation. Until then"
+                            + " this node backs itself up alone, and backups of the slots lack it")
+                    : Optional.empty();
+        }
+    }
 
     /** Asks the store for the time. */
     Reading ask(Duty duty) throws IOException {

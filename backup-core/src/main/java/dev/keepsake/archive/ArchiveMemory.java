@@ -12,7 +12,7 @@ public interface ArchiveMemory {
     /** Remembers nothing. */
     ArchiveMemory NONE = new ArchiveMemory() {
         @Override
-        public Optional<Remembered> recall() {
+        public Optional<Remembered> recall(String location) {
             return Optional.empty();
         }
 
@@ -36,9 +36,9 @@ public interface ArchiveMemory {
         }
     }
 
-    /** What is remembered; empty when there is nothing that can be read. */
-    Optional<Remembered> recall() throws IOException;
+    /** What is remembered of a place; empty when there is nothing that can be read. */
+    Optional<Remembered> recall(String location) throws IOException;
 
-    /** Remembers this, and nothing else any more. */
+    /** Remembers this of its place, and nothing else of that any more; other places that were not used for long may be forgotten. */
     void remember(Remembered archive) throws IOException;
 }

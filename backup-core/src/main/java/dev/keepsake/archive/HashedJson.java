@@ -72,6 +72,20 @@ public final class HashedJson {
         }
     }
 
+    /**
+     * The same of a hashed object whose signature somebody who is trusted has verified: whether its signer counts here, too.
+     *
+     * @throws UnvouchedException when it is unsigned, or signed by somebody else
+     */
+    public static void requireSigner(ObjectKey key, byte[] bytes, Trust trust) throws UnvouchedException {
+        Optional<String> signer = signer(bytes);
+        if (signer.isEmpty()) {
+            trust.requireUnsignedAllowed("record " + key);
+        } else {
+            trust.requireKnown("record " + key, signer.get());
+        }
+    }
+
     /** The fingerprint of who says to have signed a hashed object, if anybody does. */
     public static Optional<String> signer(byte[] bytes) {
         return bytes.length <= BODY_START + AFTER_BODY.length

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
 import java.io.IOException;
@@ -123,10 +124,13 @@ final class HeaderFrame {
     }
 
     private static RefusedException newer(SealedInput in, JsonNode json, String found, String known) {
-        return new RefusedException("object " + in.key() + " was written by '"
-                + json.path("writer").asText("an unknown writer") + "' with " + found + " and needs at least "
-                + json.path("needs").asText("the version that wrote it") + "; this is " + Product.version()
-                + ", which reads " + known + ". Install that version or a later one; nothing is wrong with the object");
+        return new RefusedException(
+                Guard.TOO_OLD,
+                "object " + in.key() + " was written by '"
+                        + json.path("writer").asText("an unknown writer") + "' with " + found + " and needs at least "
+                        + json.path("needs").asText("the version that wrote it") + "; this is " + Product.version()
+                        + ", which reads " + known
+                        + ". Install that version or a later one; nothing is wrong with the object");
     }
 
     private static Protection protection(SealedInput in, JsonNode json, int version) throws CorruptException {

@@ -65,6 +65,11 @@ public final class Trust {
         return allowOthers;
     }
 
+    /** Whether what somebody with this fingerprint signed counts, whoever else's is taken, too. */
+    public boolean counts(String signer) {
+        return trusted.containsKey(signer);
+    }
+
     /** What a signer is called, where it is trusted. */
     public String words(String signer) {
         Trusted known = trusted.get(signer);

@@ -10,8 +10,21 @@ public final class RefusedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final Guard guard;
+
     /** Says what was seen, and what to do. */
     public RefusedException(String message) {
+        this(Guard.OTHER, message);
+    }
+
+    /** The same by a guard of a kind that many meet. */
+    public RefusedException(Guard guard, String message) {
         super(message);
+        this.guard = guard;
+    }
+
+    /** Which kind of guard it was. */
+    public Guard guard() {
+        return guard;
     }
 }

@@ -16,11 +16,12 @@ public final class ArchiveKeys {
             NAME + "/zk/" + NAME + "/" + NAME + "/[0-9A-Z]{26}/base/[0-9a-f]{16}-[0-9a-f]{16}(-" + NONCE + ")?");
     private static final Pattern OF_A_BACKUP = Pattern.compile(NAME + "/backup/[0-9]{8}T[0-9]{6}Z(-[a-z0-9]{1,16})?/"
             + NAME + "/" + NAME + "/(" + NONCE + "/" + NAME + "|unproven-base|unproven-tail|walk)");
+    private static final Pattern TOOL = Pattern.compile("tools/[0-9A-Za-z.+_-]+-[0-9a-f]{16}\\.tar\\.gz");
     private static final Pattern WHOLE_NAME = Pattern.compile(NAME);
     private static final int SHOWN = 80;
 
-    private static final Pattern LOCKED = Pattern.compile("keepsake\\.json|(form|keyring)/[0-9]{4}\\.json|" + NAME
-            + "/(zk/.+|backup/[^/]+/(?!claim-).+|manifest/.+|hold/.+|restored/.+)");
+    private static final Pattern LOCKED = Pattern.compile("keepsake\\.json|(form|keyring)/[0-9]{4}\\.json|tools/[^/]+|"
+            + NAME + "/(zk/.+|backup/[^/]+/(?!claim-).+|manifest/.+|hold/.+|restored/.+|audit/.+)");
 
     private ArchiveKeys() {}
 
@@ -40,6 +41,7 @@ public final class ArchiveKeys {
     public static boolean isStreamed(ObjectKey key) {
         return BASE.matcher(key.value()).matches()
                 || OF_A_BACKUP.matcher(key.value()).matches()
+                || TOOL.matcher(key.value()).matches()
                 || key.value().startsWith(STORE_CHECKS);
     }
 

@@ -60,6 +60,11 @@ public record BackupId(String value) implements Comparable<BackupId> {
         return value.substring(4, 6);
     }
 
+    /** Whether it is one that all nodes make together by their schedule, not one that somebody made by hand. */
+    public boolean isOfSlot() {
+        return value.length() == SLOT_LENGTH;
+    }
+
     @Override
     public int compareTo(BackupId other) {
         return value.compareTo(other.value);

@@ -26,7 +26,8 @@ final class Backups {
     List<Catalog.Listed> list() throws IOException {
         List<StoredObject> objects = manifestObjects();
         List<Catalog.Listed> listed = new ArrayList<>();
-        for (StockReader.Reading one : new ManifestReader(store, layout).read(objects)) {
+        for (StockReader.Reading one :
+                new ManifestReader(store, layout, ManifestPacks.Word.OF_THE_TRUSTED).read(objects)) {
             listed.add(new Catalog.Listed(one.id(), one.manifest(), one.problem()));
         }
         listed.sort(Comparator.comparing(Catalog.Listed::id).reversed());
@@ -67,8 +68,9 @@ final class Backups {
 
     void tidy(RandomGenerator random) throws IOException {
         List<StoredObject> objects = manifestObjects();
-        if (new ManifestPacks(store, layout).lag(objects.size()) >= ManifestPacks.WORTH_A_PACK) {
-            ManifestReader reader = new ManifestReader(store, layout);
+        if (new ManifestPacks(store, layout, ManifestPacks.Word.OF_THE_TRUSTED).lag(objects.size())
+                >= ManifestPacks.WORTH_A_PACK) {
+            ManifestReader reader = new ManifestReader(store, layout, ManifestPacks.Word.OF_THE_TRUSTED);
             reader.read(objects);
             reader.tidy(random);
         }

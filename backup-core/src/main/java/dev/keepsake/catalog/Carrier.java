@@ -68,12 +68,13 @@ final class Carrier {
         SurePut.putIfAbsent(target, key, bytes);
     }
 
-    /** Records of restores and of looks at backups may be added by whoever may read, so nobody relies on their signatures. */
+    /** Records of restores, of looks at backups and of who did what may be added by whoever may read, so nobody relies on their signatures. */
     private static boolean isReliedOn(ObjectKey key) {
         Layout layout = Layout.of(key);
         boolean atRoot = key.equals(Layout.ARCHIVE) || key.value().startsWith(Layout.UPGRADES);
-        boolean anybodys =
-                key.value().startsWith(layout.restores()) || key.value().startsWith(layout.proofs());
+        boolean anybodys = key.value().startsWith(layout.restores())
+                || key.value().startsWith(layout.proofs())
+                || key.value().startsWith(Audit.prefix(layout));
         return !atRoot && !anybodys;
     }
 

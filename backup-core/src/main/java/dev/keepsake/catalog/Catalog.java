@@ -4,10 +4,12 @@ import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.Listing;
 import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +43,11 @@ public final class Catalog {
         this.random = random;
     }
 
+    /** The newest form of records that this version reads, and the one that it writes; it reads all since the first. */
+    public static int newestForm() {
+        return Form.NEWEST;
+    }
+
     /** A backup that is listed: its manifest, or why that cannot be read. */
     public record Listed(BackupId id, Optional<Manifest> manifest, String problem) {}
 
@@ -66,6 +73,16 @@ public final class Catalog {
         WalkWriter walks = new WalkWriter(store, place.of(WalkWriter.NAME), () -> Manifest.walks(newest(), source));
         return new TapeWriter(
                 store, layout, source, new OpenTape(store, layout, node, source, random), unproven, walks);
+    }
+
+    /** The distributions of Keepsake that are kept in the archive. */
+    public Tools tools() {
+        return new Tools(store);
+    }
+
+    /** Who did what in this cluster. */
+    public Audit audit() {
+        return new Audit(store, layout, random);
     }
 
     /** What backups hold of sources without a tape. */
@@ -152,7 +169,7 @@ public final class Catalog {
 
     /** Removes what is not kept, on a machine with this clock. */
     public Pruner pruner(InstantSource clock) {
-        return new Pruner(store, layout, new ManifestReader(store, layout), random, clock);
+        return new Pruner(store, layout, new ManifestReader(store, layout, ManifestPacks.Word.OWN), random, clock);
     }
 
     /** Copies these backups to another place of the same archive. */
@@ -222,6 +239,18 @@ public final class Catalog {
     /** The moments that tapes hold; of one by its ULID, NODE or NODE/SOURCE, as is needed where there are several ensembles. */
     public Moments moments(Coverage coverage, HistoryReader history, Optional<String> tape) throws IOException {
         return Moments.of(new Chains(store, history), coverage, tape);
+    }
+
+    /** How much of the archive is this cluster's; one listing of all of it. */
+    public ArchiveSize size() throws IOException {
+        Listing listing = store.list(layout.cluster() + "/", "");
+        long objects = 0;
+        long bytes = 0;
+        for (Optional<StoredObject> one = listing.next(); one.isPresent(); one = listing.next()) {
+            objects++;
+            bytes += one.get().size();
+        }
+        return new ArchiveSize(objects, bytes);
     }
 
     /** Whether the newest tapes tell one history. */

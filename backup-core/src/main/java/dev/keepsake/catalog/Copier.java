@@ -69,6 +69,7 @@ public final class Copier {
                 copy.tape(tape).rest();
             }
         }
+        new ToolCopy(run).copy();
         return run.report(backups);
     }
 
@@ -106,12 +107,12 @@ public final class Copier {
                 .toList();
     }
 
-    /** Who may read and restore it: keyrings, upgrades, and which epochs were given to restored ensembles. */
+    /** Who may read and restore it: keyrings, upgrades, and which epochs were given to restored ensembles; and who did what. */
     private void identity(CopyRun run) throws IOException {
         if (!run.isOnlyPlanned()) {
             Readme.put(target);
         }
-        for (String prefix : List.of(Layout.UPGRADES, Layout.KEYRINGS, layout.restores())) {
+        for (String prefix : List.of(Layout.UPGRADES, Layout.KEYRINGS, layout.restores(), Audit.prefix(layout))) {
             run.note(run.bring(run.atSource().below(prefix).stream()
                     .map(CopyRun.Wanted::of)
                     .toList()));

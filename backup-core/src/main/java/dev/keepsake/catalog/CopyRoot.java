@@ -8,6 +8,8 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,9 @@ final class CopyRoot {
 
     /** One of so many backups must be of the archive that the first record names. */
     private static final int LOOKED_AT = 20;
+
+    /** How far ahead of the store's clock a backup's name may be, so that anybody's with names ahead do not hide all others. */
+    private static final Duration AHEAD = Duration.ofDays(1);
 
     private final Vault source;
     private final Vault target;
@@ -69,8 +74,12 @@ final class CopyRoot {
         if (another.isPresent()) {
             throw new CorruptException(
                     Layout.ARCHIVE + " in " + source.location() + " says that this is archive " + archive
-                            + ", but no backup there is of it, so that nothing is copied: "
-                            + another.get().getMessage() + ". Put back the " + Layout.ARCHIVE + " that belongs there",
+                            + ", but none of the " + LOOKED_AT
+                            + " newest backups there is of it, so that nothing is copied: "
+                            + another.get().getMessage() + ". Put back the " + Layout.ARCHIVE
+                            + " that belongs there; where"
+                            + " that is the right one, and 'keepsake list' shows older backups that are sound, delete the"
+                            + " manifests that it shows as forged",
                     another.get());
         }
     }
@@ -94,9 +103,12 @@ final class CopyRoot {
     }
 
     private List<ObjectKey> newestManifests() throws IOException {
+        Instant last = source.now().plus(AHEAD);
         return source.list(layout.manifests(), "").all().stream()
                 .map(StoredObject::key)
-                .filter(key -> Layout.manifestId(key).isPresent())
+                .filter(key -> Layout.manifestId(key)
+                        .filter(id -> !id.slot().isAfter(last))
+                        .isPresent())
                 .sorted(Comparator.comparing(ObjectKey::value).reversed())
                 .limit(LOOKED_AT)
                 .toList();

@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 
@@ -15,11 +16,14 @@ public record Disagreement(TapeName one, TapeName other, Zxid zxid, String held,
 
     /** Why a restore of the latest is refused, and what to do. */
     public RefusedException refusal() {
-        return new RefusedException(words()
-                + ". The latest moment of each is another one: say which of them is true with"
-                + " --tape " + one.node() + "/" + one.source() + " or --tape " + other.node() + "/" + other.source()
-                + ", or name a moment before with --zxid. (Compared were the newest transactions that both hold, at most "
-                + TapeEnd.MOST_LINKS + " links of " + (TapeEnd.MOST_BYTES >> 20) + " MiB)");
+        return new RefusedException(
+                Guard.DISAGREEMENT,
+                words()
+                        + ". The latest moment of each is another one: say which of them is true with"
+                        + " --tape " + one.node() + "/" + one.source() + " or --tape " + other.node() + "/"
+                        + other.source()
+                        + ", or name a moment before with --zxid. (Compared were the newest transactions that both hold, at most "
+                        + TapeEnd.MOST_LINKS + " links of " + (TapeEnd.MOST_BYTES >> 20) + " MiB)");
     }
 
     /** The two tapes, and what each holds, in a sentence. */

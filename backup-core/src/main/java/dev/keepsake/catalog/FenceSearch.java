@@ -60,8 +60,10 @@ final class FenceSearch {
             Optional<PastRestore> restore = Layout.pastRestore(record.key()).filter(counts);
             if (restore.isPresent()) {
                 long epoch = restore.get().epoch();
-                boolean look = epochs.isFar(epoch) && store.trust().isGiven() && read++ < MOST_READ;
-                if (look && isSigned(record.key())) {
+                boolean look = epochs.isFar(epoch) && store.trust().isGiven();
+                if (look && read++ >= MOST_READ) {
+                    epochs.leaveUnread(epoch, record.key().value());
+                } else if (look && isSigned(record.key())) {
                     epochs.vouch(epoch);
                 } else {
                     epochs.claim(epoch, record.key().value());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.archive.Product;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
 
@@ -54,8 +55,11 @@ final class Form {
 
     /** The refusal of a program that is too old; {@code what} ends "needs at least 2.0, which …". */
     static RefusedException tooOld(String subject, String writer, String needs, String what) {
-        return new RefusedException(subject + " was written by Keepsake " + writer + " and needs at least " + needs
-                + ", which " + what + "; this is " + Product.version() + ". Install that version or a later one;"
-                + " nothing is wrong with the archive");
+        return new RefusedException(
+                Guard.TOO_OLD,
+                subject + " was written by Keepsake " + writer + " and needs at least " + needs
+                        + ", which " + what + "; this is " + Product.version()
+                        + ". Install that version or a later one;"
+                        + " nothing is wrong with the archive");
     }
 }

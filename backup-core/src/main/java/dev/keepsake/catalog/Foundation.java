@@ -1,9 +1,11 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.archive.ArchiveMemory;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class Foundation {
             requireKnown();
         }
         Readme.put(store);
+        requireIdentity();
     }
 
     /** Another first record would make all that is there another archive's. */
@@ -58,10 +61,14 @@ final class Foundation {
         }
     }
 
-    /** Whoever signs for an archive must know that it is this one. */
+    /** Whoever signs for an archive must know that it is this one, and know it again, whoever changes the record before he seals. */
     private void requireIdentity() throws IOException {
         if (store.keys().signer().isPresent()) {
-            store.archive();
+            String archive = store.archive();
+            ArchiveMemory memory = store.keys().memory();
+            if (memory.recall(store.location()).isEmpty()) {
+                memory.remember(new ArchiveMemory.Remembered(store.location(), archive, 0, ""));
+            }
         }
     }
 
@@ -82,16 +89,20 @@ final class Foundation {
         }
     }
 
-    /** Whether there is anything of a kind beside the record at the root. */
     private boolean holds(Predicate<ObjectKey> kind) throws IOException {
+        return beside(store, kind).isPresent();
+    }
+
+    /** The first of a kind beside the record at the root, if there is any. */
+    static Optional<ObjectKey> beside(ObjectStore store, Predicate<ObjectKey> kind) throws IOException {
         Listing objects = store.list("", "");
         for (Optional<StoredObject> object = objects.next(); object.isPresent(); object = objects.next()) {
             ObjectKey key = object.get().key();
             if (!key.equals(Layout.ARCHIVE) && kind.test(key)) {
-                return true;
+                return Optional.of(key);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Whether there is an archive here; refuses one that this version must not read. */

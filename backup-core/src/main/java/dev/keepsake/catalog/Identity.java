@@ -6,11 +6,9 @@ import dev.keepsake.archive.Keys;
 import dev.keepsake.archive.Trust;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
-import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
-import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +41,7 @@ final class Identity {
         } catch (CorruptException | StoreException.NotFound lost) {
             return claimed(lost);
         }
-        Optional<Remembered> known =
-                keys.memory().recall().filter(one -> one.location().equals(store.location()));
+        Optional<Remembered> known = keys.memory().recall(store.location());
         if (known.isEmpty()) {
             requireClaimed(said);
         } else if (!known.get().archive().equals(said)) {
@@ -77,14 +74,15 @@ final class Identity {
                         + ", which is vouched for, is of archive " + claim.archive()
                         + ": one of the two was put here from elsewhere, and it cannot be told which. Put back the "
                         + Layout.ARCHIVE + " that belongs here, which every copy of the archive has, or take away the"
-                        + " keyring that does not. --allow-unsigned goes by " + Layout.ARCHIVE + " as it is");
+                        + " keyring that does not. Until then, restore from a copy of the archive, if there is one");
             }
         }
     }
 
     /** Where everything was removed, another archive may have begun in the same place. */
     private void requireNothingElse(String before, String said) throws IOException {
-        Optional<ObjectKey> left = anythingElse();
+        Optional<ObjectKey> left = Foundation.beside(
+                store, key -> !key.equals(Layout.README) && !key.value().startsWith(ArchiveKeys.STORE_CHECKS));
         if (left.isPresent()) {
             throw new RefusedException(Layout.ARCHIVE + " at " + store.location() + " says that this is archive " + said
                     + ", but this agent wrote to archive " + before + " there, and " + left.get()
@@ -94,20 +92,6 @@ final class Identity {
                     + " another archive was begun there on purpose, delete what this agent remembers: "
                     + keys.memory());
         }
-    }
-
-    private Optional<ObjectKey> anythingElse() throws IOException {
-        Listing objects = store.list("", "");
-        for (Optional<StoredObject> one = objects.next(); one.isPresent(); one = objects.next()) {
-            ObjectKey key = one.get().key();
-            boolean counts = !key.equals(Layout.ARCHIVE)
-                    && !key.equals(Layout.README)
-                    && !key.value().startsWith(ArchiveKeys.STORE_CHECKS);
-            if (counts) {
-                return Optional.of(key);
-            }
-        }
-        return Optional.empty();
     }
 
     private List<Claim> claims() throws IOException {

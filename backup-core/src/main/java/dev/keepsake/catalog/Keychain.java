@@ -51,14 +51,15 @@ public final class Keychain {
         return trust.isGiven() && keyrings.usable(key, trust).isPresent();
     }
 
+    /** The number of the archive key that this process would encrypt to; empty where it would make one. Changes nothing. */
+    public Optional<Integer> next() throws IOException {
+        return new SealingKey(store, store.archive(), store.keys(), 0).number();
+    }
+
     /** Gives all archive keys, which this process's private keys open, to just these recipients. */
     public Keyring give(List<Recipient> recipients, Signer signer) throws IOException {
-        return new Keyrings(store, store.archive())
-                .rewrap(
-                        recipients,
-                        store.keys().unlockers(),
-                        signer,
-                        store.keys().trust().and(signer));
+        return new Rewrapping(store, store.archive(), store.keys().unlockers())
+                .to(recipients, signer, store.keys().trust().and(signer));
     }
 
     /** Makes an archive key for just these recipients, and says its number. */

@@ -32,6 +32,11 @@ public record Keyring(String archive, int number, Instant created, List<Entry> k
             holders = List.copyOf(holders);
         }
 
+        /** Which archive key it is of. */
+        KeyOf key() {
+            return new KeyOf(number, publicKey);
+        }
+
         Set<String> fingerprints() {
             return holders.stream().map(Holder::fingerprint).collect(Collectors.toSet());
         }
@@ -40,6 +45,9 @@ public record Keyring(String archive, int number, Instant created, List<Entry> k
             return holders.stream().map(Holder::toString).collect(Collectors.joining(", "));
         }
     }
+
+    /** What makes an archive key that one: two acts may give two of them one number, each in its place. */
+    record KeyOf(int number, String publicKey) {}
 
     /**
      * Who may read.

@@ -18,14 +18,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -146,94 +142,16 @@ final class Keyrings {
         return ArchiveKey.sealing(archive, number, entry.publicKey());
     }
 
-    /**
-     * Puts a keyring with all archive keys that these private keys open, wrapped to other recipients.
-     *
-     * @param trust whose keyrings count: a key that somebody else put there must not be given to anybody
-     */
-    Keyring rewrap(Collection<Recipient> recipients, Collection<Unlocker> unlockers, Signer signer, Trust trust)
-            throws IOException {
-        requireAllKnown(trust);
-        List<Keyring> counted = all(trust);
-        // a keyring that has the number of a key in it would say that whoever signs it has made that key
-        int highest = numbers(trust).stream().reduce(0, Math::max);
-        int number = next(counted, highest);
-        if (number <= highest) {
-            throw new RefusedException("an archive key in " + Layout.KEYRINGS + " has number " + highest
-                    + ", and no keyring behind it is free: find out who signed that with 'keepsake key list', and delete"
-                    + " it");
-        }
-        List<Keyring.Entry> entries = new ArrayList<>();
-        for (int known : numbers(trust)) {
-            entries.addAll(wrappedAnew(known, recipients, unlockers, trust));
-        }
-        Keyring keyring = new Keyring(archive, number, store.now(), entries);
-        put(keyring, signer);
-        put(new Keyring(archive, next(counted, number), store.now(), entries), signer);
-        return keyring;
-    }
-
-    /** An archive key for other recipients; each one where somebody put another one under its number. */
-    private List<Keyring.Entry> wrappedAnew(
-            int number, Collection<Recipient> recipients, Collection<Unlocker> unlockers, Trust trust)
-            throws IOException {
-        Map<String, byte[]> opened = new HashMap<>();
-        for (byte[] secret : secrets(number, unlockers, trust)) {
-            pair(number, secret).ifPresent(key -> opened.put(key.fingerprint(), secret));
-        }
-        SortedMap<String, String> halves = new TreeMap<>();
-        for (Keyring.Entry entry : entries(number, trust)) {
-            halves.put(fingerprint(entry), entry.publicKey());
-        }
-        List<Keyring.Entry> entries = new ArrayList<>();
-        for (Map.Entry<String, String> half : halves.entrySet()) {
-            byte[] secret = opened.get(half.getKey());
-            if (secret == null) {
-                throw new RefusedException("archive key " + number + " cannot be given to other recipients: none of the"
-                        + " private keys given opens it"
-                        + (opened.isEmpty()
-                                ? ""
-                                : ", but another one that stands under its number: find out who signed which with"
-                                        + " 'keepsake key list', and delete what is forged"));
-            }
-            entries.add(new Keyring.Entry(number, half.getValue(), holders(number, secret, recipients)));
-        }
-        return entries;
-    }
-
-    /** What is no key nobody can use, and so nobody misses it. */
-    private Optional<ArchiveKey> pair(int number, byte[] secret) {
-        try {
-            return Optional.of(ArchiveKey.opening(archive, number, secret));
-        } catch (CorruptException noKey) {
-            return Optional.empty();
-        }
-    }
-
-    private String fingerprint(Keyring.Entry entry) throws IOException {
-        return ArchiveKey.sealing(archive, entry.number(), entry.publicKey()).fingerprint();
-    }
-
-    /** Whoever leaves an archive key out, and then throws the old private keys away, cannot open what is sealed with it. */
-    private void requireAllKnown(Trust trust) throws IOException {
-        requireNoStrangers(trust, "the recipients named would not get them");
-        if (numbers(trust).isEmpty()) {
-            throw new RefusedException(
-                    "no keyring can be read that holds an archive key: nothing is encrypted yet, or all" + " below "
-                            + Layout.KEYRINGS + " are damaged");
-        }
-    }
-
     /** Refuses to go on where archive keys are left out of account; {@code otherwise} is what would come of it. */
     void requireNoStrangers(Trust trust, String otherwise) throws IOException {
-        Set<String> trusted = new HashSet<>();
+        Set<Keyring.KeyOf> trusted = new HashSet<>();
         Set<Integer> others = new TreeSet<>();
         for (Keyring keyring : all(trust)) {
-            keyring.keys().forEach(entry -> trusted.add(entry.number() + entry.publicKey()));
+            keyring.keys().forEach(entry -> trusted.add(entry.key()));
         }
         for (Keyring keyring : all(ANYBODY)) {
             keyring.keys().stream()
-                    .filter(entry -> !trusted.contains(entry.number() + entry.publicKey()))
+                    .filter(entry -> !trusted.contains(entry.key()))
                     .forEach(entry -> others.add(entry.number()));
         }
         if (!others.isEmpty()) {
@@ -243,14 +161,8 @@ final class Keyrings {
         }
     }
 
-    private Set<Integer> numbers(Trust trust) throws IOException {
-        Set<Integer> numbers = new TreeSet<>();
-        all(trust).forEach(keyring -> keyring.keys().forEach(key -> numbers.add(key.number())));
-        return numbers;
-    }
-
     /** The first that is free behind those that count and a number; where anybody else's stand does not count. */
-    private int next(List<Keyring> counted, int above) throws IOException {
+    int next(List<Keyring> counted, int above) throws IOException {
         Set<Integer> taken = new TreeSet<>();
         for (ObjectKey key : keys(store)) {
             Layout.keyringNumber(key).ifPresent(taken::add);
@@ -266,13 +178,13 @@ final class Keyrings {
                 + " rotations cannot have used up: see who put them there, and delete those that nobody vouches for");
     }
 
-    private void put(Keyring keyring, Signer signer) throws IOException {
+    void put(Keyring keyring, Signer signer) throws IOException {
         ObjectKey key = Layout.keyring(keyring.number());
         SurePut.putIfAbsent(store, key, Json.write(keyring, key, archive, signer));
     }
 
-    private List<Keyring.Holder> holders(int number, byte[] secret, Collection<Recipient> recipients)
-            throws IOException {
+    /** The private half of an archive key, wrapped to each of these. */
+    List<Keyring.Holder> holders(int number, byte[] secret, Collection<Recipient> recipients) throws IOException {
         List<Keyring.Holder> holders = new ArrayList<>();
         for (Recipient recipient : recipients) {
             byte[] wrapped = recipient.wrap(secret, Binding.ofArchiveKey(archive, number));

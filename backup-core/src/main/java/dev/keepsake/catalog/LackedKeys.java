@@ -30,9 +30,6 @@ final class LackedKeys {
         this.numbers = numbers;
     }
 
-    /** An archive key: two acts may give two of them one number, each in its place. */
-    private record Known(int number, String publicKey) {}
-
     /** After keyrings were brought; where that is only planned, those are taken for brought of which none is there. */
     static LackedKeys of(CopyRun run) throws IOException {
         if (!Keyrings.exist(run.source)) {
@@ -40,7 +37,7 @@ final class LackedKeys {
         }
         Trust trust = run.source.trust();
         Trust anybody = Trust.NOBODY.allowingOthers();
-        Set<Known> lacked = known(run, run.source, Keyrings.keys(run.source), trust);
+        Set<Keyring.KeyOf> lacked = known(run, run.source, Keyrings.keys(run.source), trust);
         lacked.removeAll(arrived(run, trust));
         SortedSet<Integer> numbers = new TreeSet<>(numbers(known(run, run.source, Keyrings.keys(run.source), anybody)));
         // of keyrings that nobody trusted has signed none is brought, so what they alone hold is lacked, too
@@ -49,9 +46,9 @@ final class LackedKeys {
         return new LackedKeys(run.target.location(), numbers);
     }
 
-    private static Set<Known> arrived(CopyRun run, Trust trust) throws IOException {
+    private static Set<Keyring.KeyOf> arrived(CopyRun run, Trust trust) throws IOException {
         List<ObjectKey> present = Keyrings.keys(run.target);
-        Set<Known> arrived = known(run, run.target, present, trust);
+        Set<Keyring.KeyOf> arrived = known(run, run.target, present, trust);
         if (run.isOnlyPlanned()) {
             List<ObjectKey> brought = new ArrayList<>(Keyrings.keys(run.source));
             brought.removeAll(present);
@@ -60,19 +57,19 @@ final class LackedKeys {
         return arrived;
     }
 
-    private static Set<Known> known(CopyRun run, Vault of, List<ObjectKey> keys, Trust trust) throws IOException {
+    private static Set<Keyring.KeyOf> known(CopyRun run, Vault of, List<ObjectKey> keys, Trust trust)
+            throws IOException {
         Keyrings keyrings = new Keyrings(of, run.source.archive());
-        Set<Known> known = new HashSet<>();
+        Set<Keyring.KeyOf> known = new HashSet<>();
         for (ObjectKey key : keys) {
             Optional<Keyrings.Signed> signed = keyrings.usable(key, trust);
-            signed.ifPresent(one ->
-                    one.keyring().keys().forEach(entry -> known.add(new Known(entry.number(), entry.publicKey()))));
+            signed.ifPresent(one -> one.keyring().keys().forEach(entry -> known.add(entry.key())));
         }
         return known;
     }
 
-    private static Set<Integer> numbers(Set<Known> known) {
-        return known.stream().map(Known::number).collect(Collectors.toSet());
+    private static Set<Integer> numbers(Set<Keyring.KeyOf> known) {
+        return known.stream().map(Keyring.KeyOf::number).collect(Collectors.toSet());
     }
 
     boolean isEmpty() {

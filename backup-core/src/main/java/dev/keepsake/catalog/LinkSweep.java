@@ -46,7 +46,7 @@ final class LinkSweep {
     private final Set<ObjectKey> doubtful = new HashSet<>();
     private @Nullable Swept current;
     private Instant notBefore = Instant.MIN;
-    private boolean denied;
+    private volatile boolean denied;
 
     /** A run, and what is left of the links that it was made of. */
     private record Swept(ObjectKey run, RunRecords records, Deque<ObjectKey> left) {}
@@ -77,12 +77,8 @@ final class LinkSweep {
             }
             current = next;
             int removed = remove(next);
-            current = next.left().isEmpty() ? null : next;
+            current = denied || next.left().isEmpty() ? null : next;
             return removed;
-        } catch (StoreException.Denied kept) {
-            denied = true;
-            current = null;
-            return 0;
         } catch (IOException e) {
             current = null;
             notBefore = now.plus(BETWEEN_LOOKS);
@@ -195,8 +191,14 @@ final class LinkSweep {
             }
             return true;
         });
-        AtOnce.each(held, this::delete, (link, answer) -> answer.get());
-        return held.size();
+        List<ObjectKey> removed = new ArrayList<>();
+        AtOnce.each(held, this::delete, (link, answer) -> {
+            if (answer.get()) {
+                removed.add(link);
+            }
+            return !denied;
+        });
+        return removed.size();
     }
 
     /** Whether the run holds what a link does; a link that is gone since it was listed, a prune or somebody before took away. */
@@ -226,8 +228,14 @@ final class LinkSweep {
                 .isPresent();
     }
 
+    /** A denial of anything else, such as of a key in AWS KMS, says nothing of this right, and is told. */
     private boolean delete(ObjectKey link) throws IOException {
-        store.delete(link);
-        return true;
+        try {
+            store.delete(link);
+            return true;
+        } catch (StoreException.Denied kept) {
+            denied = true;
+            return false;
+        }
     }
 }

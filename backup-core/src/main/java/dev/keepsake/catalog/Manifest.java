@@ -49,6 +49,17 @@ public record Manifest(
         return manifest;
     }
 
+    /** The same of bytes in a pack, whose maker may have verified the signature. */
+    static Manifest own(Vault store, BackupId id, String cluster, ObjectKey key, ManifestPacks.Packed packed)
+            throws IOException {
+        if (!packed.verified()) {
+            return own(store, id, cluster, key, packed.bytes());
+        }
+        Manifest manifest = store.verified(key, packed.bytes(), Manifest.class);
+        manifest.requireOwn(id, cluster, key);
+        return manifest;
+    }
+
     void requireOwn(BackupId backup, String of, ObjectKey key) throws CorruptException {
         if (!id.equals(backup) || !cluster.equals(of)) {
             throw new CorruptException(key + " is the manifest of backup " + id + " of cluster " + cluster

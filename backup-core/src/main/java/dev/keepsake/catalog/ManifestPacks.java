@@ -3,20 +3,15 @@ package dev.keepsake.catalog;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.SealHeader;
 import dev.keepsake.archive.SealReader;
-import dev.keepsake.archive.SealWriter;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,36 +37,90 @@ final class ManifestPacks {
     /** So many small packs are made into one. */
     static final int MOST_SMALL = 8;
 
-    private static final String KIND = "manifests";
+    static final String KIND = "manifests";
+
+    /** The fact that whoever made a pack verified the signature of each manifest in it, as whoever takes nothing unsigned. */
+    private static final String VERIFIED = "verified";
+
+    private static final Map<String, String> VERIFIED_EACH = Map.of(VERIFIED, "each");
 
     private final Vault store;
     private final Layout layout;
+    private final Word word;
 
-    ManifestPacks(Vault store, Layout layout) {
+    ManifestPacks(Vault store, Layout layout, Word word) {
         this.store = store;
         this.layout = layout;
+        this.word = word;
+    }
+
+    /** Whose word that manifests were verified counts. */
+    enum Word {
+        /** That of anybody whose signature on a manifest would: for showing what there is. */
+        OF_THE_TRUSTED {
+            @Override
+            boolean counts(Vault store, String signer) throws IOException {
+                return store.trust().counts(signer);
+            }
+        },
+
+        /** Only one's own: for removing, where a stolen key must not say of another's backup that it needs nothing. */
+        OWN {
+            @Override
+            boolean counts(Vault store, String signer) {
+                return store.keys()
+                        .signer()
+                        .filter(own -> own.fingerprint().equals(signer))
+                        .isPresent();
+            }
+        };
+
+        abstract boolean counts(Vault store, String signer) throws IOException;
+    }
+
+    /** A manifest in a pack, and whether somebody who is trusted says that its signature is good: it need not be computed again. */
+    static final class Packed {
+        private final byte[] stored;
+        private final boolean verified;
+
+        Packed(byte[] stored, boolean verified) {
+            this.stored = stored.clone();
+            this.verified = verified;
+        }
+
+        byte[] bytes() {
+            return stored.clone();
+        }
+
+        int length() {
+            return stored.length;
+        }
+
+        boolean verified() {
+            return verified;
+        }
     }
 
     /**
      * What packs hold.
      *
-     * @param manifests stored bytes by id
+     * @param manifests by id
      * @param packs how many manifests each pack holds
      */
-    record Held(Map<BackupId, byte[]> manifests, SortedMap<ObjectKey, Integer> packs) {}
+    record Held(Map<BackupId, Packed> manifests, SortedMap<ObjectKey, Integer> packs) {}
 
     /** Reads all packs; what cannot be read of them is read elsewhere. */
     Held read() throws IOException {
-        Map<BackupId, byte[]> manifests = new HashMap<>();
+        Map<BackupId, Packed> manifests = new HashMap<>();
         SortedMap<ObjectKey, Integer> packs = new TreeMap<>();
         List<ObjectKey> keys = store.list(layout.packs(), "").all().stream()
                 .map(StoredObject::key)
                 .toList();
         AtOnce.each(keys, this::read, (key, answer) -> {
             try {
-                Map<BackupId, byte[]> some = answer.get();
+                Map<BackupId, Packed> some = answer.get();
                 packs.put(key, some.size());
-                manifests.putAll(some);
+                some.forEach((id, one) -> manifests.merge(id, one, (had, more) -> had.verified() ? had : more));
             } catch (CorruptException | RefusedException | StoreException.NotFound unusable) {
                 packs.put(key, 0);
             }
@@ -99,20 +148,21 @@ final class ManifestPacks {
         }
     }
 
-    private Map<BackupId, byte[]> read(ObjectKey key) throws IOException {
+    private Map<BackupId, Packed> read(ObjectKey key) throws IOException {
         try (SealReader sealed = store.unseal(key)) {
             if (sealed.header().length() > MOST_BYTES) {
                 throw new CorruptException(key + " has " + sealed.header().length() + " bytes, more than a pack may");
             }
             DataInputStream in = new DataInputStream(sealed);
-            Map<BackupId, byte[]> manifests = new HashMap<>();
+            boolean verified = isVerified(sealed.header());
+            Map<BackupId, Packed> manifests = new HashMap<>();
             for (int first = in.read(); first >= 0; first = in.read()) {
                 String id = new String(bytes(in, first, key), StandardCharsets.US_ASCII);
                 byte[] manifest = bytes(in, in.readInt(), key);
                 if (!BackupId.isId(id)) {
                     throw new CorruptException(key + " names a backup '" + id + "'");
                 }
-                manifests.put(new BackupId(id), manifest);
+                manifests.put(new BackupId(id), new Packed(manifest, verified));
                 if (manifests.size() > MOST_MANIFESTS) {
                     throw new CorruptException(
                             key + " has more than " + MOST_MANIFESTS + " manifests, and no pack has");
@@ -122,6 +172,11 @@ final class ManifestPacks {
         } catch (EOFException cut) {
             throw new CorruptException(key + " ends within a manifest", cut);
         }
+    }
+
+    private boolean isVerified(SealHeader header) throws IOException {
+        return header.facts().entrySet().containsAll(VERIFIED_EACH.entrySet())
+                && word.counts(store, header.protection().signer());
     }
 
     private static byte[] bytes(DataInputStream in, int length, ObjectKey key) throws IOException {
@@ -152,39 +207,37 @@ final class ManifestPacks {
         boolean merge = small.size() >= MOST_SMALL;
         if (merge) {
             for (ObjectKey pack : small) {
-                some.putAll(held.packs().getOrDefault(pack, 0) == 0 ? Map.of() : read(pack));
+                Map<BackupId, Packed> more = held.packs().getOrDefault(pack, 0) == 0 ? Map.of() : read(pack);
+                more.forEach((id, one) -> some.put(id, one.bytes()));
             }
         }
-        write(new ArrayList<>(some.entrySet()), held, random);
+        SortedMap<BackupId, byte[]> verified = new TreeMap<>();
+        for (Map.Entry<BackupId, byte[]> one : List.copyOf(some.entrySet())) {
+            if (verifies(one.getKey(), one.getValue())) {
+                verified.put(one.getKey(), one.getValue());
+                some.remove(one.getKey());
+            }
+        }
+        String last = held.packs().isEmpty() ? "" : ulid(held.packs().lastKey());
+        PackWriter writer = new PackWriter(store, layout, random, last);
+        writer.write(verified, VERIFIED_EACH);
+        writer.write(some, Map.of());
         for (ObjectKey pack : merge ? small : List.<ObjectKey>of()) {
             store.delete(pack);
         }
     }
 
-    private void write(List<Map.Entry<BackupId, byte[]>> manifests, Held held, RandomGenerator random)
-            throws IOException {
-        String before = held.packs().isEmpty() ? "" : ulid(held.packs().lastKey());
-        int from = 0;
-        while (from < manifests.size()) {
-            ByteArrayOutputStream plain = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(plain);
-            int to = from;
-            while (to < manifests.size() && to - from < MOST_MANIFESTS && fits(plain, manifests.get(to))) {
-                byte[] id = manifests.get(to).getKey().value().getBytes(StandardCharsets.US_ASCII);
-                out.write(id.length);
-                out.write(id);
-                out.writeInt(manifests.get(to).getValue().length);
-                out.write(manifests.get(to).getValue());
-                to++;
-            }
-            before = Ulid.after(before, store.now(), random);
-            put(new ObjectKey(layout.packs() + before), plain.toByteArray(), to - from);
-            from = to;
+    /** Whether this process can say that a manifest's signature is good. */
+    private boolean verifies(BackupId id, byte[] bytes) throws IOException {
+        if (store.keys().signer().isEmpty() || store.trust().takesOthers()) {
+            return false;
         }
-    }
-
-    private static boolean fits(ByteArrayOutputStream plain, Map.Entry<BackupId, byte[]> next) {
-        return plain.size() == 0 || plain.size() + next.getValue().length + 64L < MOST_BYTES;
+        try {
+            Manifest.own(store, id, layout.cluster(), layout.manifest(id), bytes);
+            return true;
+        } catch (CorruptException | RefusedException unusable) {
+            return false;
+        }
     }
 
     private String ulid(ObjectKey key) {
@@ -192,19 +245,8 @@ final class ManifestPacks {
         return Ulid.isUlid(name) ? name : "";
     }
 
-    private void put(ObjectKey key, byte[] plain, int count) throws IOException {
-        Map<String, String> facts =
-                Map.of("kind", KIND, "sealed", store.now().toString(), "count", Integer.toString(count));
-        try (ObjectWrite out = store.write(key);
-                SealWriter sealed = store.sealInTheClear(out, SealHeader.of(key, plain.length, facts))) {
-            sealed.write(plain, 0, plain.length);
-            sealed.finish();
-            out.commit();
-        }
-    }
-
     /** The stored bytes of a manifest, if a pack has as many of it as the store. */
-    static Optional<byte[]> held(Held held, BackupId id, StoredObject object) {
-        return Optional.ofNullable(held.manifests().get(id)).filter(bytes -> bytes.length == object.size());
+    static Optional<Packed> held(Held held, BackupId id, StoredObject object) {
+        return Optional.ofNullable(held.manifests().get(id)).filter(one -> one.length() == object.size());
     }
 }

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /** Reads many manifests: from packs as far as there are any, the others one by one, several at once. */
 final class ManifestReader implements StockReader.Manifests {
 
-    /** Signatures take longer to check than all else, and as many at once as there are processors. */
+    /** Where signatures must be verified, that takes longer than all else, so as many at once as there are processors. */
     private static final int BATCH = 64;
 
     private final Vault store;
@@ -29,10 +29,10 @@ final class ManifestReader implements StockReader.Manifests {
     private ManifestPacks.Held held = new ManifestPacks.Held(Map.of(), new TreeMap<>());
     private final SortedMap<BackupId, byte[]> loose = new TreeMap<>();
 
-    ManifestReader(Vault store, Layout layout) {
+    ManifestReader(Vault store, Layout layout, ManifestPacks.Word word) {
         this.store = store;
         this.layout = layout;
-        this.packs = new ManifestPacks(store, layout);
+        this.packs = new ManifestPacks(store, layout, word);
     }
 
     @Override
@@ -50,10 +50,11 @@ final class ManifestReader implements StockReader.Manifests {
                 .filter(object -> !readings.containsKey(object.key()))
                 .toList();
         AtOnce.each(others, this::bytes, (object, answer) -> {
+            BackupId id = Layout.manifestId(object.key()).orElseThrow();
             take(object, () -> {
                         byte[] bytes = answer.get();
-                        loose.put(Layout.manifestId(object.key()).orElseThrow(), bytes);
-                        return bytes;
+                        loose.put(id, bytes);
+                        return Manifest.own(store, id, layout.cluster(), object.key(), bytes);
                     })
                     .ifPresent(reading -> readings.put(object.key(), reading));
             return true;
@@ -77,10 +78,10 @@ final class ManifestReader implements StockReader.Manifests {
         List<StockReader.Reading> readings = new ArrayList<>();
         for (StoredObject object : batch) {
             BackupId id = Layout.manifestId(object.key()).orElseThrow();
-            Optional<byte[]> bytes = ManifestPacks.held(held, id, object);
-            if (bytes.isPresent()) {
-                take(object, bytes::get)
-                        .filter(one -> one.manifest().isPresent())
+            Optional<ManifestPacks.Packed> one = ManifestPacks.held(held, id, object);
+            if (one.isPresent()) {
+                take(object, () -> Manifest.own(store, id, layout.cluster(), object.key(), one.get()))
+                        .filter(reading -> reading.manifest().isPresent())
                         .ifPresent(readings::add);
             }
         }
@@ -104,11 +105,10 @@ final class ManifestReader implements StockReader.Manifests {
         }
     }
 
-    private Optional<StockReader.Reading> take(StoredObject object, AtOnce.Answer<byte[]> answer) throws IOException {
+    private Optional<StockReader.Reading> take(StoredObject object, AtOnce.Answer<Manifest> answer) throws IOException {
         BackupId id = Layout.manifestId(object.key()).orElseThrow();
         try {
-            return Optional.of(StockReader.Reading.of(
-                    object.key(), Manifest.own(store, id, layout.cluster(), object.key(), answer.get())));
+            return Optional.of(StockReader.Reading.of(object.key(), answer.get()));
         } catch (CorruptException damaged) {
             return Optional.of(StockReader.Reading.not(id, object.key(), false, damaged));
         } catch (RefusedException later) {

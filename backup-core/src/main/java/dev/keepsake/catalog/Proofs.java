@@ -108,15 +108,26 @@ public final class Proofs {
         return Standing.of(vouched);
     }
 
+    /** The reports of one backup, oldest first, whose makers are trusted, where that counts. */
+    public List<PastProof> vouched(BackupId backup) throws IOException {
+        List<PastProof> vouched = new ArrayList<>();
+        for (PastProof report : list(layout.proofs(backup))) {
+            if (isVouched(report)) {
+                vouched.add(report);
+            }
+        }
+        return List.copyOf(vouched);
+    }
+
     private boolean isVouched(PastProof report) throws IOException {
         if (!store.trust().isGiven()) {
             return true;
         }
         if (strangers >= MOST_STRANGERS) {
             throw new RefusedException(strangers + " reports below " + layout.proofs() + ", such as " + report.key()
-                    + ", were signed by nobody who is trusted here, and more are not read. Either whoever verifies backups has no"
-                    + " 'signing-key' whose public key is trusted here, or somebody else puts them there: see to that, and"
-                    + " delete them");
+                    + ", were signed by nobody who is trusted here, and more are not read. Either whoever verifies"
+                    + " backups has no 'signing-key' whose public key is trusted here, or somebody else puts them"
+                    + " there: see to that, and delete them");
         }
         try {
             requireAsItsKeySays(report, store.vouched(report.key(), Proof.class));

@@ -53,8 +53,29 @@ public final class Pruner {
         time.now();
     }
 
-    /** What was done. */
-    public record Pruned(int removed, long bytes, int condemned, int lifted) {}
+    /**
+     * What was done.
+     *
+     * @param denied how many objects the store kept though they should go; their tombs stay, so the next run tries again
+     * @param reason what the store said of one of them; empty where it kept none
+     */
+    public record Pruned(int removed, long bytes, int condemned, int lifted, int denied, String reason) {
+
+        /** Whether anything is other than before. */
+        public boolean changed() {
+            return removed + condemned + lifted > 0;
+        }
+
+        /** What is to be told of what the store kept, if it kept anything. */
+        public Optional<String> words() {
+            return denied == 0
+                    ? Optional.empty()
+                    : Optional.of("the store denies removing " + denied + " objects (" + reason
+                            + "). They stay condemned, and the next prune tries again. Where objects are locked, they"
+                            + " go when their locks end, and nothing is to be done; else see to it that these"
+                            + " credentials may delete");
+        }
+    }
 
     /**
      * Looks, and says what would be done; changes nothing.
@@ -87,7 +108,7 @@ public final class Pruner {
         TombWriter writer = new TombWriter(store, layout, time, random, plan.newestTomb());
         lift(plan, writer, by);
         if (!plan.stops().isEmpty()) {
-            return new Pruned(0, 0, 0, plan.lifted.size());
+            return new Pruned(0, 0, 0, plan.lifted.size(), 0, "");
         }
         List<Tomb> left =
                 plan.tombs.stream().filter(tomb -> !plan.lifted.contains(tomb)).toList();
@@ -98,15 +119,18 @@ public final class Pruner {
         }
         List<StoredObject> removed = plan.mayRemove() ? plan.removed : List.of();
         noteHoles(plan, removed);
-        remove(removed, plan.stock.now());
+        Kept kept = new Kept();
+        remove(removed, plan.stock.now(), kept);
         writer.bury(plan.buried.stream().map(one -> one.object().key()).toList(), by);
         clear(left, plan.stock, writer);
         manifests.tidy(random);
         return new Pruned(
-                removed.size(),
-                removed.stream().mapToLong(StoredObject::size).sum(),
+                removed.size() - kept.objects,
+                removed.stream().mapToLong(StoredObject::size).sum() - kept.bytes,
                 plan.buried.size(),
-                plan.lifted.size());
+                plan.lifted.size(),
+                kept.objects,
+                kept.reason);
     }
 
     /** Another run that does not know of it may still remove what a tomb is for, so all but what is needed gets one anew. */
@@ -149,21 +173,41 @@ public final class Pruner {
         }
     }
 
-    private void remove(List<StoredObject> objects, Instant begun) throws IOException {
-        for (int from = 0; from < objects.size(); from += AT_A_TIME) {
-            requireFresh(begun);
-            delete(objects.subList(from, Math.min(objects.size(), from + AT_A_TIME)));
+    /** What the store did not let go: an object may be locked there, which must not keep others from being removed. */
+    private static final class Kept {
+        private int objects;
+        private long bytes;
+        private String reason = "";
+
+        void add(StoredObject object, StoreException.Denied why) {
+            objects++;
+            bytes += object.size();
+            reason = reason.isEmpty() ? String.valueOf(why.getMessage()) : reason;
         }
     }
 
-    private void delete(List<StoredObject> objects) throws IOException {
+    private void remove(List<StoredObject> objects, Instant begun, Kept kept) throws IOException {
+        for (int from = 0; from < objects.size(); from += AT_A_TIME) {
+            requireFresh(begun);
+            delete(objects.subList(from, Math.min(objects.size(), from + AT_A_TIME)), kept);
+        }
+    }
+
+    private void delete(List<StoredObject> objects, Kept kept) throws IOException {
         AtOnce.each(
                 objects,
                 object -> {
                     store.delete(object.key());
                     return true;
                 },
-                (object, answer) -> answer.get());
+                (object, answer) -> {
+                    try {
+                        return answer.get();
+                    } catch (StoreException.Denied locked) {
+                        kept.add(object, locked);
+                        return true;
+                    }
+                });
     }
 
     private void requireFresh(Instant begun) throws IOException {

@@ -31,14 +31,6 @@ final class SealingKey {
     /** An archive key that may be encrypted to, and whether this writer put it into a keyring itself. */
     private record Candidate(ArchiveKey key, Keyring.Entry entry, boolean own) {}
 
-    /** Which archive key an entry is of. */
-    private record Half(int number, String publicKey) {
-
-        static Half of(Keyring.Entry entry) {
-            return new Half(entry.number(), entry.publicKey());
-        }
-    }
-
     /** {@code sealedWith} is the number of the archive key of the writer's newest object; 0 where there is none. */
     SealingKey(ObjectStore store, String archive, Keys keys, int sealedWith) {
         this.store = store;
@@ -46,6 +38,12 @@ final class SealingKey {
         this.keys = keys;
         this.sealedWith = sealedWith;
         this.keyrings = new Keyrings(store, archive);
+    }
+
+    /** The number of the archive key that {@link #find} would go on with; empty where it would introduce one. Changes nothing. */
+    Optional<Integer> number() throws IOException {
+        return chosen(keyrings.signed(keys.keyringTrust()), known())
+                .map(candidate -> candidate.key().number());
     }
 
     /** The archive key for just the writer's recipients; introduces one where there is none that can be relied on. */
@@ -75,10 +73,8 @@ final class SealingKey {
     /** What this writer remembers of the archive's keys; another thread of it may have made one just now. */
     private Optional<Remembered> known() throws IOException {
         return keys.memory()
-                .recall()
-                .filter(one -> one.key() > 0
-                        && one.location().equals(store.location())
-                        && one.archive().equals(archive));
+                .recall(store.location())
+                .filter(one -> one.key() > 0 && one.archive().equals(archive));
     }
 
     /** The newest of those that may be used. */
@@ -119,19 +115,19 @@ final class SealingKey {
     private List<Candidate> candidates(List<Keyrings.Signed> newestFirst) throws IOException {
         Set<String> wanted =
                 keys.recipients().stream().map(Recipient::fingerprint).collect(Collectors.toSet());
-        Set<Half> own = new HashSet<>();
-        Set<Half> named = new HashSet<>();
+        Set<Keyring.KeyOf> own = new HashSet<>();
+        Set<Keyring.KeyOf> named = new HashSet<>();
         for (Keyrings.Signed signed : newestFirst) {
             Keyring keyring = signed.keyring();
             keyring.keys().stream()
                     .filter(entry -> isOwn(signed) || entry.number() == keyring.number())
-                    .forEach(entry -> (isOwn(signed) ? own : named).add(Half.of(entry)));
+                    .forEach(entry -> (isOwn(signed) ? own : named).add(entry.key()));
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Keyrings.Signed signed : newestFirst) {
             for (Keyring.Entry entry : signed.keyring().keys()) {
-                boolean byNamed = named.contains(Half.of(entry));
-                if (entry.fingerprints().equals(wanted) && (byNamed || own.contains(Half.of(entry)))) {
+                boolean byNamed = named.contains(entry.key());
+                if (entry.fingerprints().equals(wanted) && (byNamed || own.contains(entry.key()))) {
                     ArchiveKey key = ArchiveKey.sealing(archive, entry.number(), entry.publicKey());
                     candidates.add(new Candidate(key, entry, !byNamed));
                 }

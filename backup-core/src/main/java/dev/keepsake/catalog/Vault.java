@@ -14,6 +14,7 @@ import dev.keepsake.archive.Sealing;
 import dev.keepsake.archive.Signer;
 import dev.keepsake.archive.Trust;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.Locks;
@@ -124,7 +125,7 @@ final class Vault implements ObjectStore {
     private void remember(int number, String fingerprint) throws IOException {
         Remembered now = new Remembered(store.location(), archive(), number, fingerprint);
         ArchiveMemory memory = keys.memory();
-        if (!memory.recall().equals(Optional.of(now))) {
+        if (!memory.recall(store.location()).equals(Optional.of(now))) {
             memory.remember(now);
         }
     }
@@ -203,9 +204,11 @@ final class Vault implements ObjectStore {
     /** Refuses to put records that nobody would take who goes by signatures. */
     void requireMayVouch(String what) throws IOException {
         if (keys.signer().isEmpty() && trust().isGiven()) {
-            throw new RefusedException(what + " must be signed in this archive, or nobody takes it: name the file of a"
-                    + " signing key as 'signing-key' in the configuration, whose public key is"
-                    + " among the 'trusted-signers' of all agents");
+            throw new RefusedException(
+                    Guard.NO_SIGNING_KEY,
+                    what + " must be signed in this archive, or nobody takes it: name the file of a"
+                            + " signing key as 'signing-key' in the configuration, whose public key is"
+                            + " among the 'trusted-signers' of all agents");
         }
     }
 
@@ -217,6 +220,12 @@ final class Vault implements ObjectStore {
     /** The same from bytes that were stored there. */
     <T> T vouched(ObjectKey key, byte[] bytes, Class<T> type) throws IOException {
         requireVouched(key, bytes);
+        return Json.read(key, bytes, type);
+    }
+
+    /** The same where somebody whose signatures count has verified that of the bytes, who it is by alone being left to ask. */
+    <T> T verified(ObjectKey key, byte[] bytes, Class<T> type) throws IOException {
+        HashedJson.requireSigner(key, bytes, trust());
         return Json.read(key, bytes, type);
     }
 

@@ -27,10 +27,15 @@ record Block(String place, List<String> keys) {
                     "max-duration",
                     "stop-grace",
                     "log",
+                    "page",
                     "follow",
+                    "keep-tool",
                     "encryption",
                     "signing-key",
                     "trusted-signers",
+                    "metrics",
+                    "notify",
+                    "doctor",
                     "sources"));
     static final Block STORE = new Block("store", List.of("url", "upload-limit", "download-limit", "s3"));
     static final Block S3 = new Block(
@@ -54,6 +59,24 @@ record Block(String place, List<String> keys) {
             List.of("recipients", "keyring-signers", "private-keys", "private-keys-beside-sources", "kms"));
     static final Block KMS = new Block("encryption.kms", List.of("endpoint", "connect-timeout", "request-timeout"));
     static final Block LOG = new Block("log", List.of("format", "level"));
+    static final Block METRICS = new Block("metrics", List.of("textfile"));
+    static final Block NOTIFY = new Block("notify", List.of("webhooks", "heartbeat"));
+    static final Block WEBHOOK = new Block(
+            "an entry of notify.webhooks",
+            List.of(
+                    "name",
+                    "url",
+                    "url-file",
+                    "url-variable",
+                    "token-file",
+                    "token-variable",
+                    "ca-file",
+                    "timeout",
+                    "format",
+                    "template",
+                    "on"));
+    static final Block HEARTBEAT =
+            new Block("notify.heartbeat", List.of("url", "url-file", "url-variable", "ca-file", "timeout", "method"));
     static final Block FOLLOW = new Block("follow", List.of("enabled", "max-lag"));
     /** What a server on this machine has. */
     static final List<String> MEMBER = List.of("data-dir", "data-log-dir", "client", "tls", "admin");
@@ -131,6 +154,21 @@ record Block(String place, List<String> keys) {
             "retention", List.of("pitr", "hourly", "daily", "weekly", "monthly", "keep-last", "max-delete-percent"));
     static final Block PRUNE = new Block("prune", List.of("cron", "time-zone"));
 
+    static final Block DOCTOR = new Block("doctor", List.of("profile", "members", "silence"));
+    static final Block DOCTOR_MEMBER = new Block("an entry of doctor.members", List.of("client", "admin"));
+    static final Block SILENCE = new Block("an entry of doctor.silence", List.of("rule", "subject", "reason"));
+    static final Block PAGE = new Block("page", List.of("listen", "names", "tls", "token-file", "token-variable"));
+    static final Block PAGE_TLS = new Block(
+            "page.tls",
+            List.of(
+                    "certificate-file",
+                    "key-file",
+                    "key-password-file",
+                    "key-password-variable",
+                    "key-store",
+                    "key-store-password-file",
+                    "key-store-password-variable"));
+
     private static final List<Block> ALL = List.of(
             TOP,
             STORE,
@@ -140,6 +178,10 @@ record Block(String place, List<String> keys) {
             ENCRYPTION,
             KMS,
             LOG,
+            METRICS,
+            NOTIFY,
+            WEBHOOK,
+            HEARTBEAT,
             FOLLOW,
             SOURCE,
             ENDPOINT,
@@ -147,7 +189,12 @@ record Block(String place, List<String> keys) {
             VERIFY,
             DRILL,
             RETENTION,
-            PRUNE);
+            PRUNE,
+            DOCTOR,
+            DOCTOR_MEMBER,
+            SILENCE,
+            PAGE,
+            PAGE_TLS);
     private static final List<String> CREDENTIALS =
             List.of("accesskey", "secret", "password", "passwd", "passphrase", "token", "credential", "privatekey");
 

@@ -50,6 +50,8 @@ public final class ConfigReader {
         RetentionReading.requireLockedForAsLong(top, store, retention);
         Optional<PruneConfig> prune = PruneReading.read(top, schedules);
         KeysConfig keys = KeysReading.agent(top);
+        // who captures has no use for it, and wants to know today what is wrong with it
+        DoctorReading.check(top);
 
         layers.problems().throwIfAny();
         return new Configured<>(
@@ -112,6 +114,23 @@ public final class ConfigReader {
         return new Configured<>(store.orElseThrow(), layers.settings());
     }
 
+    /**
+     * Reads what a look at a cluster is told: what it is made of, and what is known already.
+     *
+     * @throws ConfigException with every problem, when there is one
+     */
+    public static Configured<DoctorConfig> doctor(Path file, Map<String, String> environment, Overrides overrides)
+            throws ConfigException {
+        Layers layers = new Layers(environment, overrides);
+        Section top = Section.top(layers, file.toString(), ConfigFile.read(file));
+
+        List<SourceConfig> sources = top.says("sources") ? SourceReading.read(top) : List.of();
+        DoctorConfig doctor = DoctorReading.read(top, sources);
+
+        layers.problems().throwIfAny();
+        return new Configured<>(doctor, layers.settings());
+    }
+
     private static Section top(Optional<Path> file, Layers layers) throws ConfigException {
         return file.isPresent()
                 ? Section.top(layers, file.get().toString(), ConfigFile.read(file.get()))
@@ -123,8 +142,11 @@ public final class ConfigReader {
         top.section("schedule", Block.SCHEDULE);
         VerifyReading.skim(top);
         top.section(PruneReading.KEY, Block.PRUNE);
+        ReportingReading.skim(top);
         top.section("log", Block.LOG);
+        PageReading.skim(top);
         top.section("follow", Block.FOLLOW);
+        top.section(DoctorReading.KEY, Block.DOCTOR);
         top.sections("sources", Block.SOURCE);
     }
 }

@@ -14,6 +14,9 @@ final class DaemonReading {
 
     private static final String STOP_GRACE = "60s";
 
+    /** Where no distribution lies beside the installation, nothing is kept all the same. */
+    private static final String KEEP_TOOL = "true";
+
     private DaemonReading() {}
 
     static Optional<DaemonConfig> read(Section top, Optional<ScheduleConfig> schedule) {
@@ -26,10 +29,14 @@ final class DaemonReading {
         Optional<LogConfig.Level> level =
                 section.optional("level", Formats::logLevel, new Found("info", Origin.DEFAULT));
         Optional<FollowConfig> follow = FollowReading.read(top);
+        ReportingConfig reporting = ReportingReading.read(top);
+        Optional<Boolean> keepTool =
+                top.optional("keep-tool", Formats::trueOrFalse, new Found(KEEP_TOOL, Origin.DEFAULT));
+        Optional<PageConfig> page = PageReading.read(top);
         judge(top, longest, schedule);
         Optional<LogConfig> log = format.flatMap(form -> level.map(least -> new LogConfig(form, least)));
-        return longest.flatMap(limit -> grace.flatMap(
-                wait -> log.flatMap(lines -> follow.map(how -> new DaemonConfig(limit, wait, lines, how)))));
+        return longest.flatMap(limit -> grace.flatMap(wait -> log.flatMap(lines -> follow.flatMap(
+                how -> keepTool.map(keep -> new DaemonConfig(limit, wait, lines, how, reporting, keep, page))))));
     }
 
     private static void judge(Section top, Optional<Duration> longest, Optional<ScheduleConfig> schedule) {

@@ -55,6 +55,15 @@ public final class KeyFiles {
         return keys.following(trust(config.keyringSigners()));
     }
 
+    /** The same with private keys that somebody lends it, to look at what it stored. */
+    public static Keys lent(Keys agent, List<Path> privateKeys) throws IOException {
+        List<Unlocker> unlockers = new ArrayList<>(agent.unlockers());
+        for (Path file : privateKeys) {
+            unlockers.add(Unlocker.of(read(file)));
+        }
+        return new Keys(agent.signer(), agent.recipients(), unlockers, agent.trust());
+    }
+
     /** What a reader has: a signing key of the file is its own to use only where this is its machine. */
     static Keys reader(KeysConfig config) throws IOException {
         boolean own = config.signingKey().isPresent()

@@ -61,7 +61,8 @@ public final class KeyPlaces {
     public static String tried(KmsKey key, KmsSettings kms, boolean mayOpen) throws IOException {
         byte[] wrapped = new KmsRecipient(key, kms).wrap(new byte[TRIAL_BYTES], Binding.ofTrial());
         if (mayOpen) {
-            return "a key of AWS KMS, " + key.fingerprint() + "; these credentials may encrypt with it";
+            return "a key of AWS KMS, " + key.fingerprint()
+                    + "; these credentials may encrypt with it; whether they may decrypt was not tried, for here they may";
         }
         try {
             new KmsUnlocker(key, kms).unwrap(wrapped, Binding.ofTrial());
@@ -69,7 +70,8 @@ public final class KeyPlaces {
             return "a key of AWS KMS, " + key.fingerprint()
                     + "; these credentials may encrypt with it, and not decrypt";
         }
-        throw new RefusedException("these credentials may also decrypt with it, so whoever gets hold of this machine"
-                + " can read what it stored: take kms:Decrypt from them, in the policy of the key, too");
+        throw new RefusedException(
+                "these credentials may also decrypt with it, so whoever gets hold of this machine"
+                        + " can read what it stored: take kms:Decrypt from them, both in their own policy and in that of the key");
     }
 }

@@ -54,21 +54,21 @@ final class RegisteredMasters implements DocumentSource {
 
     @Override
     public void sendTo(DocumentSink sink) throws IOException {
-        WebSystems.source(config.at(found()), work, pause).sendTo(sink);
+        WebSystems.source(found(config), work, pause).sendTo(sink);
     }
 
     @Override
     public CheckReport check() {
         try {
-            return WebSystems.source(config.at(found()), work, pause).check();
+            return WebSystems.source(found(config), work, pause).check();
         } catch (IOException e) {
             String subject = config.name() + " (" + config.type() + ")";
             return new CheckReport(List.of(new CheckReport.Finding(false, subject, String.valueOf(e.getMessage()))));
         }
     }
 
-    /** The one that registered first leads, and stands first. */
-    private List<URI> found() throws IOException {
+    /** The same with its members as they are registered now: the one that registered first leads, and stands first. */
+    static WebSourceConfig found(WebSourceConfig config) throws IOException {
         ClientConfig place = config.registered().orElseThrow();
         SortedMap<String, PastZnode> entries = new TreeMap<>();
         new ClientSession(place).walk(znode -> {
@@ -78,17 +78,17 @@ final class RegisteredMasters implements DocumentSource {
         });
         List<URI> urls = new ArrayList<>();
         for (PastZnode entry : entries.values()) {
-            urls.add(url(entry));
+            urls.add(url(config, entry));
         }
         if (urls.isEmpty()) {
             throw new RefusedException("no master is registered at " + place.connect() + " (no " + ENTRY
                     + "… below it): none runs, or they register elsewhere, as their --zk says; masters before 0.23 are"
                     + " named by 'urls'");
         }
-        return urls;
+        return config.at(urls);
     }
 
-    private URI url(PastZnode entry) throws IOException {
+    private static URI url(WebSourceConfig config, PastZnode entry) throws IOException {
         JsonNode info = info(entry);
         boolean secure = config.web().tls().isPresent();
         JsonNode address = info.path("address");

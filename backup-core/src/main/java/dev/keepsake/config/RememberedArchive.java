@@ -7,14 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What an agent remembers of its archive, in its state directory: one line, replaced as a whole. */
+/**
+ * What an agent remembers of its archives, in its state directory: a line for each place, the one that was used last before the
+ * others, replaced as a whole.
+ */
 final class RememberedArchive implements ArchiveMemory {
 
     private static final String FORM = "keepsake-archive 1";
     private static final int FIELDS = 5;
-    private static final int MOST_BYTES = 16 << 10;
+
+    /** More than anybody changes to and fro between. */
+    static final int MOST_PLACES = 16;
+
+    private static final int MOST_BYTES = 64 << 10;
 
     private final Path file;
 
@@ -24,17 +35,25 @@ final class RememberedArchive implements ArchiveMemory {
 
     /** What is damaged, or closed to this user, is as good as lost, and is so for an agent that starts anywhere else. */
     @Override
-    public Optional<Remembered> recall() {
-        try (InputStream in = Files.newInputStream(file)) {
-            return parse(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
-        } catch (IOException lost) {
-            return Optional.empty();
-        }
+    public Optional<Remembered> recall(String location) {
+        return all().stream().filter(one -> one.location().equals(location)).findFirst();
     }
 
-    private static Optional<Remembered> parse(String text) {
-        String[] fields =
-                text.endsWith("\n") ? text.substring(0, text.length() - 1).split("\t", -1) : new String[0];
+    private List<Remembered> all() {
+        List<Remembered> all = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            for (int from = 0, end = text.indexOf('\n'); end >= 0; from = end + 1, end = text.indexOf('\n', from)) {
+                parse(text.substring(from, end)).ifPresent(all::add);
+            }
+        } catch (IOException lost) {
+            return all;
+        }
+        return all;
+    }
+
+    private static Optional<Remembered> parse(String line) {
+        String[] fields = line.split("\t", -1);
         if (fields.length != FIELDS || !fields[0].equals(FORM) || !fields[3].matches("[0-9]{1,4}")) {
             return Optional.empty();
         }
@@ -44,20 +63,23 @@ final class RememberedArchive implements ArchiveMemory {
     /** A directory that cannot be written to must not keep anybody from backing up, and is an alarm of its own. */
     @Override
     public void remember(Remembered archive) {
-        String line = String.join(
-                "\t",
-                FORM,
-                archive.location(),
-                archive.archive(),
-                Integer.toString(archive.key()),
-                archive.fingerprint());
+        Stream<Remembered> others = all().stream().filter(one -> !one.location().equals(archive.location()));
+        String lines = Stream.concat(Stream.of(archive), others)
+                .limit(MOST_PLACES)
+                .map(RememberedArchive::line)
+                .collect(Collectors.joining());
         try {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, line + "\n");
+            Files.writeString(fresh, lines);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException full) {
             return;
         }
+    }
+
+    private static String line(Remembered one) {
+        String key = Integer.toString(one.key());
+        return String.join("\t", FORM, one.location(), one.archive(), key, one.fingerprint()) + "\n";
     }
 
     @Override

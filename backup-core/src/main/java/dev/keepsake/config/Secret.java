@@ -30,6 +30,11 @@ public final class Secret {
         return new Secret("file " + file, () -> read(file));
     }
 
+    /** What is no secret, where one could be. */
+    static Secret inConfiguration(String label, String value) {
+        return new Secret("configuration " + label, () -> value);
+    }
+
     static Secret ofVariable(String name, String value) {
         return new Secret("environment " + name, () -> value);
     }

@@ -32,7 +32,8 @@ final class TlsReading {
                 .or(() -> store.map(file -> new TlsConfig.Trusted(file, false, password)));
     }
 
-    private static Optional<TlsConfig.Certified> shown(Section tls) {
+    /** What this side shows. */
+    static Optional<TlsConfig.Certified> shown(Section tls) {
         Optional<Path> certificate = tls.optional("certificate-file", Formats::absolutePath);
         Optional<Path> key = tls.optional("key-file", Formats::absolutePath);
         Optional<Path> store = tls.optional("key-store", Formats::absolutePath);
@@ -48,7 +49,8 @@ final class TlsReading {
                 .or(() -> store.map(file -> new TlsConfig.Certified(file, Optional.empty(), password, keyPassword)));
     }
 
-    private static Optional<Secret> password(Section tls, String what) {
+    /** A secret in a file or the environment; {@code what} is how the keys for it begin. */
+    static Optional<Secret> password(Section tls, String what) {
         onlyOne(tls, what + "-file", what + "-variable");
         Optional<Secret> inFile =
                 tls.optional(what + "-file", Formats::absolutePath).map(Secret::inFile);

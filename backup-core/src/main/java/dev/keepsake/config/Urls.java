@@ -40,6 +40,23 @@ final class Urls {
         return url;
     }
 
+    /** Where a message goes: what stands behind a {@code ?} is often a part of such an address. */
+    static URI receiver(String text) throws BadValueException {
+        String allowed = "use https://host/path or http://host:port/path";
+        int query = text.indexOf('?');
+        URI url = plain(query < 0 ? text : text.substring(0, query), allowed);
+        String scheme = url.getScheme() == null ? "" : url.getScheme();
+        boolean web = scheme.equals("http") || scheme.equals("https");
+        if (!web || url.getHost() == null || url.getPort() == 0 || url.getPort() > HostAndPort.MAX_PORT) {
+            throw new BadValueException("is no address to send to: " + allowed);
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException wrong) {
+            throw new BadValueException("is no URL (" + wrong.getReason() + "): " + allowed);
+        }
+    }
+
     /** Where an AdminServer has its commands. The port is asked for, since that of HTTP itself is never ZooKeeper's. */
     static URI admin(String text) throws BadValueException {
         String allowed = "use http://127.0.0.1:8080/commands, where 8080 is the server's admin.serverPort";

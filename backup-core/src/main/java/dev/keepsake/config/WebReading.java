@@ -115,8 +115,8 @@ final class WebReading {
 
     private static Optional<WebLogin> login(Section entry) {
         Optional<String> user = entry.optional("user", WebFormats::user);
-        Optional<Secret> password = secret(entry, "password");
-        Optional<Secret> token = secret(entry, "token");
+        Optional<Secret> password = SecretReading.read(entry, "password");
+        Optional<Secret> token = SecretReading.read(entry, "token");
         Optional<String> prefix = entry.optional("token-prefix", WebFormats::prefix, BEARER);
         boolean saysPassword = entry.says("password-file") || entry.says("password-variable");
         boolean saysToken = entry.says("token-file") || entry.says("token-variable");
@@ -132,27 +132,6 @@ final class WebReading {
         return password.flatMap(secret -> user.map(known -> new WebLogin(Optional.of(known), "", secret)))
                 .or(() ->
                         token.flatMap(secret -> prefix.map(before -> new WebLogin(Optional.empty(), before, secret))));
-    }
-
-    private static Optional<Secret> secret(Section entry, String what) {
-        Optional<Secret> inFile =
-                entry.optional(what + "-file", Formats::absolutePath).map(Secret::inFile);
-        Optional<String> variable = entry.optional(what + "-variable", Formats::variable);
-        if (entry.says(what + "-file") && entry.says(what + "-variable")) {
-            entry.report(
-                    what + "-variable",
-                    entry.label(what + "-variable") + ": there is '" + what
-                            + "-file' as well, and only one of them can be meant");
-        }
-        Optional<Secret> given =
-                variable.flatMap(named -> entry.environment(named).map(value -> Secret.ofVariable(named, value)));
-        if (variable.isPresent() && given.isEmpty()) {
-            entry.report(
-                    what + "-variable",
-                    entry.label(what + "-variable") + ": the environment has no " + variable.get()
-                            + ": set it for this process, or use '" + what + "-file'");
-        }
-        return inFile.or(() -> given);
     }
 
     private static List<EndpointConfig> endpoints(Section entry) {

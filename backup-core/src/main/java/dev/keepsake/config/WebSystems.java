@@ -9,6 +9,9 @@ import dev.keepsake.artefact.DocumentTarget;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.ZnodeView;
+import dev.keepsake.checkup.Finding;
+import dev.keepsake.checkup.preflight.MarathonChecks;
+import dev.keepsake.checkup.preflight.MasterChecks;
 import dev.keepsake.framework.Endpoint;
 import dev.keepsake.framework.FrameworkCheck;
 import dev.keepsake.framework.FrameworkIds;
@@ -20,9 +23,11 @@ import dev.keepsake.framework.MarathonTar;
 import dev.keepsake.framework.MarathonTarget;
 import dev.keepsake.framework.MasterOptions;
 import dev.keepsake.framework.MasterTarget;
+import dev.keepsake.framework.SystemsLook;
 import dev.keepsake.framework.WebSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +60,29 @@ public final class WebSystems {
             case "metronome" -> WebSource.metronome(config.name(), work, settings, pause);
             default -> WebSource.http(config.name(), work, settings, pause, endpoints(config));
         };
+    }
+
+    /**
+     * Whether a system is fit to be upgraded, or to have upgraded what it stands on; empty where this kind of system says no
+     * more of that than that it answers.
+     */
+    public static List<Finding> health(WebSourceConfig config, Pause pause) throws InterruptedIOException {
+        boolean masters = config.type().equals("mesos-master");
+        if (!masters && !config.type().equals("marathon")) {
+            return List.of();
+        }
+        try {
+            WebSourceConfig found = config.registered().isPresent() ? RegisteredMasters.found(config) : config;
+            SystemsLook look = SystemsLook.at(settings(found.web()), pause);
+            return masters
+                    ? MasterChecks.of(config.name(), look.masters())
+                    : MarathonChecks.of(config.name(), look.marathon());
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            return masters ? MasterChecks.unknown(config.name(), why) : MarathonChecks.unknown(config.name(), why);
+        }
     }
 
     private static List<Endpoint> endpoints(WebSourceConfig config) {

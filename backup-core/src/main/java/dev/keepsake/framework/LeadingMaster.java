@@ -17,7 +17,7 @@ final class LeadingMaster {
     static final String METRICS = "/metrics/snapshot";
 
     private static final String ELECTED = "master/elected";
-    private static final String UPTIME = "master/uptime_secs";
+    static final String UPTIME = "master/uptime_secs";
 
     private final WebClient client;
     private final double uptime;
@@ -76,7 +76,7 @@ final class LeadingMaster {
         return new LeadingMaster(leader, metrics);
     }
 
-    private static boolean leads(JsonNode metrics) {
+    static boolean leads(JsonNode metrics) {
         return metrics.path(ELECTED).asDouble() == 1;
     }
 

@@ -1,5 +1,6 @@
 package dev.keepsake.job;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
@@ -73,7 +74,7 @@ public final class PruneJob {
         PrunePlan plan = pruner.plan(rules, false);
         Result result = new Result(plan, pruner.execute(plan, by));
         if (!plan.stops().isEmpty()) {
-            throw new RefusedException("nothing was removed: " + String.join("; ", plan.stops()));
+            throw new RefusedException(Guard.PRUNE_STOPPED, "nothing was removed: " + String.join("; ", plan.stops()));
         }
         return Optional.of(result);
     }

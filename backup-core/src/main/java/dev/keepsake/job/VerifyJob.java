@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One look at one backup: whether a restore would find everything it needs, and whether that is what the ensemble had.
@@ -65,13 +66,14 @@ public final class VerifyJob {
         Optional<Manifest> manifest = manifest(request.id(), findings);
         Zxid through = new Zxid(0);
         Optional<Examination> examination = Optional.empty();
+        boolean opened = true;
         if (manifest.isPresent()) {
             List<Manifest.NodeShare> shares = chosen(manifest.get(), request.tape());
             examination = Optional.of(
                     new Examination(manifest.get(), catalog.evidence(manifest.get(), progress), prover, findings));
             examination.get().look(shares, request.level());
             if (request.tape().isEmpty()) {
-                look(manifest.get().documents(), findings);
+                opened = look(manifest.get().documents(), findings);
                 if (request.level() == Proof.Level.PROOF) {
                     compare(manifest.get(), findings);
                 }
@@ -82,7 +84,9 @@ public final class VerifyJob {
         return new Proof(
                 request.id(),
                 catalog.cluster(),
-                examination.filter(Examination::wasLocked).isPresent() ? Proof.Level.OBJECTS : request.level(),
+                !opened || examination.filter(Examination::wasLocked).isPresent()
+                        ? Proof.Level.OBJECTS
+                        : request.level(),
                 findings.good(),
                 findings.good() ? through : new Zxid(0),
                 now,
@@ -145,19 +149,28 @@ public final class VerifyJob {
         }
     }
 
-    /** At every level they are read to their ends. */
-    private void look(List<Manifest.NodeDocuments> owned, Findings findings) throws IOException {
+    /** At every level they are read to their ends; says whether all of them could be opened. */
+    private boolean look(List<Manifest.NodeDocuments> owned, Findings findings) throws IOException {
+        boolean allOpened = true;
         for (Manifest.NodeDocuments one : owned) {
-            findings.look(one.node() + "/" + one.share().source(), () -> {
-                boolean opened = true;
-                for (StoredDocument document : one.share().documents()) {
-                    opened &= catalog.documents().requireWhole(document);
-                }
-                return one.share().documents().size()
-                        + " documents read to the end: each is the one that the backup names"
-                        + (opened ? "" : ". They are encrypted, and were not opened: no private key was given");
-            });
+            allOpened &= look(one, findings);
         }
+        return allOpened;
+    }
+
+    private boolean look(Manifest.NodeDocuments one, Findings findings) throws IOException {
+        AtomicBoolean opened = new AtomicBoolean(true);
+        findings.look(one.node() + "/" + one.share().source(), () -> {
+            for (StoredDocument document : one.share().documents()) {
+                if (!catalog.documents().requireWhole(document)) {
+                    opened.set(false);
+                }
+            }
+            return one.share().documents().size()
+                    + " documents read to the end: each is the one that the backup names"
+                    + (opened.get() ? "" : ". They are encrypted, and were not opened: no private key was given");
+        });
+        return opened.get();
     }
 
     private static Zxid furthest(List<Manifest.NodeShare> shares) {

@@ -1,6 +1,7 @@
 package dev.keepsake.mesos;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.Ownership;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.mesos.leveldb.DatabaseWriter;
@@ -66,12 +67,15 @@ final class LogDirectory {
                     + ", so nothing says that it is blank; run the restore as the master's user or as root");
         }
         if (!content.isEmpty()) {
-            throw new RefusedException("the target is not blank: " + directory + " holds " + content.size()
-                    + " entries ("
-                    + String.join(", ", content.stream().limit(MAX_NAMED).toList())
-                    + (content.size() > MAX_NAMED ? ", …" : "")
-                    + "); a replica that rejoins with an old log may bring it back. Move it away, for example to "
-                    + directory + ".old, and run again");
+            throw new RefusedException(
+                    Guard.NOT_BLANK,
+                    "the target is not blank: " + directory + " holds " + content.size()
+                            + " entries ("
+                            + String.join(
+                                    ", ", content.stream().limit(MAX_NAMED).toList())
+                            + (content.size() > MAX_NAMED ? ", …" : "")
+                            + "); a replica that rejoins with an old log may bring it back. Move it away, for example to "
+                            + directory + ".old, and run again");
         }
     }
 

@@ -61,13 +61,13 @@ final class AdminAnswer {
         }
         if (error.isTextual()) {
             throw new RefusedException("the AdminServer at " + address + " does not answer 'srvr': "
-                    + AdminClient.shortened(error.asText()));
+                    + AdminRequest.shortened(error.asText()));
         }
     }
 
     private static RefusedException unlike(String address, String json) {
         return new RefusedException("what answers at " + address
                 + " is not the status of a ZooKeeper server as its AdminServer tells it: "
-                + AdminClient.shortened(json.strip().replaceAll("\\s+", " ")));
+                + AdminRequest.shortened(json.strip().replaceAll("\\s+", " ")));
     }
 }

@@ -17,11 +17,13 @@ import javax.net.ssl.SSLSocket;
  * @param limit how long all of it may take, connecting and all
  * @param most how many bytes an answer may have
  */
-record Conversation(Optional<Tls> tls, Duration limit, int most) {
+public record Conversation(Optional<Tls> tls, Duration limit, int most) {
 
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    /** How long a conversation may take, unless told. */
+    public static final Duration LIMIT = Duration.ofSeconds(10);
 
-    byte[] ask(InetSocketAddress address, byte[] question) throws IOException {
+    /** Asks, and reads until the other side ends; fails when it is late, or says more than it may. */
+    public byte[] ask(InetSocketAddress address, byte[] question) throws IOException {
         try (TimedSocket socket = new TimedSocket(limit)) {
             socket.connect(address);
             if (tls.isEmpty()) {

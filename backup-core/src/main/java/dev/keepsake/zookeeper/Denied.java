@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -58,8 +59,10 @@ record Denied(Path path, Path place, boolean entered) {
         Reader reader = Reader.current();
         String what = entered ? "enter the directory " : Files.isDirectory(place) ? "list the directory " : "read ";
         String way = place.equals(path) ? "" : ", which is on the way to " + path;
-        return new RefusedException("no permission to " + what + place + " (" + ownership(place) + ")" + way
-                + "; the agent runs as " + reader + ". " + (reader.mayReadAnything() ? BEYOND : waysOut(reader)));
+        return new RefusedException(
+                Guard.NO_PERMISSION,
+                "no permission to " + what + place + " (" + ownership(place) + ")" + way + "; the agent runs as "
+                        + reader + ". " + (reader.mayReadAnything() ? BEYOND : waysOut(reader)));
     }
 
     private String waysOut(Reader reader) {

@@ -1,6 +1,7 @@
 package dev.keepsake.zookeeper;
 
 import dev.keepsake.artefact.CheckReport;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
@@ -153,8 +154,10 @@ public final class SeedCheck {
         } catch (NoSuchFileException absent) {
             return false;
         } catch (AccessDeniedException e) {
-            throw new RefusedException("no permission to look into " + directory + " as " + Reader.current()
-                    + ", so nothing says how it was prepared; run the check as the server's user or as root");
+            throw new RefusedException(
+                    Guard.NO_PERMISSION,
+                    "no permission to look into " + directory + " as " + Reader.current()
+                            + ", so nothing says how it was prepared; run the check as the server's user or as root");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,8 +39,10 @@ final class SeedGuards {
         for (Path directory : directories()) {
             Optional<String> user = RunningServer.using(directory);
             if (user.isPresent()) {
-                throw new RefusedException("a running server uses " + directory + ": " + user.get()
-                        + "; stop every server of the ensemble before any of them is restored");
+                throw new RefusedException(
+                        Guard.RUNNING,
+                        "a running server uses " + directory + ": " + user.get()
+                                + "; stop every server of the ensemble before any of them is restored");
             }
             requireBlank(directory, directory, content(directory, NOT_CONTENT));
             Path version = directory.resolve(ServerDirectories.VERSION);
@@ -54,10 +57,12 @@ final class SeedGuards {
     private static void requireBlank(Path directory, Path server, List<String> content) throws RefusedException {
         if (!content.isEmpty()) {
             String first = String.join(", ", content.subList(0, Math.min(MAX_NAMED, content.size())));
-            throw new RefusedException("the target is not blank: " + directory + " holds " + content.size()
-                    + " entries (" + first + (content.size() > MAX_NAMED ? ", …" : "")
-                    + "); a leftover snapshot or log would win over what is restored. Move them away, for example to "
-                    + server + ".old, and run again");
+            throw new RefusedException(
+                    Guard.NOT_BLANK,
+                    "the target is not blank: " + directory + " holds " + content.size()
+                            + " entries (" + first + (content.size() > MAX_NAMED ? ", …" : "")
+                            + "); a leftover snapshot or log would win over what is restored. Move them away, for example to "
+                            + server + ".old, and run again");
         }
     }
 
@@ -65,10 +70,12 @@ final class SeedGuards {
     void requireExpected(String hash) throws RefusedException {
         Optional<String> expected = options.expectedHash();
         if (expected.isPresent() && !expected.get().equals(hash)) {
-            throw new RefusedException("this restore would write a snapshot with hash " + hash + ", but --expect says "
-                    + expected.get()
-                    + ": servers with different contents would differ for ever. Use the command that the"
-                    + " first server's restore printed, with the same backup, tape and session policy");
+            throw new RefusedException(
+                    Guard.NOT_AS_EXPECTED,
+                    "this restore would write a snapshot with hash " + hash + ", but --expect says "
+                            + expected.get()
+                            + ": servers with different contents would differ for ever. Use the command that the"
+                            + " first server's restore printed, with the same backup, tape and session policy");
         }
     }
 
@@ -126,10 +133,12 @@ final class SeedGuards {
         for (Path directory : directories()) {
             Path existing = existing(directory);
             if (!Files.isWritable(existing)) {
-                throw new RefusedException("no permission to write into " + existing + " ("
-                        + Denied.ownership(existing) + ") as " + Reader.current()
-                        + "; run the restore as the user to whom it belongs or as root, and see that its disk is not"
-                        + " mounted read-only");
+                throw new RefusedException(
+                        Guard.NO_PERMISSION,
+                        "no permission to write into " + existing + " ("
+                                + Denied.ownership(existing) + ") as " + Reader.current()
+                                + "; run the restore as the user to whom it belongs or as root, and see that its disk is not"
+                                + " mounted read-only");
             }
         }
     }
@@ -139,10 +148,12 @@ final class SeedGuards {
         Path existing = existing(options.dataDir());
         long free = Files.getFileStore(existing).getUsableSpace();
         if (free / COPIES < bytes) {
-            throw new RefusedException("there are " + free + " bytes free for " + options.dataDir() + ", but " + COPIES
-                    + " times " + bytes
-                    + " are needed: the seed, its second copy, and the snapshot that the server writes"
-                    + " when it starts");
+            throw new RefusedException(
+                    Guard.NO_SPACE,
+                    "there are " + free + " bytes free for " + options.dataDir() + ", but " + COPIES
+                            + " times " + bytes
+                            + " are needed: the seed, its second copy, and the snapshot that the server writes"
+                            + " when it starts");
         }
     }
 
@@ -199,9 +210,11 @@ final class SeedGuards {
         } catch (NoSuchFileException blank) {
             return names;
         } catch (AccessDeniedException e) {
-            throw new RefusedException("no permission to look into " + directory + " (" + Denied.ownership(directory)
-                    + ") as " + Reader.current()
-                    + ", so nothing says that it is blank; run the restore as the server's user or as root");
+            throw new RefusedException(
+                    Guard.NO_PERMISSION,
+                    "no permission to look into " + directory + " (" + Denied.ownership(directory)
+                            + ") as " + Reader.current()
+                            + ", so nothing says that it is blank; run the restore as the server's user or as root");
         }
         names.sort(null);
         return names;

@@ -56,7 +56,16 @@ record ServerConfiguration(SortedSet<String> voters, boolean weighted) {
     /** What the newest whole snapshot says, and the files that lie in or beside the directories. */
     static List<ServerConfiguration> of(ServerDirectories directories, PinnedFiles files) throws IOException {
         List<ServerConfiguration> found = new ArrayList<>();
-        ofNewestSnapshot(files).ifPresent(found::add);
+        for (String text : texts(directories, files)) {
+            parse(text).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** The same as it stands there: the snapshot first, then files. */
+    static List<String> texts(ServerDirectories directories, PinnedFiles files) throws IOException {
+        List<String> found = new ArrayList<>();
+        found.add(ofNewestSnapshot(files));
         for (Path place : List.of(
                 directories.dataDir(),
                 directories.dataDir().resolveSibling("."),
@@ -67,22 +76,22 @@ record ServerConfiguration(SortedSet<String> voters, boolean weighted) {
         return found;
     }
 
-    private static Optional<ServerConfiguration> ofNewestSnapshot(PinnedFiles files) throws IOException {
+    private static String ofNewestSnapshot(PinnedFiles files) throws IOException {
         for (int i = files.snapshots().size() - 1; i >= 0; i--) {
             PinnedFiles.Pinned snapshot = files.snapshots().get(i);
             Finder finder = new Finder();
             try (InputStream in = SnapshotFile.decoded(snapshot)) {
                 SnapshotReader.read(in, snapshot.name(), finder);
-                return parse(finder.text);
+                return finder.text;
             } catch (CorruptException torn) {
                 // an older one may be whole
             }
         }
-        return Optional.empty();
+        return "";
     }
 
     /** A server that was reconfigured leaves its older files; their endings are zxids. */
-    private static Optional<ServerConfiguration> ofNewestDynamic(Path place) throws IOException {
+    private static Optional<String> ofNewestDynamic(Path place) throws IOException {
         Path newest = null;
         long version = -1;
         if (!Files.isDirectory(place)) {
@@ -103,9 +112,9 @@ record ServerConfiguration(SortedSet<String> voters, boolean weighted) {
         return newest == null ? Optional.empty() : read(newest);
     }
 
-    private static Optional<ServerConfiguration> read(Path file) throws IOException {
+    private static Optional<String> read(Path file) throws IOException {
         return Files.isReadable(file) && Files.isRegularFile(file) && Files.size(file) <= MAX_CONFIG
-                ? parse(Files.readString(file, StandardCharsets.ISO_8859_1))
+                ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
                 : Optional.empty();
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Why a conversation failed, in words for whoever has to mend it. */
-final class TlsFailure {
+public final class TlsFailure {
 
     /** What the JDK's messages hold, and what to do about it; the first that fits counts. */
     private record Hint(List<String> marks, String advice) {}
@@ -21,20 +21,20 @@ final class TlsFailure {
                     "the server's certificate, or one above it, has expired or is not valid yet: renew it"),
             new Hint(
                     List.of("path building failed", "path does not chain", "signature check failed", "trust anchor"),
-                    "the server's certificate does not lead to what is trusted: set 'ca-file' or 'trust-store' in 'tls:'"
-                            + " to what certified it"),
+                    "the server's certificate does not lead to what is trusted: set 'ca-file' or 'trust-store' in"
+                            + " 'tls:' to what certified it"),
             new Hint(
                     List.of("no name matching", "no subject alternative"),
                     "the server's certificate is for another name than 'server-name' in 'tls:' says"),
             new Hint(
                     List.of("fatal alert", "hung up after the handshake"),
-                    "the server probably wants a certificate that it trusts: set 'certificate-file' and 'key-file', or 'key-store',"
-                            + " in 'tls:'"));
+                    "the server probably wants a certificate that it trusts: set 'certificate-file' and 'key-file', or"
+                            + " 'key-store', in 'tls:'"));
 
     private TlsFailure() {}
 
     /** The reason for a failure and, where it is one of TLS, what to do. */
-    static String explain(IOException failure) {
+    public static String explain(IOException failure) {
         String reason = reason(failure);
         if (!(failure instanceof SSLException)) {
             return reason;

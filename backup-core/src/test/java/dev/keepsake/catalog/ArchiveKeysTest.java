@@ -39,7 +39,8 @@ final class ArchiveKeysTest {
             strings = {
                 "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/base/0000000100000001-0000000100000002",
                 "prod/backup/20261122T030000Z/node/zk/unproven-base",
-                "prod/backup/20261122T030000Z/node/zk/walk"
+                "prod/backup/20261122T030000Z/node/zk/walk",
+                "tools/0.1.0-linux-amd64-0123456789abcdef.tar.gz"
             })
     void andSoIsWhatItStreamedBeforeEachTryHadNamesOfItsOwn(String key) {
         assertThat(ArchiveKeys.isStreamed(new ObjectKey(key))).isTrue();
@@ -49,6 +50,7 @@ final class ArchiveKeysTest {
     @ValueSource(
             strings = {
                 "film.mov",
+                "tools/film.tar.gz",
                 "base/0000000100000001-0000000100000002",
                 "database/backup/base/0000000100000001-0000000100000002",
                 "prod/backup/2026/node/zk/unproven-base",
@@ -64,13 +66,16 @@ final class ArchiveKeysTest {
             strings = {
                 "keepsake.json",
                 "keyring/0001.json",
+                "tools/0.1.0-linux-amd64.json",
+                "tools/0.1.0-linux-amd64-0123456789abcdef.tar.gz",
                 "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/tape.json",
                 "prod/zk/node-1/zk/01ARZ3NDEKTSV4RRFFQ69G5FAV/link/0000000100000002",
                 "prod/backup/20261122T030000Z/node-1.part.json",
                 "prod/backup/20261122T030000Z/node/zk/walk",
                 "prod/manifest/2026/11/20261122T030000Z.json",
                 "prod/hold/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV.json",
-                "prod/restored/00000001/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV.json"
+                "prod/restored/00000001/20261122T030000Z/01ARZ3NDEKTSV4RRFFQ69G5FAV.json",
+                "prod/audit/01ARZ3NDEKTSV4RRFFQ69G5FAV.json"
             })
     void whatWasCommittedIsLocked(String key) {
         assertThat(ArchiveKeys.isLocked(new ObjectKey(key))).isTrue();

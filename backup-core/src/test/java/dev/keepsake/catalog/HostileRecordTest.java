@@ -126,6 +126,20 @@ final class HostileRecordTest {
         assertThat(fence.above(Fence.LAST).epoch()).as("as it was once").isEqualTo(5_901_000);
     }
 
+    @Test
+    void whatIsNotLookedAtSinceThereIsTooMuchOfItIsADoubtOfItsOwn() throws IOException {
+        for (int i = 0; i < 102; i++) {
+            restored("20261103T000000Z", 7_000_000 + i);
+        }
+
+        Fence fence = fence(SIGNED, 5);
+
+        assertThat(fence.epoch()).isEqualTo(1_005);
+        assertThat(fence.doubts().get(0)).contains("tells of epoch 7000101", "nobody who is trusted has signed");
+        assertThat(fence.doubts().get(fence.doubts().size() - 1))
+                .contains("2 more epochs, up to 7000001", "were not looked at", "--epoch");
+    }
+
     private Fence fence(Keys keys, long epoch) throws IOException {
         return new FenceSearch(new Vault(store, keys), LAYOUT).above(epoch, new Epochs(), any -> true);
     }

@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
-import dev.keepsake.store.ObjectStore;
-import dev.keepsake.store.ObjectWrite;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +126,8 @@ final class LinkSweepTest {
         tape.adds(10, 2);
         tape.rollUp(0, 10);
         AtomicInteger asked = new AtomicInteger();
-        LinkSweep sweep = new LinkSweep(Vault.clear(new AppendOnly(store, asked)), MadeTape.LAYOUT);
+        LinkSweep sweep =
+                new LinkSweep(Vault.clear(new DenyingStore(store, key -> false, key -> true, asked)), MadeTape.LAYOUT);
 
         for (int i = 0; i < 10; i++) {
             now = now.plus(LinkSweep.BETWEEN_LOOKS);
@@ -138,6 +136,22 @@ final class LinkSweepTest {
 
         assertThat(links()).hasSize(10);
         assertThat(asked.get()).isBetween(1, 10);
+    }
+
+    @Test
+    void whatMayNotBeReadIsToldAndSaysNothingOfWhatMayBeDeleted() throws IOException {
+        tape.adds(10, 2);
+        ObjectKey run = tape.rollUp(0, 10);
+        AtomicBoolean closed = new AtomicBoolean(true);
+        DenyingStore denying =
+                new DenyingStore(store, key -> closed.get() && key.equals(run), key -> false, new AtomicInteger());
+        LinkSweep sweep = new LinkSweep(Vault.clear(denying), MadeTape.LAYOUT);
+
+        assertThatThrownBy(() -> turn(sweep)).isInstanceOf(StoreException.Denied.class);
+        closed.set(false);
+        now = now.plus(LinkSweep.BETWEEN_LOOKS);
+
+        assertThat(turn(sweep)).isEqualTo(10);
     }
 
     @Test
@@ -256,48 +270,5 @@ final class LinkSweepTest {
         return store.list(MadeTape.LAYOUT.links(tape.name), "").all().stream()
                 .map(object -> object.key())
                 .toList();
-    }
-
-    /** A store whose keys may be added and read, and never deleted. */
-    private record AppendOnly(ObjectStore under, AtomicInteger asked) implements ObjectStore {
-
-        @Override
-        public String location() {
-            return under.location();
-        }
-
-        @Override
-        public ObjectWrite write(ObjectKey key) throws StoreException {
-            return under.write(key);
-        }
-
-        @Override
-        public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
-            under.putIfAbsent(key, bytes);
-        }
-
-        @Override
-        public InputStream open(ObjectKey key, long offset) throws StoreException {
-            return under.open(key, offset);
-        }
-
-        @Override
-        public Listing list(String prefix, String startAfter) throws StoreException {
-            return under.list(prefix, startAfter);
-        }
-
-        @Override
-        public void delete(ObjectKey key) throws StoreException {
-            asked.incrementAndGet();
-            throw new StoreException.Denied("may not delete " + key, null);
-        }
-
-        @Override
-        public Instant now() throws StoreException {
-            return under.now();
-        }
-
-        @Override
-        public void close() {}
     }
 }

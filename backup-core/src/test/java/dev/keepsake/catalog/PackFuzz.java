@@ -29,10 +29,10 @@ final class PackFuzz implements FuzzTarget {
             out.commit();
         }
 
-        ManifestPacks.Held held = new ManifestPacks(vault, LAYOUT).read();
+        ManifestPacks.Held held = new ManifestPacks(vault, LAYOUT, ManifestPacks.Word.OF_THE_TRUSTED).read();
 
         assertThat(held.manifests().values().stream()
-                        .mapToInt(bytes -> bytes.length)
+                        .mapToInt(ManifestPacks.Packed::length)
                         .sum())
                 .isLessThanOrEqualTo(input.length);
         assertThat(held.packs()).containsOnlyKeys(KEY);

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,31 @@ final class PrunerTest {
                         .allSatisfy(key -> assertThat(keys(key.value())).isNotEmpty());
             }
         }
+    }
+
+    @Test
+    void whatTheStoreDoesNotLetGoIsToldAndKeepsNothingElse() throws IOException {
+        ObjectKey locked = LAYOUT.manifest(made.get(0));
+        AtomicBoolean lock = new AtomicBoolean(true);
+        DenyingStore denying =
+                new DenyingStore(store, key -> false, key -> lock.get() && key.equals(locked), new AtomicInteger());
+        PruneJob job = new PruneJob(new Catalog(denying, "prod", new Random(5)), LAST, StoreTime.of(store), "test");
+        prune();
+        store.advance(Duration.ofDays(3).plusSeconds(1));
+
+        Pruner.Pruned pruned =
+                job.execute(new PruneJob.Request(job.plan(false).id(), false)).pruned();
+
+        assertThat(pruned.denied()).isEqualTo(1);
+        assertThat(pruned.words().orElseThrow()).contains("removing 1 objects", locked.value(), "locks end");
+        assertThat(listed()).contains(made.get(0));
+        assertThat(keys("prod/tomb/")).as("the tomb stays").isNotEmpty();
+        lock.set(false);
+        Pruner.Pruned then =
+                job.execute(new PruneJob.Request(job.plan(false).id(), false)).pruned();
+        assertThat(then.removed()).isPositive();
+        assertThat(then.words()).isEmpty();
+        assertThat(listed()).doesNotContain(made.get(0));
     }
 
     @Test

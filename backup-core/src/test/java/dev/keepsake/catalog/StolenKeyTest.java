@@ -23,9 +23,11 @@ import dev.keepsake.testkit.SealKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +59,8 @@ final class StolenKeyTest {
         private Optional<Remembered> known = Optional.empty();
 
         @Override
-        public Optional<Remembered> recall() {
-            return known;
+        public Optional<Remembered> recall(String location) {
+            return known.filter(one -> one.location().equals(location));
         }
 
         @Override
@@ -290,7 +293,8 @@ final class StolenKeyTest {
         for (Keys keys : List.of(agent(ONE), SealKeys.restorer(SAFE, ONE))) {
             assertThatThrownBy(() -> new Vault(store, keys).archive())
                     .isInstanceOf(CorruptException.class)
-                    .hasMessageContainingAll("keepsake.json", ANOTHER, "keyring/0001.json", archive, "Put back");
+                    .hasMessageContainingAll("keepsake.json", ANOTHER, "keyring/0001.json", archive, "Put back")
+                    .hasMessageNotContaining("--allow-unsigned");
         }
         assertThatThrownBy(() -> new Catalog(store, agent(ONE), "prod", new Random(1)).create("test"))
                 .isInstanceOf(CorruptException.class);
@@ -331,6 +335,90 @@ final class StolenKeyTest {
         assertThat(new Vault(store, signing).archive())
                 .as("another one that was begun in the same place")
                 .isEqualTo(ANOTHER);
+    }
+
+    @Test
+    void anAgentKnowsItsArchiveFromWhenItWasMade() throws IOException {
+        MemoryStore fresh = new MemoryStore();
+        Remembering memory = new Remembering();
+        Keys signing = SealKeys.agent(ONE).remembering(memory);
+
+        new Catalog(fresh, signing, "prod", new Random(1)).create("test");
+
+        String archive = new Vault(fresh, signing).archive();
+        assertThat(memory.recall(fresh.location()))
+                .contains(new ArchiveMemory.Remembered(fresh.location(), archive, 0, ""));
+    }
+
+    @Test
+    void anAgentThatComesBackToAnArchiveForgetsNoKeyOfIt() throws IOException {
+        Remembering memory = new Remembering();
+        keyOf(agent(ONE).remembering(memory));
+
+        new Catalog(store, agent(ONE).remembering(memory), "prod", new Random(1)).create("test");
+
+        assertThat(memory.recall(store.location()).orElseThrow().key()).isEqualTo(1);
+    }
+
+    @Test
+    void theKeyThatComesNextIsTheOneThatIsRememberedAndNotTheHighest() throws IOException {
+        Remembering memory = new Remembering();
+        keyOf(agent(ONE).remembering(memory));
+        int forged = stolen(ONE, 100);
+        int before = keyrings().size();
+
+        assertThat(new Keychain(new Vault(store, agent(ONE).remembering(memory))).next())
+                .contains(1);
+        assertThat(new Keychain(new Vault(store, agent(ONE))).next())
+                .as("of one that remembers nothing")
+                .contains(forged);
+        assertThat(new Keychain(new Vault(store, agent(TWO))).next())
+                .as("of one that has none")
+                .isEmpty();
+        assertThat(keyrings()).hasSize(before);
+    }
+
+    @Test
+    void whoGivesKeysToOthersReadsEachKeyringAFewTimesHoweverManyThereAre() throws IOException {
+        KeyText[] agents = new KeyText[6];
+        for (int i = 0; i < agents.length; i++) {
+            agents[i] = KeyText.generate(KeyText.Kind.SIGNER_PRIVATE);
+            keyOf(Keys.writing(Signer.of(agents[i]), recipients(List.of(SAFE)), Trust.NOBODY));
+        }
+        Map<ObjectKey, Integer> opened = new HashMap<>();
+        DenyingStore counting = new DenyingStore(
+                store,
+                key -> {
+                    opened.merge(key, 1, Integer::sum);
+                    return false;
+                },
+                key -> true,
+                new AtomicInteger());
+        Vault vault = new Vault(counting, SealKeys.restorer(SAFE, agents));
+
+        Keyring given = new Keychain(vault).give(recipients(List.of(VAULT)), Signer.of(OPERATOR));
+
+        assertThat(given.keys()).hasSize(6);
+        assertThat(opened)
+                .containsKey(Layout.keyring(1))
+                .allSatisfy((key, times) -> assertThat(times).isLessThanOrEqualTo(4));
+    }
+
+    @Test
+    void aCopyBeginsWhereAnybodyPutManifestsThatAreDatedAhead() throws IOException {
+        Keys signing = SealKeys.agent(ONE);
+        ObjectKey genuine = new Layout("prod").manifest(BackupId.ofSlot(store.now()));
+        store.putIfAbsent(genuine, new Vault(store, signing).json(genuine, new TombMark(Instant.EPOCH)));
+        for (int day = 1; day <= 20; day++) {
+            Instant ahead = store.now().plus(Duration.ofDays(2 + day));
+            ObjectKey junk = new Layout("prod").manifest(BackupId.ofSlot(ahead));
+            store.putIfAbsent(junk, new Vault(store, signing).json(genuine, new TombMark(Instant.EPOCH)));
+        }
+        MemoryStore target = new MemoryStore();
+
+        new CopyRoot(new Vault(store, signing), new Vault(target, signing), new Layout("prod")).prepare(false);
+
+        assertThat(new Vault(target, signing).archive()).isEqualTo(new Vault(store, signing).archive());
     }
 
     @Test

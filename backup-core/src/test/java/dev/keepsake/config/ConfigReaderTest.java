@@ -41,7 +41,10 @@ class ConfigReaderTest {
             Duration.ofHours(12),
             Duration.ofSeconds(60),
             new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
-            new FollowConfig(false, Duration.ofSeconds(2)));
+            new FollowConfig(false, Duration.ofSeconds(2)),
+            ReportingConfig.NONE,
+            true,
+            Optional.empty());
 
     @TempDir
     Path folder;
@@ -85,6 +88,7 @@ class ConfigReaderTest {
                         new Setting("log.level", "info", "default"),
                         new Setting("follow.enabled", "false", "default"),
                         new Setting("follow.max-lag", "2s", "default"),
+                        new Setting("keep-tool", "true", "default"),
                         new Setting("sources[0].name", "zk", file + ":3"),
                         new Setting("sources[0].type", "zookeeper", file + ":3"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":3"),
@@ -134,6 +138,7 @@ class ConfigReaderTest {
                         new Setting("log.level", "info", "default"),
                         new Setting("follow.enabled", "false", "default"),
                         new Setting("follow.max-lag", "2s", "default"),
+                        new Setting("keep-tool", "true", "default"),
                         new Setting("sources[0].name", "zk", file + ":10"),
                         new Setting("sources[0].type", "zookeeper", file + ":10"),
                         new Setting("sources[0].data-dir", "/var/lib/zookeeper", file + ":10"),
@@ -260,7 +265,11 @@ class ConfigReaderTest {
     @Test
     void aDaemonIsToldHowLongThingsMayTakeAndHowToLog() throws IOException {
         AgentConfig config = read(
-                        SMALLEST + "max-duration: 1d\nstop-grace: 5m\nlog: {format: json, level: warn}\n",
+                        SMALLEST
+                                + "max-duration: 1d\n"
+                                + "stop-grace: 5m\n"
+                                + "keep-tool: false\n"
+                                + "log: {format: json, level: warn}\n",
                         Map.of("KEEPSAKE_LOG_LEVEL", "debug"),
                         Overrides.NONE)
                 .config();
@@ -270,7 +279,10 @@ class ConfigReaderTest {
                         Duration.ofDays(1),
                         Duration.ofMinutes(5),
                         new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
-                        new FollowConfig(false, Duration.ofSeconds(2))));
+                        new FollowConfig(false, Duration.ofSeconds(2)),
+                        ReportingConfig.NONE,
+                        false,
+                        Optional.empty()));
     }
 
     @Test
@@ -367,7 +379,8 @@ class ConfigReaderTest {
                         file + ":2:7: node: expected text, found a list",
                         file + ":3:8: nodes: expected a list, found text",
                         file
-                                + ":4:8: store: expected keys and values (url, upload-limit, download-limit, s3), found text",
+                                + ":4:8: store: expected keys and values (url, upload-limit, download-limit, s3),"
+                                + " found text",
                         file + ":5:11: schedule: expected keys and values (cron, time-zone, deadline), found text",
                         file + ":6:1: state-dir has no value: give one, or remove the key",
                         file + ":7:10: sources: expected a list, found text");
@@ -438,8 +451,8 @@ class ConfigReaderTest {
                 .containsExactly(
                         file
                                 + ":4:1: unknown key 'x'; known here: cluster, node, nodes, store, schedule, verify,"
-                                + " retention, prune, state-dir, max-duration, stop-grace, log, follow, encryption,"
-                                + " signing-key, trusted-signers, sources",
+                                + " retention, prune, state-dir, max-duration, stop-grace, log, page, follow,"
+                                + " keep-tool, encryption, signing-key, trusted-signers, metrics, notify, doctor, sources",
                         "environment KEEPSAKE_CLUSTER: cluster: 'A' is not a name: use 1 to 63 of a-z 0-9 . _ - and"
                                 + " begin with a letter or digit",
                         "flag --store: store.url: '' is not a store's URL: use file:///absolute/path or"

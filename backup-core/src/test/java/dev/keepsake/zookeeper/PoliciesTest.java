@@ -15,6 +15,7 @@ import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Pruner;
 import dev.keepsake.catalog.RestoreRecord;
 import dev.keepsake.catalog.RetentionRules;
+import dev.keepsake.catalog.ToolFile;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -25,6 +26,7 @@ import dev.keepsake.store.s3.RecordedBucket.Needed;
 import dev.keepsake.testkit.SealKeys;
 import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,8 @@ final class PoliciesTest {
     private static final Path FOLDER = Path.of("..", "deploy", "iam");
     private static final Duration DAY = Duration.ofDays(1);
     private static final RetentionRules LAST = new RetentionRules(Duration.ZERO, 0, 0, 0, 0, 3, 100);
+
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b, 0};
 
     private final RecordedBucket bucket = new RecordedBucket();
 
@@ -131,6 +135,8 @@ final class PoliciesTest {
             archive.written.create("test");
             Manifest manifest = archive.manifestOf(server());
             archive.written.proofs().put(archive.verify(manifest.id(), Proof.Level.OBJECTS));
+            Path tool = directory.resolve("keepsake-0.1.0-linux-amd64.tar.gz");
+            archive.written.tools().keep(ToolFile.of(Files.write(tool, GZIP)).orElseThrow(), "here");
             givesUpALargeBase(store);
 
             List<Grant> grants = grants("writer");
@@ -144,12 +150,18 @@ final class PoliciesTest {
                     "s3:AbortMultipartUpload /keepsake.json",
                     "s3:AbortMultipartUpload /README.txt",
                     "s3:AbortMultipartUpload /keyring/*",
+                    "s3:AbortMultipartUpload /tools/*",
                     "s3:AbortMultipartUpload /*/backup/*",
                     "s3:AbortMultipartUpload /*/manifest/*",
                     "s3:AbortMultipartUpload /*/verify/*",
                     "s3:AbortMultipartUpload /*/index/manifests/*");
             requireDenied(
-                    grants, "DeleteObject", "prod/manifest/2026/11/x.json", "keepsake.json", "prod/zk/n/zk/T/base/1");
+                    grants,
+                    "DeleteObject",
+                    "prod/manifest/2026/11/x.json",
+                    "keepsake.json",
+                    "tools/x",
+                    "prod/zk/n/zk/T/base/1");
             requireDenied(grants, "PutObject", "prod/tomb/x.json", "prod/restored/1/2/x.json", "form/0002.json");
         }
     }
@@ -174,6 +186,7 @@ final class PoliciesTest {
             archive.catalog.proofs().put(archive.verify(manifest.id(), Proof.Level.PROOF));
             archive.catalog.noteRestore(
                     new RestoreRecord(manifest.id(), null, 1_001, "x", null, "here", archive.catalog.now()));
+            archive.catalog.audit().note("restore", "x", "done", "", "ops", "here");
 
             List<Grant> grants = grants("restorer");
             requireEnoughAndNotMore(bucket.needed(), grants);
@@ -206,10 +219,17 @@ final class PoliciesTest {
                 pruner.claim(BackupId.ofSlot(bucket.time()), "node-1");
                 pruner.execute(pruner.plan(LAST, false), "here");
             }
+            archive(store).written.audit().note("prune", "x", "done", "", "ops", "here");
 
             List<Grant> grants = grants("pruner");
             requireEnoughAndNotMore(bucket.needed(), grants, "s3:PutObject /*/zk/*/removed/*"); // of a hole in a tape
-            requireDenied(grants, "DeleteObject", "keepsake.json", "keyring/0001.json", "prod/restored/1/2/x.json");
+            requireDenied(
+                    grants,
+                    "DeleteObject",
+                    "keepsake.json",
+                    "keyring/0001.json",
+                    "tools/x",
+                    "prod/restored/1/2/x.json");
             requireDenied(
                     grants, "PutObject", "prod/manifest/2026/11/x.json", "prod/hold/x/y.json", "keyring/0003.json");
         }
@@ -272,7 +292,12 @@ final class PoliciesTest {
                     .isBetween(20, 160);
         }
         needed.removeIf(one -> !one.action().equals("s3:PutObjectRetention"));
-        requireEnoughAndNotMore(needed, grants("writer-with-object-lock"), "s3:PutObjectRetention /*/restored/*");
+        requireEnoughAndNotMore(
+                needed,
+                grants("writer-with-object-lock"),
+                "s3:PutObjectRetention /*/restored/*",
+                "s3:PutObjectRetention /tools/*",
+                "s3:PutObjectRetention /*/audit/*");
     }
 
     /** Everything that the newest backup needs; the archive has but one tape and needs all of it. */

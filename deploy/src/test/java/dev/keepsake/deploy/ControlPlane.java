@@ -25,6 +25,8 @@ final class ControlPlane implements AutoCloseable {
     private final Map<String, JsonNode> apps = new TreeMap<>();
     private final Map<String, Double> weights = new TreeMap<>();
 
+    private boolean serving = true;
+
     private ControlPlane(String framework, HttpServer server) {
         this.framework = framework;
         this.server = server;
@@ -37,6 +39,11 @@ final class ControlPlane implements AutoCloseable {
         server.createContext("/", plane::answer);
         server.start();
         return plane;
+    }
+
+    /** Whether it answers, or says that it is not there. */
+    synchronized void serve(boolean serves) {
+        serving = serves;
     }
 
     String url() {
@@ -64,6 +71,10 @@ final class ControlPlane implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (!serving) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
             String path = exchange.getRequestURI().getPath();
             JsonNode said = exchange.getRequestMethod().equals("GET")
                     ? told(path)

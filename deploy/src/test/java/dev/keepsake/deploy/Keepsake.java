@@ -35,14 +35,14 @@ final class Keepsake {
     /** The same, but the agent asks whoever answers at another address. */
     Path configure(Member server, String client) throws IOException {
         return Files.writeString(work.resolve("agent-" + server.id() + ".yaml"), """
-                cluster: %s
-                node: master-%d
-                store:
-                  url: "%s"
-                state-dir: "%s"
-                sources:
-                  - {name: zk, type: zookeeper, data-dir: "%s", data-log-dir: "%s", client: "%s"}
-                """.formatted(
+            cluster: %s
+            node: master-%d
+            store:
+              url: "%s"
+            state-dir: "%s"
+            sources:
+              - {name: zk, type: zookeeper, data-dir: "%s", data-log-dir: "%s", client: "%s"}
+            """.formatted(
                         CLUSTER,
                         server.id(),
                         store.url(),
@@ -65,6 +65,15 @@ final class Keepsake {
         return command;
     }
 
+    /** The command line that looks whether these servers may be upgraded; drills are made where commands run. */
+    List<String> preflight(Path configuration, Ensemble ensemble, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                program("keepsake-agent"), "preflight", "-c", configuration.toString(), "--work-dir", work.toString()));
+        command.addAll(List.of("--members", ensemble.addresses()));
+        command.addAll(Arrays.asList(more));
+        return command;
+    }
+
     /** The command line of a verb of keepsake. */
     List<String> cli(String... arguments) {
         List<String> command =
@@ -75,8 +84,14 @@ final class Keepsake {
 
     /** All backups, newest first. */
     List<Backup> list() throws IOException {
-        JsonNode json = new ObjectMapper()
-                .readTree(run(cli("list", "-o", "json")).orThrow().output());
+        return listWith();
+    }
+
+    /** The same with more options, such as whom to trust. */
+    List<Backup> listWith(String... options) throws IOException {
+        List<String> command = cli("list", "-o", "json");
+        command.addAll(List.of(options));
+        JsonNode json = new ObjectMapper().readTree(run(command).orThrow().output());
         List<Backup> backups = new ArrayList<>();
         json.forEach(entry -> backups.add(Backup.of(entry)));
         return backups;

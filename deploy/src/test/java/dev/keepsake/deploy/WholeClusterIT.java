@@ -198,7 +198,7 @@ final class WholeClusterIT {
     }
 
     /** A registry with two agents and a weight. */
-    private static byte[] registry() {
+    static byte[] registry() {
         Message agents = new Message();
         for (String host : List.of("a", "b")) {
             Message info = new Message().with(1, host).with(6, new Message().with(1, "S-" + host));

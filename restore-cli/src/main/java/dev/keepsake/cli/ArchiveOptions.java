@@ -4,6 +4,7 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.DoctorConfig;
 import dev.keepsake.config.KeyPlace;
 import dev.keepsake.config.Overrides;
 import dev.keepsake.config.StoreConfig;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** Which archive, and how to print: the options that stand before or after any verb. */
 final class ArchiveOptions {
@@ -48,7 +53,7 @@ final class ArchiveOptions {
             names = {"-o", "--output"},
             scope = ScopeType.INHERIT,
             paramLabel = "text|json",
-            description = "how to print the result (default: text)")
+            description = "how to print the result (default: text); doctor knows sarif and junit, too")
     private Output output = Output.TEXT;
 
     @Option(
@@ -128,10 +133,20 @@ final class ArchiveOptions {
                     + "deleted or replaced since; the bucket must keep versions. Such as 2026-11-22T03:00:00Z")
     private @Nullable Instant asOf;
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /** Whether an archive is named anywhere. */
+    boolean isGiven() {
+        return config != null || store != null || System.getenv("KEEPSAKE_STORE") != null;
+    }
+
     /** How a result is printed. */
     enum Output {
         TEXT,
-        JSON
+        JSON,
+        SARIF,
+        JUNIT
     }
 
     ArchiveConfig read() throws ConfigException {
@@ -158,6 +173,13 @@ final class ArchiveOptions {
                 .config();
     }
 
+    /** What a look at a cluster is told; nothing where no file is named. */
+    DoctorConfig doctor() throws ConfigException {
+        return config == null
+                ? DoctorConfig.NONE
+                : ConfigReader.doctor(config, System.getenv(), flags()).config();
+    }
+
     private Overrides flags() {
         Map<String, String> flags = new HashMap<>();
         put(flags, "store.url", store);
@@ -176,7 +198,16 @@ final class ArchiveOptions {
     }
 
     boolean json() {
+        if (output == Output.SARIF || output == Output.JUNIT) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "only 'doctor' writes sarif and junit; use text or json");
+        }
         return output == Output.JSON;
+    }
+
+    Output output() {
+        return output;
     }
 
     private static void put(Map<String, String> flags, String name, @Nullable String value) {

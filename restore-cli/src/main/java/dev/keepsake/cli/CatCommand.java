@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.format.DataWords;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,13 +18,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the data of a znode as it was at some moment, without restoring anything.",
             "",
-            "JSON and known formats (of Marathon, Mesos, Chronos, HBase; gzip; serialized Java) are laid out, other text is"
-                    + " printed as it is, everything else in hex. With '--raw' come the bytes themselves and nothing else,"
-                    + " also into a pipe or a file. With '-o json' they come in base64, and decoded where their format is"
-                    + " known, with the znode's Stat and access list.",
+            "JSON and known formats (of Marathon, Mesos, Chronos, HBase; gzip; serialized Java) are laid out, other"
+                    + " text is printed as it is, everything else in hex. With '--raw' come the bytes themselves and"
+                    + " nothing else, also into a pipe or a file. With '-o json' they come in base64, and decoded where"
+                    + " their format is known, with the znode's Stat and access list.",
             "",
-            "Nothing but this znode is kept of the tree, so that this is fast; with '--prove' the whole tree is replayed and"
-                    + " proven in memory, as for a restore."
+            "Nothing but this znode is kept of the tree, so that this is fast; with '--prove' the whole tree is"
+                    + " replayed and proven in memory, as for a restore."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,10 +69,10 @@ final class CatCommand extends Verb implements Callable<Integer> {
             if (stat) {
                 printStat(znode);
             }
-            DataWords.format(znode)
+            DataWords.format(znode.path(), znode.data())
                     .ifPresent(format -> err().println("note: " + format
                             + ", shown by what it means; '--raw' gives the bytes themselves"));
-            out().print(DataWords.of(znode));
+            out().print(DataWords.of(znode.path(), znode.data()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.keepsake.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.PastZnode;
+import dev.keepsake.format.DataWords;
 import dev.keepsake.zookeeper.live.subtree.ChangeOutcome;
 import dev.keepsake.zookeeper.live.subtree.ChangePlan;
 import dev.keepsake.zookeeper.live.subtree.ChangePlan.Conflict;
@@ -50,13 +51,17 @@ final class ChangeReport {
         StringBuilder line = new StringBuilder(signs(change));
         line.append(" ".repeat(4 - line.length())).append(change.path());
         if (change.creates()) {
-            line.append("  ").append(DataWords.brief(change.wanted()));
+            line.append("  ")
+                    .append(DataWords.brief(
+                            change.wanted().path(), change.wanted().data()));
         }
         if (change.setsData()) {
             line.append("  ")
-                    .append(DataWords.brief(change.present()))
+                    .append(DataWords.brief(
+                            change.present().path(), change.present().data()))
                     .append(" -> ")
-                    .append(DataWords.brief(change.wanted()));
+                    .append(DataWords.brief(
+                            change.wanted().path(), change.wanted().data()));
         }
         if (change.setsAcl()) {
             line.append("  ").append(acl(change.present())).append(" -> ").append(acl(change.wanted()));

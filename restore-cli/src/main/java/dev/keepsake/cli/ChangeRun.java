@@ -18,14 +18,17 @@ final class ChangeRun {
     private final Verb verb;
     private final boolean planOnly;
     private final boolean yes;
+    private final Audited audited;
 
-    ChangeRun(Verb verb, boolean planOnly, boolean yes) {
+    ChangeRun(Verb verb, boolean planOnly, boolean yes, Audited audited) {
+        this.audited = audited;
         this.verb = verb;
         this.planOnly = planOnly;
         this.yes = yes;
     }
 
-    int run(ChangePlan plan) throws IOException {
+    /** Returns the exit code; the subject says what is given back to whom. */
+    int run(String subject, ChangePlan plan) throws IOException {
         boolean json = verb.archive().json();
         if (planOnly || plan.changes().isEmpty()) {
             if (json) {
@@ -37,16 +40,18 @@ final class ChangeRun {
         }
         print(plan, json ? verb.err() : verb.out());
         new Consent(verb.err(), yes, "Restore").require();
-        ChangeReport report = plan.apply(doing -> {
-            verb.err().println(doing);
-            verb.err().flush();
-        });
+        ChangeReport report = audited.run("restore", subject, () -> plan.apply(this::tell), ChangeReport::complete);
         if (json) {
             JsonOutput.print(verb.out(), json(plan, report));
         } else {
             print(report);
         }
         return (report.complete() ? ExitCode.DONE : ExitCode.IN_PART).code();
+    }
+
+    private void tell(String doing) {
+        verb.err().println(doing);
+        verb.err().flush();
     }
 
     private static void print(ChangePlan plan, PrintWriter out) {

@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Difference;
 import dev.keepsake.artefact.PastChanges;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Scope;

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,16 +29,18 @@ final class Consent {
             return;
         }
         if (!Terminal.canAsk()) {
-            throw new RefusedException("nobody can be asked here, since this is no terminal; add --yes to "
-                    + verb.toLowerCase(Locale.ROOT)
-                    + " without a question, or --plan to see only what would be done");
+            throw new RefusedException(
+                    Guard.NOT_CONFIRMED,
+                    "nobody can be asked here, since this is no terminal; add --yes to "
+                            + verb.toLowerCase(Locale.ROOT)
+                            + " without a question, or --plan to see only what would be done");
         }
         err.print(verb + " now? Type 'yes': ");
         err.flush();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         String answer = in.readLine();
         if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
-            throw new RefusedException("nothing was done: the answer was not 'yes'");
+            throw new RefusedException(Guard.NOT_CONFIRMED, "nothing was done: the answer was not 'yes'");
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.artefact.Difference;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.format.DataWords;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,14 +26,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Shows which znodes were created (+), deleted (-), deleted and created again (!), or given other data (~), the"
-                    + " same data anew (=) or another access list (a) between two moments, without restoring anything.",
+            "Shows which znodes were created (+), deleted (-), deleted and created again (!), or given other data (~),"
+                    + " the same data anew (=) or another access list (a) between two moments, without restoring"
+                    + " anything.",
             "",
-            "A moment is a backup's id, 'latest' for the latest backup, 'newest' for the newest moment of any tape, a zxid"
-                    + " or a time. Where one follows from the other on one tape, one tree is held in memory, else both are.",
+            "A moment is a backup's id, 'latest' for the latest backup, 'newest' for the newest moment of any tape, a"
+                    + " zxid or a time. Where one follows from the other on one tape, one tree is held in memory, else"
+                    + " both are.",
             "",
-            "One of them may be 'live': what a running ensemble holds now, read through a client ('--connect'). That is not"
-                    + " one point in time where somebody writes meanwhile.",
+            "One of them may be 'live': what a running ensemble holds now, read through a client ('--connect'). That"
+                    + " is not one point in time where somebody writes meanwhile.",
             "",
             "Where PATH is given, nothing else is kept of the tree and no digest is compared; '--prove' does both."
         },
@@ -138,9 +142,11 @@ final class DiffCommand extends Verb implements Callable<Integer> {
         line.append(" ".repeat(Math.max(1, 4 - line.length()))).append(changed);
         if (what.contains(Difference.DATA)) {
             line.append("  ")
-                    .append(old.map(DataWords::brief).orElse(""))
+                    .append(old.map(one -> DataWords.brief(one.path(), one.data()))
+                            .orElse(""))
                     .append(" -> ")
-                    .append(now.map(DataWords::brief).orElse(""));
+                    .append(now.map(one -> DataWords.brief(one.path(), one.data()))
+                            .orElse(""));
         }
         if (what.contains(Difference.ACL)) {
             line.append("  ").append(acl(old)).append(" -> ").append(acl(now));

@@ -57,7 +57,8 @@ abstract class DocumentVerb extends Verb implements Callable<Integer> {
         DocumentTarget target = target(web.config());
         if (from != null) {
             new DocumentFolder(from).sendTo(target);
-            return new ChangeRun(this, planOnly, yes).run(target.plan());
+            return new ChangeRun(this, planOnly, yes, Audited.whereGiven(this))
+                    .run(type() + " from " + from, target.plan());
         }
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             Manifest manifest = archive.resolve(backup == null ? OpenArchive.LATEST : backup);
@@ -66,7 +67,8 @@ abstract class DocumentVerb extends Verb implements Callable<Integer> {
                     + chosen.share().source() + "' as node " + chosen.node() + " captured it at "
                     + JsonOutput.seconds(chosen.share().taken()));
             archive.catalog().documents().source(chosen.share()).sendTo(target);
-            return new ChangeRun(this, planOnly, yes).run(target.plan());
+            return new ChangeRun(this, planOnly, yes, Audited.in(archive, this))
+                    .run("'" + chosen.share().source() + "' of backup " + manifest.id(), target.plan());
         }
     }
 }

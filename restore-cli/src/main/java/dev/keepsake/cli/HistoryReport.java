@@ -3,12 +3,14 @@ package dev.keepsake.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepsake.artefact.Deed;
+import dev.keepsake.artefact.Difference;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Turn;
 import dev.keepsake.catalog.Happening;
 import dev.keepsake.catalog.HistoryEntry;
 import dev.keepsake.catalog.HistoryPage;
 import dev.keepsake.catalog.Unarchived;
+import dev.keepsake.format.DataWords;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,7 +125,7 @@ final class HistoryReport {
     private static String state(PastZnode znode, @Nullable PastZnode other) {
         List<String> words = new ArrayList<>();
         if (other == null || !znode.sameData(other) || znode.version() != other.version()) {
-            words.add(DataWords.brief(znode));
+            words.add(DataWords.brief(znode.path(), znode.data()));
             words.add("version " + znode.version());
         }
         if (other == null || !znode.acl().equals(other.acl()) || znode.aclVersion() != other.aclVersion()) {

@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Hold;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
@@ -57,7 +58,13 @@ final class HoldCommand extends Verb implements Callable<Integer> {
         }
         try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             Instant end = end(archive);
-            Hold hold = archive.catalog().holds().put(archive.id(backup), reason, end, ThisHost.name());
+            BackupId id = archive.id(backup);
+            Hold hold = Audited.in(archive, this)
+                    .run(
+                            "hold",
+                            "backup " + id + ": " + reason,
+                            () -> archive.catalog().holds().put(id, reason, end, ThisHost.name()),
+                            done -> true);
             if (archive().json()) {
                 JsonOutput.print(out(), json(hold));
             } else {

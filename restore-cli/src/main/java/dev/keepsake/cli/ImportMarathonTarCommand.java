@@ -89,8 +89,8 @@ final class ImportMarathonTarCommand extends Verb implements Callable<Integer> {
             SubtreeChange change = SubtreeChange.restore(session, wanted, scope, title, Clock.systemUTC());
             ObjectNode facts = JsonOutput.MAPPER.createObjectNode();
             facts.put("file", file.toString()).put("path", path);
-            return new LiveChange(this, settings, new Consent(err(), yes, "Import"), planOnly)
-                    .run(change, Optional.ofNullable(undoFile), facts);
+            return new LiveChange(this, settings, new Consent(err(), yes, "Import"), planOnly, Audited.whereGiven(this))
+                    .run("import", change, Optional.ofNullable(undoFile), facts);
         } finally {
             session.close();
         }

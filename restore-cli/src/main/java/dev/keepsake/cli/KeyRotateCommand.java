@@ -1,15 +1,9 @@
 package dev.keepsake.cli;
 
-import dev.keepsake.config.KeyFiles;
-import dev.keepsake.config.KeyPlace;
-import dev.keepsake.config.KeyPlaces;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code keepsake key rotate}: another archive key for what is stored from now on. */
 @Command(
@@ -19,35 +13,22 @@ import picocli.CommandLine.Option;
                     + " 'encryption.keyring-signers' name who signed it, and they have just these recipients in their"
                     + " configuration.",
             "",
-            "What is in the archive stays as it is, and is opened by who could open it before. Needs no private key but the"
-                    + " one to sign with."
+            "What is in the archive stays as it is, and is opened by who could open it before. Needs no private key"
+                    + " but the one to sign with."
         },
         footerHeading = "%nExamples:%n",
         footer = "  keepsake ... key rotate --signing-key ops.key --recipient safe.pub --recipient vault.pub")
 final class KeyRotateCommand extends Verb implements Callable<Integer> {
 
-    @Option(
-            names = "--recipient",
-            required = true,
-            paramLabel = "FILE",
-            converter = KeyWord.class,
-            description = "the public key of a recipient, or the name of a key in AWS KMS; once for each")
-    private List<KeyPlace> recipients = new ArrayList<>();
-
-    @Option(names = "--signing-key", required = true, paramLabel = "FILE", description = "the key to sign with")
-    private List<Path> signingKey = new ArrayList<>();
+    @Mixin
+    private KeyringOptions keyring = new KeyringOptions();
 
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             archive.requireExists();
-            int number = archive.catalog()
-                    .keychain()
-                    .rotate(
-                            KeyPlaces.recipients(
-                                    recipients, archive.config().keys().kms()),
-                            KeyFiles.signer(signingKey.get(0)));
-            err().println("archive key " + number + " is there for " + recipients.size() + " recipients");
+            int number = archive.catalog().keychain().rotate(keyring.recipients(archive.config()), keyring.signer());
+            err().println("archive key " + number + " is there for " + keyring.size() + " recipients");
             return 0;
         }
     }

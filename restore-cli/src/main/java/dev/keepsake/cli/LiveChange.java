@@ -23,16 +23,18 @@ final class LiveChange {
     private final LiveSettings settings;
     private final Consent consent;
     private final boolean planOnly;
+    private final Audited audited;
 
-    LiveChange(Verb verb, LiveSettings settings, Consent consent, boolean planOnly) {
+    LiveChange(Verb verb, LiveSettings settings, Consent consent, boolean planOnly, Audited audited) {
         this.verb = verb;
+        this.audited = audited;
         this.settings = settings;
         this.consent = consent;
         this.planOnly = planOnly;
     }
 
     /** Returns the exit code; {@code facts} stand at the head of the JSON. */
-    int run(SubtreeChange change, Optional<Path> undoFile, ObjectNode facts) throws IOException {
+    int run(String deed, SubtreeChange change, Optional<Path> undoFile, ObjectNode facts) throws IOException {
         ChangePlan plan = change.plan();
         ChangeReport report = new ChangeReport(plan);
         boolean json = verb.archive().json();
@@ -47,7 +49,8 @@ final class LiveChange {
         }
         consent.require();
         Path file = undoFile.orElseGet(() -> Path.of("keepsake-undo-" + IN_NAMES.format(Instant.now()) + ".jsonl"));
-        ChangeOutcome outcome = apply(change, plan, file);
+        ChangeOutcome outcome =
+                audited.run(deed, change.title(), () -> apply(change, plan, file), ChangeOutcome::isWhole);
         if (json) {
             JsonOutput.print(verb.out(), facts.setAll(report.json(outcome, file)));
         } else {

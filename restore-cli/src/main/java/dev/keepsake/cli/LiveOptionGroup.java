@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.Checkups;
 import dev.keepsake.config.ClientProperties;
 import dev.keepsake.zookeeper.live.Credential;
 import dev.keepsake.zookeeper.live.LiveSettings;
@@ -128,6 +129,16 @@ final class LiveOptionGroup {
     /** Whether a running ensemble is meant at all. */
     boolean isGiven() {
         return connect != null;
+    }
+
+    /** The servers alone; empty where none is meant. */
+    List<Checkups.HostPort> servers() {
+        return connect == null ? List.of() : Checkups.servers(connect);
+    }
+
+    /** The {@code jute.maxbuffer} that was said. */
+    OptionalInt maxBuffer() {
+        return maxBuffer == null ? OptionalInt.empty() : OptionalInt.of(maxBuffer);
     }
 
     /** What was said, with its secrets read; {@link #isGiven} must hold. */

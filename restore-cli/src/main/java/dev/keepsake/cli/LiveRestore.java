@@ -48,7 +48,12 @@ final class LiveRestore {
                 return ExitCode.DONE.code();
             }
             consent.require();
-            Replayed done = write(replay);
+            Replayed done = Audited.in(archive, verb)
+                    .run(
+                            "restore",
+                            look.words() + " into the ensemble " + settings.connect(),
+                            () -> write(replay),
+                            made -> made.problems().isEmpty());
             choice.note(archive, verb.err(), settings.connect());
             if (json) {
                 JsonOutput.print(verb.out(), json(look, plan, done));

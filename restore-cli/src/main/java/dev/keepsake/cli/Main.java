@@ -2,6 +2,7 @@ package dev.keepsake.cli;
 
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.Console;
+import dev.keepsake.config.ErrorId;
 import dev.keepsake.config.ExitCode;
 import dev.keepsake.config.Version;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ public final class Main {
         } catch (OutOfMemoryError e) {
             err.println("keepsake: not enough memory: a restore holds the whole tree; give it more, for example"
                     + " KEEPSAKE_JAVA_OPTS=-Xmx8g. Nothing was written.");
+            err.println(ErrorId.NO_MEMORY.line());
             return OUT_OF_MEMORY;
         }
     }
@@ -56,6 +58,7 @@ public final class Main {
         if (code == ExitCode.UNEXPECTED) {
             failure.printStackTrace(err);
         }
+        err.println(ErrorId.of(failure).line());
         return code.code();
     }
 
@@ -82,6 +85,7 @@ public final class Main {
                 HistoryCommand.class,
                 VerifyCommand.class,
                 DrillCommand.class,
+                DoctorCommand.class,
                 RestoreCommand.class,
                 UndoCommand.class,
                 ExportCommand.class,
@@ -90,9 +94,12 @@ public final class Main {
                 PruneCommand.class,
                 HoldCommand.class,
                 UnholdCommand.class,
+                AuditCommand.class,
                 KeyCommand.class,
                 StoreCommand.class,
+                ToolCommand.class,
                 CompletionCommand.class,
+                VersionCommand.class,
                 CommandLine.HelpCommand.class
             })
     static final class Root implements Runnable {
@@ -118,7 +125,7 @@ public final class Main {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"keepsake " + Version.current()};
+            return Version.lines("keepsake");
         }
     }
 }

@@ -52,7 +52,9 @@ final class MomentOptionGroup {
             names = "--before",
             paramLabel = "PATH",
             converter = PathWord.class,
-            description = "the moment right before this znode was last created, changed or deleted")
+            description =
+                    "the moment right before this znode was last created, changed or deleted; what was below it was"
+                            + " mostly deleted earlier, leaf by leaf, and is there again at a --time")
     private @Nullable String before;
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.PrunePlan;
 import dev.keepsake.catalog.RetentionRules;
@@ -17,15 +18,15 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "prune",
         description = {
-            "Shows what of the archive 'retention' in the configuration keeps, what it does not, and why; with '--confirm'"
-                    + " removes what is not kept.",
+            "Shows what of the archive 'retention' in the configuration keeps, what it does not, and why; with"
+                    + " '--confirm' removes what is not kept.",
             "",
-            "Nothing goes at once. First it is condemned, and no new backup names it any more; a prune at least three days"
-                    + " later removes it, unless something needs it after all. A backup goes before what it alone needed, which"
-                    + " is condemned then in turn.",
+            "Nothing goes at once. First it is condemned, and no new backup names it any more; a prune at least three"
+                    + " days later removes it, unless something needs it after all. A backup goes before what it alone"
+                    + " needed, which is condemned then in turn.",
             "",
-            "'--confirm' takes the name of the plan that was shown, and refuses when the archive has changed so that the"
-                    + " plan would be another one."
+            "'--confirm' takes the name of the plan that was shown, and refuses when the archive has changed so that"
+                    + " the plan would be another one."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -57,10 +58,15 @@ final class PruneCommand extends Verb implements Callable<Integer> {
             if (plan == null) {
                 return shown(job.plan(believing)).code();
             }
-            PruneJob.Result result = job.execute(new PruneJob.Request(plan, believing));
+            PruneJob.Result result = Audited.in(archive, this)
+                    .run(
+                            "prune",
+                            "plan " + plan,
+                            () -> job.execute(new PruneJob.Request(plan, believing)),
+                            done -> done.plan().stops().isEmpty());
             PruneReport.print(this, result.plan(), result.pruned());
             requireNoStop(result.plan());
-            return ExitCode.DONE.code();
+            return (result.pruned().denied() > 0 ? ExitCode.IN_PART : ExitCode.DONE).code();
         }
     }
 
@@ -71,7 +77,7 @@ final class PruneCommand extends Verb implements Callable<Integer> {
 
     private static void requireNoStop(PrunePlan plan) throws RefusedException {
         if (!plan.stops().isEmpty()) {
-            throw new RefusedException("nothing was removed: " + String.join("; ", plan.stops()));
+            throw new RefusedException(Guard.PRUNE_STOPPED, "nothing was removed: " + String.join("; ", plan.stops()));
         }
     }
 

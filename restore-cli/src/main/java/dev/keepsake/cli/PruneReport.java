@@ -36,7 +36,9 @@ final class PruneReport {
                     .put("removed", pruned.removed())
                     .put("bytes", pruned.bytes())
                     .put("condemned", pruned.condemned())
-                    .put("spared", pruned.lifted());
+                    .put("spared", pruned.lifted())
+                    .put("denied", pruned.denied());
+            pruned.words().ifPresent(kept -> node.withArray("notes").add(kept));
             JsonOutput.print(verb.out(), node);
             return;
         }
@@ -44,6 +46,7 @@ final class PruneReport {
         verb.out()
                 .println("removed " + pruned.removed() + " objects (" + Bytes.inWords(pruned.bytes()) + "), condemned "
                         + pruned.condemned());
+        pruned.words().ifPresent(kept -> verb.out().println("note: " + kept));
     }
 
     private static void text(PrintWriter out, PrunePlan plan) {

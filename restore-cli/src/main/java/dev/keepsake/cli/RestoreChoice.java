@@ -97,6 +97,12 @@ record RestoreChoice(
         return manifest.isPresent() ? "backup" : "moment";
     }
 
+    /** Which one, for people. */
+    String words() {
+        return manifest.map(backup -> backup.id().value())
+                .orElseGet(() -> chosen.orElseThrow().moment().zxid().toString());
+    }
+
     boolean isOf(PastRestore earlier) {
         return manifest.map(backup -> earlier.isOf(backup.id()))
                 .orElseGet(() -> earlier.isOf(chosen.orElseThrow().moment().zxid()));

@@ -118,7 +118,15 @@ final class RestoreMesosLogCommand extends Verb implements Callable<Integer> {
             return;
         }
         new Consent(err(), yes, "Restore").require();
-        target.apply(plan);
+        Audited.in(archive, this)
+                .run(
+                        "restore",
+                        "log '" + log.name() + "' of backup " + manifest.id() + " into " + request.directory(),
+                        () -> {
+                            target.apply(plan);
+                            return plan;
+                        },
+                        done -> true);
         if (archive().json()) {
             print(manifest, log, plan, repeat, true);
         } else {

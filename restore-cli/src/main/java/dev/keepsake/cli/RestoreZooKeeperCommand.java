@@ -57,7 +57,7 @@ import picocli.CommandLine.ParameterException;
             "Into a running ensemble that is blank:",
             "  keepsake -c agent.yaml restore zookeeper --connect zk1:2181,zk2:2181 --auth digest:/etc/keepsake/super",
             "One subtree, into an ensemble that is in use:",
-            "  keepsake -c agent.yaml restore zookeeper --before /app --path /app --connect zk1:2181,zk2:2181",
+            "  keepsake -c agent.yaml restore zookeeper --time 2026-11-22T10:15:02Z --path /app --connect zk1:2181,zk2:2181",
             "Just before a znode was deleted:",
             "  keepsake -c agent.yaml restore zookeeper --before /app --list-changes",
             "  keepsake -c agent.yaml restore zookeeper --before /app --data-dir DIR --plan"
@@ -168,7 +168,15 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         }
         warnOfEarlier(archive, choice);
         consent().require();
-        target.apply(prepared.made());
+        Audited.in(archive, this)
+                .run(
+                        "restore",
+                        choice.noun() + " " + choice.words() + " into " + options.dataDir(),
+                        () -> {
+                            target.apply(prepared.made());
+                            return prepared;
+                        },
+                        done -> true);
         choice.note(archive, err(), prepared.made());
         report.printDone(this);
     }

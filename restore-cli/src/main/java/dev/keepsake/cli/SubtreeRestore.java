@@ -47,7 +47,8 @@ final class SubtreeRestore {
             facts.put("path", options.path());
             facts.put("to", options.to());
             SubtreeChange change = SubtreeChange.restore(session, look.tree(), scope, title, Clock.systemUTC());
-            return new LiveChange(verb, settings, consent, planOnly).run(change, options.undoFile(), facts);
+            return new LiveChange(verb, settings, consent, planOnly, Audited.in(archive, verb))
+                    .run("restore", change, options.undoFile(), facts);
         } finally {
             session.close();
         }

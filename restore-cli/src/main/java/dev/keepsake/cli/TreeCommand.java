@@ -3,6 +3,7 @@ package dev.keepsake.cli;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.Scope;
 import dev.keepsake.config.ExitCode;
+import dev.keepsake.format.DataWords;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ final class TreeCommand extends Verb implements Callable<Integer> {
         StringBuilder line = new StringBuilder("  ".repeat(level))
                 .append(level == 0 ? znode.path() : znode.name())
                 .append("  ")
-                .append(DataWords.brief(znode));
+                .append(DataWords.brief(znode.path(), znode.data()));
         if (znode.kind() != PastZnode.Kind.PERSISTENT) {
             line.append("  ").append(ZnodeWords.kind(znode));
         }

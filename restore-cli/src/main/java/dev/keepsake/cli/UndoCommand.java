@@ -20,13 +20,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "undo",
         description = {
-            "Takes back what 'restore zookeeper --path' has changed in a running ensemble, by the undo file that it wrote;"
-                    + " also after it was broken off in the middle, and also an undo.",
+            "Takes back what 'restore zookeeper --path' has changed in a running ensemble, by the undo file that it"
+                    + " wrote; also after it was broken off in the middle, and also an undo.",
             "",
-            "Only what was really done is taken back, and only where the znode is still as it was left: what somebody has"
-                    + " changed since is left alone and reported. Data and access lists come back; zxids, times and versions"
-                    + " are new, and what was deleted is a plain znode again, since no client is shown whether it was a"
-                    + " container or had a time to live, and counts its children anew. No archive is needed.",
+            "Only what was really done is taken back, and only where the znode is still as it was left: what somebody"
+                    + " has changed since is left alone and reported. Data and access lists come back; zxids, times and"
+                    + " versions are new, and what was deleted is a plain znode again, since no client is shown whether it"
+                    + " was a container or had a time to live, and counts its children anew. No archive is needed.",
             "",
             "One that was broken off can be run again with the same file, and does the rest."
         },
@@ -70,7 +70,8 @@ final class UndoCommand extends Verb implements Callable<Integer> {
                 out().println("change    " + change.title());
             }
             Consent consent = new Consent(err(), yes, "Undo");
-            return new LiveChange(this, settings, consent, planOnly).run(change, Optional.ofNullable(undoFile), facts);
+            return new LiveChange(this, settings, consent, planOnly, Audited.whereGiven(this))
+                    .run("undo", change, Optional.ofNullable(undoFile), facts);
         } finally {
             session.close();
         }

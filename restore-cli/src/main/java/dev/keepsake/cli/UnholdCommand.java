@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unhold",
         description = {
-            "Ends all holds of a backup. What becomes of it then, retention says; it is removed days later at the soonest."
+            "Ends all holds of a backup. What becomes of it then, retention says; it is removed days later at the"
+                    + " soonest."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  keepsake -c agent.yaml unhold 20261122T030000Z"})
@@ -27,7 +28,12 @@ final class UnholdCommand extends Verb implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
             BackupId id = archive.id(backup);
-            List<Hold> ended = archive.catalog().holds().release(id, ThisHost.name());
+            List<Hold> ended = Audited.in(archive, this)
+                    .run(
+                            "unhold",
+                            "backup " + id,
+                            () -> archive.catalog().holds().release(id, ThisHost.name()),
+                            done -> true);
             if (archive().json()) {
                 ArrayNode array = JsonOutput.MAPPER.createArrayNode();
                 ended.forEach(hold -> array.add(HoldCommand.json(hold)));

@@ -1,5 +1,6 @@
 package dev.keepsake.cli;
 
+import dev.keepsake.config.ErrorId;
 import dev.keepsake.config.ExitCode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class Usage {
         err.println("keepsake: " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        err.println(ErrorId.USAGE.line());
         return ExitCode.USAGE.code();
     }
 

@@ -249,7 +249,8 @@ class RestoreMomentTest {
                 .isEqualTo(
                         "keepsake: 0x6 cannot be restored: it is after the newest transaction that is archived whole."
                                 + " The nearest moments that can be restored: before it 0x5 (2023-11-14T22:13:20.005Z), --zxid"
-                                + " 0x5. 'keepsake list --ranges' shows what there is\n");
+                                + " 0x5. 'keepsake list --ranges' shows what there is\n(KS-4001; see"
+                                + " TROUBLESHOOTING.md)\n");
         assertThat(late.code()).isEqualTo(4);
         assertThat(late.err()).contains("2024-01-01T00:00:00Z is after the newest transaction", "--zxid 0x5");
         assertThat(early.code()).isEqualTo(4);

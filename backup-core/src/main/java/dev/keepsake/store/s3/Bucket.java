@@ -1,14 +1,11 @@
 package dev.keepsake.store.s3;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -62,7 +59,7 @@ final class Bucket {
                                                 uploads.encryptionMethod().orElse(null))
                                         .ssekmsKeyId(uploads.encryptionKey().orElse(null))
                                         .storageClass(uploads.storageClass().orElse(null))
-                                        .tagging(tagging())
+                                        .tagging(uploads.tagging().orElse(null))
                                         .objectLockMode(lock.map(Bucket::mode).orElse(null))
                                         .objectLockRetainUntilDate(
                                                 lock.map(this::until).orElse(null))
@@ -180,7 +177,7 @@ final class Bucket {
                                 .serverSideEncryption(uploads.encryptionMethod().orElse(null))
                                 .ssekmsKeyId(uploads.encryptionKey().orElse(null))
                                 .storageClass(uploads.storageClass().orElse(null))
-                                .tagging(tagging())
+                                .tagging(uploads.tagging().orElse(null))
                                 .objectLockMode(lock.map(Bucket::mode).orElse(null))
                                 .objectLockRetainUntilDate(lock.map(this::until).orElse(null))
                                 .overrideConfiguration(within(timeout))),
@@ -286,21 +283,6 @@ final class Bucket {
         T answer = attempts.call(action, bytes, request);
         clock.heard(answer);
         return answer;
-    }
-
-    /** The header; one that is there and empty is more than some stores bear. */
-    private @Nullable String tagging() {
-        if (settings.uploads().tags().isEmpty()) {
-            return null;
-        }
-        return settings.uploads().tags().entrySet().stream()
-                .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
-                .sorted()
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static AwsRequestOverrideConfiguration within(Duration timeout) {

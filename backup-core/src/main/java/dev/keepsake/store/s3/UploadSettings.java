@@ -1,8 +1,11 @@
 package dev.keepsake.store.s3;
 
 import dev.keepsake.store.ObjectKey;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the store is told of every object that is put.
@@ -36,6 +39,20 @@ public record UploadSettings(
     /** The lock of an object with this key, if it gets one. */
     Optional<ObjectLock> lock(ObjectKey key) {
         return lock.filter(one -> one.locked().test(key));
+    }
+
+    /** The tags as they stand in a header; one that is there and empty is more than some stores bear. */
+    Optional<String> tagging() {
+        return tags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(tags.entrySet().stream()
+                        .map(tag -> encoded(tag.getKey()) + "=" + encoded(tag.getValue()))
+                        .sorted()
+                        .collect(Collectors.joining("&")));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** How the store is to encrypt, in the words of its header. */

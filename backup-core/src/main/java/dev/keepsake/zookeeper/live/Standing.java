@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper.live;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
@@ -68,16 +69,20 @@ final class Standing {
     void requireBlank(boolean resume) throws RefusedException {
         String where = ensemble.settings().connect();
         if (!foreign.isEmpty()) {
-            throw new RefusedException("the ensemble at " + where + " is not blank: it holds "
-                    + (foreign.count() >= FOREIGN_ENOUGH ? "at least " : "") + foreign.count() + " znodes"
-                    + (found > 0 ? " that this restore would not have made" : "") + " (" + foreign.words()
-                    + "). Nothing was written. Restore into a blank ensemble, or below an empty znode of this one, with"
-                    + " --connect HOSTS/CHROOT");
+            throw new RefusedException(
+                    Guard.NOT_BLANK,
+                    "the ensemble at " + where + " is not blank: it holds "
+                            + (foreign.count() >= FOREIGN_ENOUGH ? "at least " : "") + foreign.count() + " znodes"
+                            + (found > 0 ? " that this restore would not have made" : "") + " (" + foreign.words()
+                            + "). Nothing was written. Restore into a blank ensemble, or below an empty znode of this one, with"
+                            + " --connect HOSTS/CHROOT");
         }
         if (found > 0 && !resume) {
-            throw new RefusedException("the ensemble at " + where + " is not blank: it holds " + found
-                    + " znodes, all of them as this restore makes them, so it seems that one was broken off. With"
-                    + " --resume it is finished; nothing was written");
+            throw new RefusedException(
+                    Guard.NOT_BLANK,
+                    "the ensemble at " + where + " is not blank: it holds " + found
+                            + " znodes, all of them as this restore makes them, so it seems that one was broken off. With"
+                            + " --resume it is finished; nothing was written");
         }
     }
 

@@ -1,8 +1,5 @@
-package dev.keepsake.cli;
+package dev.keepsake.artefact;
 
-import dev.keepsake.artefact.AccessEntry;
-import dev.keepsake.artefact.PastZnode;
-import dev.keepsake.artefact.ZnodeView;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What became of a znode between two moments. */
-enum Difference {
+public enum Difference {
     /** It was not there before. */
     CREATED('+'),
     /** It is not there any more. */
@@ -34,12 +31,13 @@ enum Difference {
     }
 
     /** How a line begins that tells it. */
-    char sign() {
+    public char sign() {
         return sign;
     }
 
     /** Every path at or below this one with what is different; children that came and went are told at these alone. */
-    static SortedMap<String, Set<Difference>> between(ZnodeView from, ZnodeView to, String path) throws IOException {
+    public static SortedMap<String, Set<Difference>> between(ZnodeView from, ZnodeView to, String path)
+            throws IOException {
         SortedMap<String, Set<Difference>> found = new TreeMap<>();
         from.walk(path, before -> {
             Set<Difference> here =
@@ -61,14 +59,15 @@ enum Difference {
     }
 
     /** What is different of one znode, which need not have been there. */
-    static Set<Difference> between(Optional<PastZnode> before, Optional<PastZnode> after) {
+    public static Set<Difference> between(Optional<PastZnode> before, Optional<PastZnode> after) {
         if (before.isEmpty()) {
             return after.isEmpty() ? EnumSet.noneOf(Difference.class) : EnumSet.of(CREATED);
         }
         return after.isEmpty() ? EnumSet.of(DELETED) : between(before.get(), after.get());
     }
 
-    static Set<Difference> between(PastZnode before, PastZnode after) {
+    /** What is different of one znode that was there at both moments. */
+    public static Set<Difference> between(PastZnode before, PastZnode after) {
         Set<Difference> found = EnumSet.noneOf(Difference.class);
         boolean same = before.created().equals(after.created());
         if (!same) {

@@ -1,0 +1,151 @@
+package dev.keepsake.agent.notice;
+
+import dev.keepsake.job.Backoff;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Brings messages to one target, oldest first, on a thread of its own. Whoever hands one in never waits: when too many wait,
+ * the oldest one goes.
+ */
+final class Courier {
+
+    private final String target;
+    private final Delivery delivery;
+    private final Limits limits;
+    private final Backoff backoff;
+    private final DeliveryLog log;
+    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Thread thread;
+    private boolean closing;
+    private long deadline = Long.MAX_VALUE;
+
+    /**
+     * What bounds the work for one target.
+     *
+     * @param waiting how many messages may wait
+     * @param tries how long one message is tried for
+     */
+    record Limits(int waiting, Duration tries) {}
+
+    Courier(String target, Delivery delivery, Limits limits, Backoff backoff, DeliveryLog log) {
+        this.target = target;
+        this.delivery = delivery;
+        this.limits = limits;
+        this.backoff = backoff;
+        this.log = log;
+        this.thread = new Thread(this::run, "notices-" + target);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    String target() {
+        return target;
+    }
+
+    /** Hands in a message. */
+    void send(String body) {
+        boolean dropped = false;
+        synchronized (this) {
+            if (!closing) {
+                waiting.add(body);
+                dropped = waiting.size() > limits.waiting();
+                if (dropped) {
+                    waiting.remove();
+                }
+                notifyAll();
+            }
+        }
+        if (dropped) {
+            log.told(target, DeliveryLog.Fate.DROPPED, "more than " + limits.waiting() + " messages wait");
+        }
+    }
+
+    /** How many messages wait; the one that is being sent is not among them. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Takes no more messages, and sends those that wait for no longer than this. */
+    synchronized void retire(Duration patience) {
+        if (!closing) {
+            closing = true;
+            deadline = System.nanoTime() + patience.toNanos();
+            notifyAll();
+        }
+    }
+
+    /** Returns when all is sent, or when the patience that was given to {@link #retire} is over. */
+    void end() throws InterruptedException {
+        long left;
+        synchronized (this) {
+            left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+        }
+        thread.join(left);
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            for (String body = next(); !body.isEmpty(); body = next()) {
+                bring(body);
+            }
+        } catch (InterruptedException over) {
+            giveUp();
+        }
+    }
+
+    private synchronized String next() throws InterruptedException {
+        while (waiting.isEmpty() && !closing) {
+            wait();
+        }
+        return waiting.isEmpty() ? "" : waiting.remove();
+    }
+
+    private void bring(String body) throws InterruptedException {
+        long begun = System.nanoTime();
+        backoff.reset();
+        while (true) {
+            try {
+                delivery.deliver(body);
+                log.told(target, DeliveryLog.Fate.SENT, "");
+                return;
+            } catch (Delivery.Rejected refused) {
+                log.told(target, DeliveryLog.Fate.FAILED, String.valueOf(refused.getMessage()));
+                return;
+            } catch (IOException | RuntimeException | VirtualMachineError | LinkageError e) {
+                // also a mistake: whatever left this thread would end all messages for good
+                Duration wait = backoff.next();
+                if (System.nanoTime() - begun + wait.toNanos() > limits.tries().toNanos() || isOver(wait)) {
+                    log.told(target, DeliveryLog.Fate.FAILED, String.valueOf(e.getMessage()));
+                    return;
+                }
+                rest(wait);
+            }
+        }
+    }
+
+    private synchronized boolean isOver(Duration wait) {
+        return closing && deadline - System.nanoTime() < wait.toNanos();
+    }
+
+    /** A wait that ends early when there is less time than before. */
+    private synchronized void rest(Duration time) throws InterruptedException {
+        boolean before = closing;
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && closing == before; left = end - System.nanoTime()) {
+            wait(left / 1_000_000 + 1);
+        }
+    }
+
+    private void giveUp() {
+        int lost;
+        synchronized (this) {
+            lost = waiting.size();
+            waiting.clear();
+        }
+        log.told(target, DeliveryLog.Fate.FAILED, "the agent ended before it was sent; " + lost + " more were waiting");
+    }
+}
