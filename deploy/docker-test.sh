@@ -11,12 +11,13 @@ docker version >/dev/null 2>&1 || {
     echo "No Docker engine answers: start one, or name it in DOCKER_HOST." >&2
     exit 1
 }
-if docker compose version >/dev/null 2>&1; then compose='docker compose'; else compose=docker-compose; fi
-project=keepsake-test-$$
+export COMPOSE_PROJECT_NAME="keepsake-test-$$"
+# any ports that are free
+export KEEPSAKE_PAGE_PORT= KEEPSAKE_PROMETHEUS_PORT=
 servers='zk-1 zk-2 zk-3 agent-1 agent-2 agent-3 s3'
 said=$(mktemp)
 
-composed() { $compose -p "$project" -f deploy/docker/compose.yaml "$@"; }
+composed() { deploy/docker/desk/compose "$@"; }
 container() { composed ps -q "$1"; }
 keepsake() { docker exec "$(container agent-1)" keepsake -c /etc/keepsake/agent.yaml "$@"; }
 cleared() {
@@ -61,12 +62,13 @@ whole_again() {
 }
 
 holds "the image is built" docker build --network host -q -t keepsake -f deploy/docker/Dockerfile deploy/target/keepsake
+holds "the machines' image is built" docker build --network host -q -t keepsake-machine -f deploy/docker/machine.Dockerfile deploy/docker
 composed build -q s3
 holds "the containers start" composed up -d $servers
 agent=$(container agent-1)
 holds "the agent is not root" is "$(docker exec "$agent" id -u)" 65532
 holds "it cannot write to its own file system" not docker exec "$agent" touch /opt/keepsake/x
-holds "nor into the server's directory" not docker exec "$agent" touch /data/x
+holds "nor into the server's directory" not docker exec "$agent" touch /var/lib/zookeeper/x
 holds "it has no capability" docker exec "$agent" grep -q '^CapEff:.0000000000000000' /proc/1/status
 whole_again "a backup of all three comes about"
 holds "the health check finds it well" within 200 sh -c "[ \"\$(docker inspect -f '{{.State.Health.Status}}' $agent)\" = healthy ]"
@@ -80,9 +82,9 @@ docker kill "$(container agent-3)" >/dev/null
 docker start "$(container agent-3)" >/dev/null
 whole_again "an agent was killed, and backups are whole again"
 
-docker network disconnect "${project}_default" "$(container s3)"
+docker network disconnect "${COMPOSE_PROJECT_NAME}_default" "$(container s3)"
 sleep 30
-docker network connect --alias s3 "${project}_default" "$(container s3)"
+docker network connect --alias s3 "${COMPOSE_PROJECT_NAME}_default" "$(container s3)"
 whole_again "the store's network was cut, and backups are whole again"
 
 holds "the latest backup is proven" keepsake verify latest

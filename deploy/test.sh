@@ -11,9 +11,9 @@ cd "$(dirname "$0")/.."
 . deploy/tools.sh
 
 sizes=
-case ${1:-} in
+case "$*" in
     '') ;;
-    --long) sizes='-DargLine= -Dkeepsake.long=true -DexcludedGroups=none -Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dencrypted.tests=**/*Test.java' ;;
+    --long | '--long --with-docker') sizes='-DargLine= -Dkeepsake.long=true -DexcludedGroups=none -Dkeepsake.nodes=50000 -Dkeepsake.kills=200 -Dencrypted.tests=**/*Test.java' ;;
     *)
         echo "usage: deploy/test.sh [--long [--with-docker]]" >&2
         exit 2

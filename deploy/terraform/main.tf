@@ -11,13 +11,19 @@ terraform {
   }
 }
 
+# so that the policies fit GovCloud and China, too
+data "aws_partition" "here" {}
+
 locals {
+  # Those of deploy/iam, but for the ones of a key service, which name keys.
+  parts = [
+    "writer", "writer-with-object-lock", "restorer", "restorer-as-of", "pruner", "holder", "copier", "copier-with-object-lock",
+  ]
   # the files name what is to be replaced
-  writer   = replace(replace(file("${path.module}/../iam/writer.json"), "BUCKET", var.bucket), "PREFIX", var.prefix)
-  restorer = replace(replace(file("${path.module}/../iam/restorer.json"), "BUCKET", var.bucket), "PREFIX", var.prefix)
-  as_of    = replace(replace(file("${path.module}/../iam/restorer-as-of.json"), "BUCKET", var.bucket), "PREFIX", var.prefix)
-  pruner   = replace(replace(file("${path.module}/../iam/pruner.json"), "BUCKET", var.bucket), "PREFIX", var.prefix)
-  locks    = replace(replace(file("${path.module}/../iam/writer-with-object-lock.json"), "BUCKET", var.bucket), "PREFIX", var.prefix)
+  raw      = { for part in local.parts : part => file("${path.module}/../iam/${part}.json") }
+  there    = { for part, text in local.raw : part => replace(text, "arn:aws:", "arn:${data.aws_partition.here.partition}:") }
+  bucketed = { for part, text in local.there : part => replace(text, "BUCKET", var.bucket) }
+  policies = { for part, text in local.bucketed : part => replace(text, "PREFIX", var.prefix) }
 }
 
 resource "aws_s3_bucket" "archive" {
@@ -120,27 +126,8 @@ data "aws_iam_policy_document" "tls_only" {
   }
 }
 
-resource "aws_iam_policy" "writer" {
-  name   = "${var.name}-writer"
-  policy = local.writer
-}
-
-resource "aws_iam_policy" "locks" {
-  name   = "${var.name}-writer-with-object-lock"
-  policy = local.locks
-}
-
-resource "aws_iam_policy" "restorer" {
-  name   = "${var.name}-restorer"
-  policy = local.restorer
-}
-
-resource "aws_iam_policy" "as_of" {
-  name   = "${var.name}-restorer-as-of"
-  policy = local.as_of
-}
-
-resource "aws_iam_policy" "pruner" {
-  name   = "${var.name}-pruner"
-  policy = local.pruner
+resource "aws_iam_policy" "part" {
+  for_each = local.policies
+  name     = "${var.name}-${each.key}"
+  policy   = each.value
 }

@@ -4,12 +4,6 @@ output "store_url" {
 }
 
 output "policies" {
-  description = "For the roles of agents (with object lock: both), of whoever restores, and of the one agent that prunes."
-  value = {
-    writer                  = aws_iam_policy.writer.arn
-    writer_with_object_lock = aws_iam_policy.locks.arn
-    restorer                = aws_iam_policy.restorer.arn
-    restorer_as_of          = aws_iam_policy.as_of.arn
-    pruner                  = aws_iam_policy.pruner.arn
-  }
+  description = "For the roles of agents (with object lock: both), of whoever restores, of whoever holds backups, of the one agent that prunes, and, in the bucket of a copy, of whoever copies."
+  value       = { for name, policy in aws_iam_policy.part : name => policy.arn }
 }

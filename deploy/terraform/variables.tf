@@ -1,5 +1,5 @@
 variable "bucket" {
-  description = "The bucket's name. One bucket may hold several archives, each below a prefix of its own."
+  description = "The name of the bucket that is made, for one archive: its lifecycle is that of the whole bucket."
   type        = string
 }
 
@@ -14,7 +14,7 @@ variable "prefix" {
 }
 
 variable "name" {
-  description = "What the policies' names begin with."
+  description = "What the policies' names begin with; another one for each archive of an account."
   type        = string
   default     = "keepsake"
 }

@@ -26,7 +26,8 @@ cp "$deploy"/systemd/*.service "$deploy"/systemd/*.timer "$root/lib/systemd/syst
 cp "$deploy/debian/agent.yaml" "$deploy/debian/environment" "$root/etc/keepsake/"
 cp "$deploy/debian/lintian-overrides" "$root/usr/share/lintian/overrides/keepsake"
 cp "$deploy/debian/copyright" "$deploy/debian/README.Debian" "$doc/"
-cp -r "$deploy/iam" "$doc/examples/"
+cp "$home/NOTICE" "$home/bom.json" "$home/TROUBLESHOOTING.md" "$deploy/../README.md" "$doc/"
+cp -r "$deploy/iam" "$deploy/prometheus" "$deploy/grafana" "$deploy/kubernetes" "$doc/examples/"
 cp -r "$home/runbooks" "$doc/"
 cp "$deploy/../CHANGELOG.md" "$doc/changelog"
 sed "s/@VERSION@/$version/; s/@DATE@/$(LC_ALL=C date -u -d "$time" '+%a, %d %b %Y %H:%M:%S +0000')/" "$deploy/debian/changelog" \

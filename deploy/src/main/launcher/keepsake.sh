@@ -3,6 +3,7 @@
 #
 #   JAVA_HOME            the Java to use, 17 or newer, unless there is one in runtime/; otherwise the java on the PATH
 #   KEEPSAKE_JAVA_OPTS   more options for the JVM; they win over the ones below
+#   KEEPSAKE_ENVIRONMENT a file of lines NAME=VALUE with credentials that are not set, unless it is /etc/keepsake/environment
 
 fail() {
     printf '%s: %s\n' "$name" "$1" >&2
@@ -37,11 +38,39 @@ home=$(CDPATH='' cd -- "$(dirname -- "$program")/.." && pwd -P) || fail "cannot 
 name=${program##*/}
 
 # An agent's run is short, and most of it happens in native code: compiling for it as eagerly as for a server costs more
-# than it saves, a third of all its processor time.
+# than it saves, a third of all its processor time. And it is there all the time, beside a server: a JVM begins with a 64th of the
+# machine's memory, which would fill up with what is dead before anybody looks.
+begin=
 case $name in
-    keepsake-agent) main=dev.keepsake.agent.Main heap=25 compile=3 log=ch.qos.logback.classic.spi.LogbackServiceProvider ;;
+    keepsake-agent) main=dev.keepsake.agent.Main heap=25 begin=-Xms24m compile=3 log=ch.qos.logback.classic.spi.LogbackServiceProvider ;;
     *) name=keepsake main=dev.keepsake.cli.Main heap=60 compile=1 log=org.slf4j.nop.NOPServiceProvider ;;
 esac
+
+# Credentials that units of systemd give the programs, whoever may read them gets at a shell, too; nothing in the file is evaluated.
+# How a program runs, and on which archive, is not taken from there; and of two identities of AWS halves are none.
+settings=${KEEPSAKE_ENVIRONMENT:-/etc/keepsake/environment}
+if [ -f "$settings" ] && [ -r "$settings" ]; then
+    own=${AWS_PROFILE+x}${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x}${AWS_WEB_IDENTITY_TOKEN_FILE+x}
+    own=$own${AWS_CONTAINER_CREDENTIALS_FULL_URI+x}${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI+x}
+    while IFS= read -r line || [ -n "$line" ]; do
+        key=${line%%=*}
+        case $key in
+            '' | "$line" | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
+            KEEPSAKE_* | JAVA_* | JDK_* | LD_* | PATH) continue ;;
+            AWS_ACCESS_KEY_ID | AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_PROFILE | AWS_ROLE_* | AWS_WEB_IDENTITY_* | AWS_CONTAINER_*)
+                [ -z "$own" ] || continue
+                ;;
+        esac
+        value=${line#*=}
+        case $value in
+            \"*\" | \'*\')
+                value=${value#?}
+                value=${value%?}
+                ;;
+        esac
+        eval "[ -n \"\${$key+set}\" ]" || export "$key=$value"
+    done <"$settings"
+fi
 
 # A Java that came along is known to fit; whoever wants another one removes it.
 if [ -x "$home/runtime/bin/java" ]; then
@@ -92,10 +121,16 @@ case ${KEEPSAKE_JAVA_OPTS:-} in
     *) [ ! -r "$home/lib/$name.jsa" ] || shared=-XX:SharedArchiveFile=$home/lib/$name.jsa ;;
 esac
 
+# Where the native half of zstd lies beside the jars, it need not be unpacked in /tmp, which may forbid programs.
+native=
+for library in "$home/lib/native/libzstd-jni.so" "$home/runtime/lib/libzstd-jni.so"; do
+    [ ! -r "$library" ] || native=-DZstdNativePath=$library
+done
+
 # shellcheck disable=SC2086  # the user's options are several words
 exec "$java" \
-    -XX:+UseSerialGC -XX:MaxRAMPercentage=$heap -XX:CompileThresholdScaling=$compile \
+    -XX:+UseSerialGC ${begin:+"$begin"} -XX:MaxRAMPercentage=$heap -XX:CompileThresholdScaling=$compile \
     -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${shared:+"$shared"} \
-    -Dfile.encoding=UTF-8 -Dslf4j.provider=$log -Dslf4j.internal.verbosity=WARN \
+    -Dfile.encoding=UTF-8 -Dslf4j.provider=$log -Dslf4j.internal.verbosity=WARN ${native:+"$native"} \
     ${KEEPSAKE_JAVA_OPTS:-} \
     -cp "$classpath" "$main" "$@"

@@ -118,7 +118,7 @@ final class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.Ensembles")
             .and()
-            .doNotHaveFullyQualifiedName("dev.keepsake.config.Checkups")
+            .doNotHaveFullyQualifiedName("dev.keepsake.config.Contacts")
             .and()
             .doNotHaveFullyQualifiedName("dev.keepsake.config.ReplicatedLogs")
             .should()

@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.checkup.Silence;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,13 @@ final class ConfigOptions {
         put(flags, "state-dir", stateDir);
         return ConfigReader.agent(
                 file(), System.getenv(), new Overrides(flags), ConfigOptions::hostName, CronSchedule::new);
+    }
+
+    /** What somebody knows of and lives with. */
+    List<Silence> silences() throws ConfigException {
+        return ConfigReader.doctor(file(), System.getenv(), Overrides.NONE)
+                .config()
+                .silences();
     }
 
     /** The file itself. */

@@ -98,7 +98,7 @@ record Duty(
                 config.node(),
                 config.nodes(),
                 config.schedule(),
-                config.schedule().map(Duty::computed).orElse(Schedule.NEVER),
+                schedule(config),
                 Optional.of(config.daemon().follow())
                         .filter(FollowConfig::enabled)
                         .map(FollowConfig::maxLag),
@@ -106,6 +106,11 @@ record Duty(
                 () -> store(config),
                 () -> sources.apply(config),
                 Assembly.keys(config));
+    }
+
+    /** When a configuration has backups made; for this no file of its keys is needed. */
+    static Schedule schedule(AgentConfig config) {
+        return config.schedule().map(Duty::computed).orElse(Schedule.NEVER);
     }
 
     private static Schedule computed(ScheduleConfig times) {

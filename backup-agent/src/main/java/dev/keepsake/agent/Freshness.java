@@ -64,15 +64,10 @@ final class Freshness {
     /** From the newest one on, or from when this was first asked: one and a half of the longer period around it. */
     private Instant limit(Schedule schedule) {
         Instant from = newest.or(() -> begun).orElse(Instant.EPOCH);
-        Optional<Instant> next = schedule.firstAfter(from);
-        if (next.isEmpty()) {
+        if (schedule.firstAfter(from).isEmpty()) {
             return Instant.MAX;
         }
-        Duration period = schedule.period(next.get());
-        Duration around = schedule.lastUpTo(from)
-                .map(before -> Duration.between(before, next.get()))
-                .orElse(period);
-        Duration longer = around.compareTo(period) > 0 ? around : period;
+        Duration longer = schedule.around(from).orElseThrow();
         return from.plus(longer).plus(longer.dividedBy(2));
     }
 }

@@ -34,7 +34,7 @@ final class HandBackup {
         Capture capture = new Capture(catalog, sources, Version.current(), narrator, WebSystems.crossCheck());
         return new BackupJob(catalog, capture)
                 .run(new BackupJob.Request(
-                        HandId.at(catalog.now(), random),
+                        HandId.in(catalog, random),
                         label,
                         config.node(),
                         config.nodes(),

@@ -1,7 +1,8 @@
 package dev.keepsake.agent;
 
 import dev.keepsake.catalog.BackupId;
-import java.time.Instant;
+import dev.keepsake.catalog.Catalog;
+import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 /** Ids for backups that belong to no slot. */
@@ -12,12 +13,12 @@ final class HandId {
 
     private HandId() {}
 
-    /** A new id, with a tail that makes it this run's own. */
-    static BackupId at(Instant now, RandomGenerator random) {
+    /** A new id, behind all that are in an archive, with a tail that makes it this run's own. */
+    static BackupId in(Catalog catalog, RandomGenerator random) throws IOException {
         StringBuilder tail = new StringBuilder();
         for (int i = 0; i < TAIL_LENGTH; i++) {
             tail.append(TAIL_ALPHABET.charAt(random.nextInt(TAIL_ALPHABET.length())));
         }
-        return BackupId.byHand(now, tail.toString());
+        return catalog.idByHand(tail.toString());
     }
 }

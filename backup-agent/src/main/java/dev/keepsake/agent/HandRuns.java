@@ -6,6 +6,7 @@ import dev.keepsake.catalog.Manifest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,13 +17,15 @@ final class HandRuns {
 
     private final InstantSource clock;
     private final Bell bell;
+    private final Teller teller;
     private Optional<ByHand> last = Optional.empty();
     private String label = "";
 
-    /** {@code bell} wakes the thread that makes them. */
-    HandRuns(InstantSource clock, Bell bell) {
+    /** {@code bell} wakes the thread that makes them, and {@code teller} is told of each when it is over. */
+    HandRuns(InstantSource clock, Bell bell, Teller teller) {
         this.clock = clock;
         this.bell = bell;
+        this.teller = teller;
     }
 
     /** Makes a backup under a label, if there is one. */
@@ -67,19 +70,25 @@ final class HandRuns {
         try {
             Optional<Manifest> made =
                     turns.run(pause, done -> run.make(Optional.of(label).filter(one -> !one.isEmpty())));
-            note(
+            end(
                     made.isPresent() ? ByHand.State.DONE : ByHand.State.FAILED,
                     made.map(backup -> "backup " + backup.id() + (backup.complete() ? "" : ", of this node alone"))
                             .orElse("another run of this agent was under way, holding " + turns.file()));
         } catch (IOException | RuntimeException | VirtualMachineError | LinkageError e) {
             boolean struck = watched.struck();
-            note(
+            end(
                     ByHand.State.FAILED,
                     struck ? "it took longer than 'max-duration' and was ended" : String.valueOf(e.getMessage()));
             if (!struck && Thread.currentThread().isInterrupted()) {
                 throw e;
             }
         }
+    }
+
+    private void end(ByHand.State state, String words) {
+        note(state, words);
+        String message = state == ByHand.State.DONE ? "asked for and made" : "asked for and not made";
+        teller.tell("by-hand", message, Map.of("kind", state, "result", words));
     }
 
     private synchronized void note(ByHand.State state, String words) {

@@ -14,21 +14,25 @@ final class MissedSlot {
 
     private final Duty duty;
     private final Catalog catalog;
+    private final Alarms alarms;
 
-    MissedSlot(Duty duty, Catalog catalog) {
+    MissedSlot(Duty duty, Catalog catalog, Alarms alarms) {
         this.duty = duty;
         this.catalog = catalog;
+        this.alarms = alarms;
     }
 
     /** What became of it; {@code reason} says why this node did nothing. */
     SlotOutcome outcome(Instant slot, Instant now, String reason) throws IOException {
         Optional<Manifest> manifest = find(slot);
+        manifest.ifPresent(made -> alarms.set(Alarm.BACKUP_INCOMPLETE, SlotRun.lacks(made)));
         if (manifest.isPresent() && manifest.get().part(duty.node()).isPresent()) {
             return new SlotOutcome(
                     slot,
                     SlotOutcome.Kind.BACKED_UP,
                     now,
-                    (manifest.get().complete() ? "complete" : "not complete") + ", put by another node: " + reason);
+                    (manifest.get().complete() ? "complete" : SlotOutcome.NOT_COMPLETE) + ", put by another node: "
+                            + reason);
         }
         return new SlotOutcome(
                 slot,

@@ -62,13 +62,14 @@ final class NightWatch {
         this.contact = new StoreContact(tools.clock(), tools.random());
         this.whereabouts = new Whereabouts(tools.clock().instant(), journal.seen());
         this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
-        this.handRuns = new HandRuns(tools.clock(), tools.bell());
+        this.handRuns = new HandRuns(tools.clock(), tools.bell(), tools.teller());
         ledger.follow(duty.scheduleWords());
     }
 
     /** Works until it is asked to stop. Whatever becomes of a slot is no reason to end. */
     void run() throws IOException {
         duty.times().ifPresent(tools.bell()::follow);
+        ledger.remember();
         try (contact) {
             followers.follow(duty);
             while (!stopping) {
@@ -161,7 +162,7 @@ final class NightWatch {
             } else if (firstEver) {
                 ledger.pass(slot);
             } else {
-                ledger.settle(new MissedSlot(duty, contact.catalog(duty))
+                ledger.settle(new MissedSlot(duty, contact.catalog(duty), tools.alarms())
                         .outcome(slot, now.now(), whereabouts.reason(slot, windowEnd, now.now(), local())));
             }
         }
@@ -274,12 +275,7 @@ final class NightWatch {
     }
 
     private Duration untilNext(Instant now) {
-        Duration wait = duty.schedule()
-                .firstAfter(now)
-                .map(slot -> Duration.between(now, slot))
-                .filter(near -> near.compareTo(LONGEST_WAIT) < 0)
-                .orElse(LONGEST_WAIT);
-        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+        return duty.schedule().untilNext(now, SHORTEST_WAIT, LONGEST_WAIT);
     }
 
     private Instant local() {

@@ -99,6 +99,8 @@ final class OnceCommand implements Callable<Integer> {
             Manifest made = backup.make(sources, label);
             command.commandLine().getOut().println(made.id());
             tellDisagreements(catalog, err);
+            ArchiveOwner.trouble(config.store().url(), config.stateDir())
+                    .ifPresent(words -> err.println("WARNING: " + words));
             if (config.daemon().keepTool()) {
                 ToolKeeping.ofInstallation().keep(catalog, config.node(), err::println);
             }

@@ -27,7 +27,7 @@ final class PageAgent implements Agent {
             Alarm.DRILL_FAILED,
             Alarm.TAPES_DISAGREE);
 
-    private final AgentConfig config;
+    private volatile AgentConfig config;
     private final InstantSource clock;
     private final Instant startedAt;
     private final Alarms alarms;
@@ -45,8 +45,14 @@ final class PageAgent implements Agent {
         this.plans = plans;
     }
 
+    /** Has another configuration from now on. */
+    void follow(AgentConfig fresh) {
+        config = fresh;
+    }
+
     @Override
     public AgentNow now() {
+        AgentConfig config = this.config;
         Instant now = clock.instant();
         return new AgentNow(
                 config.cluster(),
@@ -62,16 +68,16 @@ final class PageAgent implements Agent {
                         .map(one -> new AgentNow.Notice(
                                 one.alarm().id(), one.reason(), one.since(), GRAVE.contains(one.alarm())))
                         .toList(),
-                followed(),
+                followed(config),
                 reports.recent().newest(),
                 watch.handRuns().last());
     }
 
-    private List<AgentNow.Followed> followed() {
+    private List<AgentNow.Followed> followed(AgentConfig config) {
         List<AgentNow.Followed> followed = new ArrayList<>();
         if (config.daemon().follow().enabled()) {
             for (SourceConfig source : config.sources()) {
-                state(source)
+                state(config, source)
                         .map(state ->
                                 new AgentNow.Followed(source.name(), state.upTo(), state.breaks(), state.trouble()))
                         .ifPresent(followed::add);
@@ -81,7 +87,7 @@ final class PageAgent implements Agent {
     }
 
     /** What cannot be read says nothing; the alarm over a state directory that is full says why. */
-    private Optional<FollowState> state(SourceConfig source) {
+    private Optional<FollowState> state(AgentConfig config, SourceConfig source) {
         try {
             return new FollowRecord(
                             JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source.name()))

@@ -22,13 +22,9 @@ final class Plans {
         return runs.firstAfter(moment);
     }
 
-    /** How far backups are apart around a moment: the longer one of the periods before and behind it. */
+    /** How far backups are apart around a moment; empty without a schedule. */
     Optional<Duration> period(Instant moment) {
-        Schedule schedule = runs;
-        Optional<Duration> last = schedule.lastUpTo(moment).map(schedule::period);
-        Optional<Duration> next = schedule.firstAfter(moment).map(schedule::period);
-        return last.flatMap(one -> next.map(other -> one.compareTo(other) > 0 ? one : other))
-                .or(() -> next);
+        return runs.around(moment);
     }
 
     /** When the first look at the archive behind it is. */

@@ -8,6 +8,7 @@ import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.checkup.Finding;
 import dev.keepsake.checkup.Report;
+import dev.keepsake.checkup.preflight.HealthRules;
 import dev.keepsake.checkup.preflight.PreflightReport;
 import dev.keepsake.checkup.preflight.PreflightScreen;
 import dev.keepsake.checkup.preflight.Release;
@@ -53,6 +54,9 @@ import picocli.CommandLine.Spec;
                     + " as 'keepsake drill' does, and looks whether the same members still lead. Nothing is written into"
                     + " any of them. What could not be asked is not passed. The backup is made at a NO-GO as well: a"
                     + " cluster that is not well needs one most.",
+            "",
+            "What is known and lived with is silenced in the block 'doctor' with a reason, and still shown; what may cost"
+                    + " data or the quorum cannot be.",
             "",
             "Ends with 0 at GO alone, with 8 at NO-GO, and with 7 where --health-only found nothing."
         },
@@ -101,7 +105,8 @@ final class PreflightCommand implements Callable<Integer> {
             paramLabel = "ID",
             description =
                     "make no backup, but take the one of an earlier preflight, and the reports of 'keepsake verify' and"
-                            + " 'keepsake drill' that are stored of it; it may be a day old")
+                            + " 'keepsake drill' that are stored of it, if somebody signed them who is trusted here; it"
+                            + " may be a day old")
     private @Nullable String elsewhere;
 
     @Option(
@@ -110,8 +115,11 @@ final class PreflightCommand implements Callable<Integer> {
             description = "the server to drill with (default: the one that Keepsake brings)")
     private @Nullable Path home;
 
-    @Option(names = "--work-dir", paramLabel = "DIR", description = "where the drill makes its temporary directory")
-    private Path work = Path.of(System.getProperty("java.io.tmpdir"));
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIR",
+            description = "where the drill makes its temporary directory (default: 'verify.drill.work-dir')")
+    private @Nullable Path work;
 
     @Option(
             names = {"-o", "--output"},
@@ -181,14 +189,8 @@ final class PreflightCommand implements Callable<Integer> {
             Optional<Manifest> backup =
                     elsewhere == null ? making.make(label) : Optional.of(making.earlier(elsewhere, clock.instant()));
             findings.addAll(making.findings());
-            if (backup.isPresent() && elsewhere == null) {
-                proof.prove(backup.get());
-                proof.drill(backup.get(), (owned, epoch) -> request(config, owned, epoch));
-                if (target != null) {
-                    proof.look(backup.get());
-                }
-            } else if (backup.isPresent()) {
-                proof.elsewhere(backup.get());
+            if (backup.isPresent()) {
+                prove(config, backup.get(), proof, lent.trust().isGiven());
             }
             findings.addAll(proof.findings());
             return backup;
@@ -204,6 +206,18 @@ final class PreflightCommand implements Callable<Integer> {
         }
     }
 
+    private void prove(AgentConfig config, Manifest backup, PreflightProof proof, boolean trusted) throws IOException {
+        if (elsewhere == null) {
+            proof.prove(backup);
+            proof.drill(backup, (owned, epoch) -> request(config, owned, epoch));
+        } else {
+            proof.elsewhere(backup, trusted);
+        }
+        if (target != null) {
+            proof.look(backup);
+        }
+    }
+
     /** What the configuration says of drills holds here, too, unless the command line says otherwise. */
     private DrillRequest request(AgentConfig config, Manifest.NodeShare owned, long epoch) throws IOException {
         var configured = config.verify().flatMap(verify -> verify.drill());
@@ -212,16 +226,28 @@ final class PreflightCommand implements Callable<Integer> {
         return new DrillRequest(
                 server,
                 Installation.lib(),
-                work.toAbsolutePath(),
+                workDir(config, work),
                 owned.share().through(),
                 epoch,
                 configured.map(drill -> drill.readyWithin()).orElse(Duration.ofMinutes(10)));
     }
 
+    static Path workDir(AgentConfig config, @Nullable Path said) {
+        return Optional.ofNullable(said)
+                .or(() -> config.verify().flatMap(verify -> verify.drill()).map(drill -> drill.work()))
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")))
+                .toAbsolutePath();
+    }
+
     private ExitCode print(AgentConfig config, Optional<Manifest> backup, Instant begun) throws IOException {
         Instant now = clock.instant();
         PreflightReport preflight = new PreflightReport(
-                Report.of("cluster " + config.cluster() + ", node " + config.node(), now, findings, List.of()),
+                Report.of(
+                        "cluster " + config.cluster() + ", node " + config.node(),
+                        now,
+                        findings,
+                        HealthRules.meant(options.silences()),
+                        HealthRules::maySilence),
                 Optional.ofNullable(label),
                 Optional.ofNullable(target),
                 backup.map(made -> made.id().value()),

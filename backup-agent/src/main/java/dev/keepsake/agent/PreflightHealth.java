@@ -46,6 +46,7 @@ final class PreflightHealth {
     private final InstantSource clock;
     private final PrintWriter err;
     private final List<EnsembleSeen> first = new ArrayList<>();
+    private final List<Finding> rest = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
     PreflightHealth(
@@ -69,14 +70,8 @@ final class PreflightHealth {
         for (EnsembleLook look : looks) {
             ensemble(look.look(Pause.REAL));
         }
-        for (SourceConfig source : config.sources()) {
-            if (source instanceof ZooKeeperSource server) {
-                disk(server);
-            }
-            if (source instanceof WebSourceConfig web) {
-                findings.addAll(WebSystems.health(web, Pause.REAL));
-            }
-        }
+        rest.addAll(systems());
+        findings.addAll(rest);
         for (Source source : Assembly.sources(config, Pause.REAL)) {
             add(
                     PreflightRules.SOURCE,
@@ -87,27 +82,48 @@ final class PreflightHealth {
         return findings;
     }
 
-    private static String what(Finding finding) {
-        return finding.rule().id() + " " + finding.subject();
+    /** The servers' disks, and the masters and Marathons. */
+    private List<Finding> systems() throws IOException {
+        List<Finding> seen = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            if (source instanceof ZooKeeperSource server) {
+                seen.addAll(disk(server));
+            }
+            if (source instanceof WebSourceConfig web) {
+                seen.addAll(WebSystems.health(web, Pause.REAL));
+            }
+        }
+        return seen;
     }
 
     /** Whether the same members lead as at the beginning, and what else has come up since. */
     List<Finding> after(Duration since) throws IOException {
+        err.println("asking every system again");
         List<Finding> steady = new ArrayList<>();
         for (int i = 0; i < looks.size(); i++) {
             EnsembleSeen before = first.get(i);
             EnsembleSeen again = looks.get(i).look(Pause.REAL);
             steady.add(EnsembleLook.steady(before, again, since));
-            Set<String> known = EnsembleChecks.of(before).stream()
-                    .filter(finding -> finding.standing() != Standing.PASSED)
-                    .map(PreflightHealth::what)
-                    .collect(Collectors.toSet());
-            EnsembleChecks.of(again).stream()
-                    .filter(finding -> finding.standing() != Standing.PASSED)
-                    .filter(finding -> !known.contains(what(finding)))
-                    .forEach(steady::add);
+            steady.addAll(since(EnsembleChecks.of(before), EnsembleChecks.of(again)));
         }
+        steady.addAll(since(rest, systems()));
         return steady;
+    }
+
+    /** What was not wrong, or not unknown, at the first look. */
+    private static List<Finding> since(List<Finding> before, List<Finding> now) {
+        Set<String> known = before.stream()
+                .filter(finding -> finding.standing() != Standing.PASSED)
+                .map(PreflightHealth::what)
+                .collect(Collectors.toSet());
+        return now.stream()
+                .filter(finding -> finding.standing() != Standing.PASSED)
+                .filter(finding -> !known.contains(what(finding)))
+                .toList();
+    }
+
+    private static String what(Finding finding) {
+        return finding.rule().id() + " " + finding.subject();
     }
 
     private void ensemble(EnsembleSeen seen) {
@@ -117,16 +133,17 @@ final class PreflightHealth {
         target.ifPresent(release -> findings.addAll(UpgradeChecks.of(seen, release)));
     }
 
-    private void disk(ZooKeeperSource server) {
+    private List<Finding> disk(ZooKeeperSource server) {
         ServerDisk disk = ServerDisk.of(server.name(), server.dataDir(), server.dataLogDir());
-        findings.addAll(DiskChecks.of(disk));
+        List<Finding> found = new ArrayList<>(DiskChecks.of(disk));
         Optional<Release> runs = first.stream()
                 .filter(seen -> seen.source().equals(server.name()))
                 .flatMap(seen -> seen.oldest().stream())
                 .findFirst();
         if (target.isPresent() && runs.isPresent()) {
-            findings.addAll(UpgradeChecks.snapshot(disk, runs.get(), target.get()));
+            found.addAll(UpgradeChecks.snapshot(disk, runs.get(), target.get()));
         }
+        return found;
     }
 
     private void store() throws InterruptedIOException {

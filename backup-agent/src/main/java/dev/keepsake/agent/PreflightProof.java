@@ -71,13 +71,17 @@ final class PreflightProof {
         String subject = "backup " + backup.id();
         err.println("proving backup " + backup.id());
         guarded(PreflightRules.PROVEN, subject, () -> {
-            VerifyJob job =
-                    new VerifyJob(catalog, Assembly.prover(), ReplicatedLogs.prover(), Progress.NONE, config.node());
-            Proof proof = job.run(new VerifyJob.Request(backup.id(), Proof.Level.PROOF, Optional.empty()));
+            Proof proof = verified(backup, Proof.Level.PROOF);
             boolean opened = proof.level() == Proof.Level.PROOF && !locked;
             findings.add(!proof.good() || opened ? judged(PreflightRules.PROVEN, subject, proof) : locked(backup));
             remember(proof);
         });
+    }
+
+    private Proof verified(Manifest backup, Proof.Level level) throws IOException {
+        VerifyJob job =
+                new VerifyJob(catalog, Assembly.prover(), ReplicatedLogs.prover(), Progress.NONE, config.node());
+        return job.run(new VerifyJob.Request(backup.id(), level, Optional.empty()));
     }
 
     /** What was found stays found where its report cannot be stored. */
@@ -188,32 +192,53 @@ final class PreflightProof {
         Set<String> ensembles = new HashSet<>();
         for (Manifest.NodeShare owned : backup.shares()) {
             String source = owned.share().source();
-            if (!locked && owned.share().standsOnTape() && ensembles.add(source)) {
-                guarded(PreflightRules.PROVEN, "backup " + backup.id() + ", " + source, () -> {
-                    PastTree tree = Assembly.pastTree(owned.share().through());
-                    catalog.source(owned, Progress.NONE).sendTo(tree);
-                    AtomicLong timed = new AtomicLong();
-                    tree.walk("/", znode -> timed.addAndGet(znode.kind() == PastZnode.Kind.TTL ? 1 : 0));
-                    findings.add(UpgradeChecks.timesToLive(source, timed.get()));
-                });
+            if (isOfEnsemble(owned) && ensembles.add(source)) {
+                look(backup, owned);
             }
         }
     }
 
-    /** Takes the reports that are stored of it, whose makers are trusted here, and looks whether all of it is there still. */
-    void elsewhere(Manifest backup) throws InterruptedIOException {
-        String subject = "backup " + backup.id();
-        guarded(PreflightRules.PROVEN, subject, () -> {
-            findings.addAll(StoredReports.of(catalog, backup).findings());
+    private void look(Manifest backup, Manifest.NodeShare owned) throws InterruptedIOException {
+        String source = owned.share().source();
+        if (locked || !owned.share().standsOnTape()) {
+            findings.add(UpgradeChecks.timesToLiveUnseen(
+                    source, locked ? "the backup is encrypted, and no key is here" : "a walk does not show them"));
+            return;
+        }
+        guarded(PreflightRules.PROVEN, "backup " + backup.id() + ", " + source, () -> {
+            PastTree tree = Assembly.pastTree(owned.share().through());
+            catalog.source(owned, Progress.NONE).sendTo(tree);
+            AtomicLong timed = new AtomicLong();
+            tree.walk("/", znode -> timed.addAndGet(znode.kind() == PastZnode.Kind.TTL ? 1 : 0));
+            findings.add(UpgradeChecks.timesToLive(source, timed.get()));
         });
+    }
+
+    /**
+     * Takes the reports that are stored of it, whose makers are trusted here, and looks whether all of it is there still.
+     *
+     * @param signed whether signatures count here; without them a report is a word of anybody who may write to the store
+     */
+    void elsewhere(Manifest backup, boolean signed) throws InterruptedIOException {
+        String subject = "backup " + backup.id();
+        if (signed) {
+            guarded(PreflightRules.PROVEN, subject, () -> {
+                findings.addAll(StoredReports.of(catalog, backup).findings());
+            });
+        } else {
+            findings.add(PreflightRules.PROVEN.unknown(
+                    subject,
+                    "this agent has neither 'signing-key' nor 'trusted-signers', so anybody who may write to the store"
+                            + " could have put a report of it there: none counts",
+                    "run this without --proved-elsewhere, which proves a new one here; or name in 'trusted-signers' who"
+                            + " verifies backups"));
+        }
         guarded(PreflightRules.PROVEN, subject, () -> lookAgain(backup));
     }
 
     /** That all of it is there still needs no key. */
     private void lookAgain(Manifest backup) throws IOException {
-        VerifyJob job =
-                new VerifyJob(catalog, Assembly.prover(), ReplicatedLogs.prover(), Progress.NONE, config.node());
-        Proof look = job.run(new VerifyJob.Request(backup.id(), Proof.Level.OBJECTS, Optional.empty()));
+        Proof look = verified(backup, Proof.Level.OBJECTS);
         if (!look.good()) {
             findings.add(judged(PreflightRules.PROVEN, "backup " + backup.id(), look));
         }

@@ -3,7 +3,6 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Proof;
-import dev.keepsake.job.Backoff;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,22 +16,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * The daemon's scheduled looks at the archive: each time the latest backup is verified, and drilled where that is wanted.
- * One thread does it all; other threads may ask it to stop or give it another duty. A backup of this process is given way
- * to, object by object. Of several looks that were missed the last one is made up.
+ * A backup of this process is given way to, object by object. Of several looks that were missed the last one is made up.
  */
-final class ProofWatch implements WatchThread.Watch {
-
-    /** However far the next look is, this often the watch asks what time it is. */
-    static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
-
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+final class ProofWatch implements DutyWatch.Work<ProofDuty> {
 
     private final Tools tools;
     private final ProofJournal journal;
     private final Map<Proof.Level, Freshness> freshness = new EnumMap<>(Proof.Level.class);
-    private final Backoff backoff;
-    private volatile Optional<ProofDuty> duty;
-    private volatile boolean stopping;
 
     /** What the watch needs of the world, so that a test can give it another one. */
     record Tools(Pause pause, Bell bell, Watchdog watchdog, RandomGenerator random, Alarms alarms, Teller teller) {}
@@ -43,70 +33,31 @@ final class ProofWatch implements WatchThread.Watch {
         ProofOutcome see() throws IOException;
     }
 
-    ProofWatch(Tools tools, Optional<ProofDuty> duty, ProofJournal journal) {
+    private ProofWatch(Tools tools, ProofJournal journal) {
         this.tools = tools;
-        this.duty = duty;
         this.journal = journal;
-        this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
         // what the last looks found holds over a restart
         journal.newest().forEach(this::alarm);
     }
 
-    /**
-     * Works until it is asked to stop. Whatever becomes of a look is no reason to end.
-     *
-     * @param busy whether a backup of this process is under way, which is given way to
-     */
+    /** The watch over a duty, which goes on from what is in a journal. */
+    static DutyWatch<ProofDuty> over(Optional<ProofDuty> duty, ProofJournal journal, Tools tools) {
+        return new DutyWatch<>(new ProofWatch(tools, journal), tools.bell(), tools.teller(), tools.random(), duty);
+    }
+
     @Override
-    public void run(BooleanSupplier busy) throws IOException {
-        while (!stopping) {
-            Duration wait = turn(busy);
-            if (!stopping) {
-                tools.bell().await(wait);
-            }
-        }
+    public void idle() {
+        List.of(Alarm.PROOF_FAILED, Alarm.DRILL_FAILED, Alarm.PROOF_OVERDUE, Alarm.PROOF_HINDERED)
+                .forEach(tools.alarms()::clear);
     }
 
-    /** Begins nothing new from now on. */
     @Override
-    public void stop() {
-        stopping = true;
-        tools.bell().ring();
-    }
-
-    /** Has another duty from the next look on. */
-    void follow(Optional<ProofDuty> fresh) {
-        duty = fresh;
-        tools.bell().ring();
-    }
-
-    private Duration turn(BooleanSupplier busy) throws IOException {
-        Optional<ProofDuty> now = duty;
-        if (now.isEmpty()) {
-            List.of(Alarm.PROOF_FAILED, Alarm.DRILL_FAILED, Alarm.PROOF_OVERDUE, Alarm.PROOF_HINDERED)
-                    .forEach(tools.alarms()::clear);
-            return LONGEST_WAIT;
-        }
-        try {
-            return turn(now.get(), busy);
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return hindered(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
-            // whatever left this thread would end all looks for good, and nobody would be told
-            tools.teller().tell("mistake", "an unexpected failure", Map.of("exception", mistake));
-            return hindered("unexpected failure: " + mistake);
-        }
-    }
-
-    private Duration hindered(String why) {
+    public void hindered(String why) {
         tools.alarms().raise(Alarm.PROOF_HINDERED, "no look at the archive can be made now; it is tried again: " + why);
-        return backoff.next();
     }
 
-    private Duration turn(ProofDuty now, BooleanSupplier busy) throws IOException {
+    @Override
+    public Duration turn(ProofDuty now, BooleanSupplier busy) throws IOException {
         try (ObjectStore store = now.store().open()) {
             ObjectStore givingWay = new GivingWayStore(store, busy, tools.pause());
             Catalog catalog = new Catalog(givingWay, now.keys().read(), now.cluster(), tools.random());
@@ -120,11 +71,10 @@ final class ProofWatch implements WatchThread.Watch {
             }
             tools.alarms().set(Alarm.PROOF_OVERDUE, overdue(now, catalog));
             save();
-            backoff.reset();
             if (!journal.isUndone()) {
                 tools.alarms().clear(Alarm.PROOF_HINDERED);
             }
-            return untilNext(now, catalog.now());
+            return DutyWatch.untilNext(now.schedule(), catalog.now());
         }
     }
 
@@ -146,6 +96,8 @@ final class ProofWatch implements WatchThread.Watch {
         ProofOutcome outcome = watched(now, catalog, slot, level, look);
         journal.add(outcome);
         save();
+        // first, since whoever is told goes by what is raised
+        alarm(outcome);
         tools.teller()
                 .tell(
                         "proof",
@@ -156,7 +108,6 @@ final class ProofWatch implements WatchThread.Watch {
                                 "kind", outcome.kind(),
                                 "backup", outcome.backup(),
                                 "reason", outcome.reason()));
-        alarm(outcome);
     }
 
     private ProofOutcome watched(ProofDuty now, Catalog catalog, Instant slot, Proof.Level level, Look look)
@@ -218,14 +169,5 @@ final class ProofWatch implements WatchThread.Watch {
                                         + " repeated after a restart: " + e);
             }
         }
-    }
-
-    private static Duration untilNext(ProofDuty now, Instant time) {
-        Duration wait = now.schedule()
-                .firstAfter(time)
-                .map(slot -> Duration.between(time, slot))
-                .filter(near -> near.compareTo(LONGEST_WAIT) < 0)
-                .orElse(LONGEST_WAIT);
-        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
     }
 }

@@ -3,7 +3,6 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Pruner;
-import dev.keepsake.job.Backoff;
 import dev.keepsake.job.PruneJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
@@ -20,72 +19,42 @@ import java.util.random.RandomGenerator;
  * The daemon's scheduled prunes: at each slot one agent of all, by claim, removes what is not kept. One that is missed is not
  * made up, since the next one does its work too.
  */
-final class PruneWatch implements WatchThread.Watch {
-
-    /** However far the next prune is, this often the watch asks what time it is. */
-    static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
-
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+final class PruneWatch implements DutyWatch.Work<PruneDuty> {
 
     private final Tools tools;
-    private final Backoff backoff;
-    private volatile Optional<PruneDuty> duty;
-    private volatile boolean stopping;
     private Optional<Instant> settled = Optional.empty();
+    private Optional<String> kept = Optional.empty();
 
     /** What the watch needs of the world, so that a test can give it another one. */
     record Tools(InstantSource clock, Bell bell, RandomGenerator random, Alarms alarms, Teller teller) {}
 
-    PruneWatch(Tools tools, Optional<PruneDuty> duty) {
+    private PruneWatch(Tools tools) {
         this.tools = tools;
-        this.duty = duty;
-        this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
+    }
+
+    /** The watch over a duty. */
+    static DutyWatch<PruneDuty> over(Optional<PruneDuty> duty, Tools tools) {
+        return new DutyWatch<>(new PruneWatch(tools), tools.bell(), tools.teller(), tools.random(), duty);
     }
 
     @Override
-    public void run(BooleanSupplier busy) throws IOException {
-        while (!stopping) {
-            Duration wait = turn();
-            if (!stopping) {
-                tools.bell().await(wait);
-            }
-        }
+    public void idle() {
+        tools.alarms().clear(Alarm.PRUNE_STOPPED);
+        settled = Optional.empty();
+        kept = Optional.empty();
     }
 
     @Override
-    public void stop() {
-        stopping = true;
-        tools.bell().ring();
+    public void hindered(String why) {
+        tools.alarms().raise(Alarm.PRUNE_STOPPED, words(why));
     }
 
-    /** Has another duty from the next slot on. */
-    void follow(Optional<PruneDuty> fresh) {
-        duty = fresh;
-        tools.bell().ring();
+    private static String words(String why) {
+        return "what is not kept stays, and backups go on: " + why;
     }
 
-    private Duration turn() throws IOException {
-        Optional<PruneDuty> now = duty;
-        if (now.isEmpty()) {
-            tools.alarms().clear(Alarm.PRUNE_STOPPED);
-            settled = Optional.empty();
-            return LONGEST_WAIT;
-        }
-        try {
-            return turn(now.get());
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            return stopped(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
-            // whatever left this thread would end all prunes for good, and nobody would be told
-            tools.teller().tell("mistake", "an unexpected failure", Map.of("exception", mistake));
-            return stopped("unexpected failure: " + mistake);
-        }
-    }
-
-    private Duration turn(PruneDuty now) throws IOException {
+    @Override
+    public Duration turn(PruneDuty now, BooleanSupplier busy) throws IOException {
         try (ObjectStore store = now.store().open()) {
             Catalog catalog = new Catalog(store, now.keys(), now.cluster(), tools.random());
             Instant time = catalog.now();
@@ -96,8 +65,9 @@ final class PruneWatch implements WatchThread.Watch {
                 prune(now, catalog, due.get());
             }
             settled = due.or(() -> settled);
-            backoff.reset();
-            return untilNext(now, catalog.now());
+            // what hindered a turn is over with the next one; what the last prune met lasts until another one
+            tools.alarms().set(Alarm.PRUNE_STOPPED, kept.map(PruneWatch::words));
+            return DutyWatch.untilNext(now.schedule(), catalog.now());
         }
     }
 
@@ -106,21 +76,23 @@ final class PruneWatch implements WatchThread.Watch {
         PruneJob job = new PruneJob(catalog, now.rules(), tools.clock(), now.node());
         try {
             Optional<PruneJob.Result> result = job.slot(slot, now.node());
-            Optional<String> kept = result.flatMap(done -> done.pruned().words());
-            kept.ifPresentOrElse(this::stopped, () -> tools.alarms().clear(Alarm.PRUNE_STOPPED));
+            kept = result.flatMap(done -> done.pruned().words());
             result.ifPresent(done -> tell(slot, done.pruned()));
             if (result.isPresent() && result.get().pruned().changed()) {
-                audit(catalog, slot, now.node());
+                audit(catalog, slot, now.node(), result.get());
             }
         } catch (RefusedException reason) {
-            stopped(String.valueOf(reason.getMessage()));
+            kept = Optional.of(String.valueOf(reason.getMessage()));
         }
     }
 
     /** What was removed is removed, whatever becomes of this. */
-    private void audit(Catalog catalog, Instant slot, String node) throws IOException {
+    private void audit(Catalog catalog, Instant slot, String node, PruneJob.Result result) throws IOException {
+        String outcome = result.isWhole() ? "done" : "in-part";
+        String user = System.getProperty("user.name", "unknown");
         try {
-            catalog.audit().note("prune", "slot " + slot, "done", "", System.getProperty("user.name", "unknown"), node);
+            catalog.audit()
+                    .note("prune", "slot " + slot, outcome, result.pruned().figures(), user, node);
         } catch (StoreException e) {
             tools.teller()
                     .tell(
@@ -142,19 +114,5 @@ final class PruneWatch implements WatchThread.Watch {
                                 "condemned", pruned.condemned(),
                                 "spared", pruned.lifted(),
                                 "denied", pruned.denied()));
-    }
-
-    private Duration stopped(String why) {
-        tools.alarms().raise(Alarm.PRUNE_STOPPED, "what is not kept stays, and backups go on: " + why);
-        return backoff.next();
-    }
-
-    private static Duration untilNext(PruneDuty now, Instant time) {
-        Duration wait = now.schedule()
-                .firstAfter(time)
-                .map(slot -> Duration.between(time, slot))
-                .filter(near -> near.compareTo(LONGEST_WAIT) < 0)
-                .orElse(LONGEST_WAIT);
-        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
     }
 }

@@ -6,6 +6,7 @@ import dev.keepsake.agent.metrics.Metrics;
 import dev.keepsake.agent.notice.DeliveryLog;
 import dev.keepsake.agent.notice.Notice;
 import dev.keepsake.agent.notice.Notifier;
+import dev.keepsake.agent.page.AgentNow;
 import dev.keepsake.agent.systemd.Pulse;
 import dev.keepsake.agent.systemd.ServiceManager;
 import dev.keepsake.config.AgentConfig;
@@ -20,12 +21,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What the daemon tells, and to whom: the log, metrics, webhooks, a heartbeat, and the service manager. */
 final class Reports implements Teller, Alarms.Listener, AutoCloseable {
+
+    /** While one of these lasts, something that is configured could not be restored as it should. */
+    private static final Set<Alarm> UNPROTECTED = Set.of(
+            Alarm.SOURCE_FAILED,
+            Alarm.BACKUP_INCOMPLETE,
+            Alarm.FOLLOW_LAGGING,
+            Alarm.TAPES_DISAGREE,
+            Alarm.PROOF_FAILED,
+            Alarm.DRILL_FAILED);
+
+    /** What runs beside backups is given up one after the other, and what waits to be sent is. */
+    private static final Duration LONGEST_CLOSING = Duration.ofMinutes(3);
 
     private final LogTeller log = new LogTeller();
     private final Recent recent;
@@ -36,7 +50,7 @@ final class Reports implements Teller, Alarms.Listener, AutoCloseable {
     private final Optional<ServiceManager> manager;
     private final TreeSet<String> raised = new TreeSet<>();
     private final Map<String, Long> breaks = new HashMap<>();
-    private volatile boolean captures;
+    private volatile boolean hasSlots;
     private volatile Duration maxDuration = Duration.ZERO;
     private volatile Runnable afterRun = () -> {};
     private String lastOutcome = "no slot seen to yet";
@@ -62,7 +76,7 @@ final class Reports implements Teller, Alarms.Listener, AutoCloseable {
 
     /** Tells those that this configuration names from now on. */
     void follow(AgentConfig config) {
-        captures = !config.sources().isEmpty();
+        hasSlots = config.schedule().isPresent() && !config.sources().isEmpty();
         maxDuration = config.daemon().maxDuration();
         notifier.follow(config.daemon().reporting());
         for (String target : notifier.waiting().keySet()) {
@@ -103,18 +117,24 @@ final class Reports implements Teller, Alarms.Listener, AutoCloseable {
         afterRun = action;
     }
 
-    /** Metrics say from now on how far sources are followed; {@code look} is told what can be restored. */
-    void following(Supplier<Map<String, FollowState>> states, ArchiveLook look) {
-        metrics.beforeScrape(() -> states.get().forEach((source, state) -> {
-            metrics.set(
-                    Gauged.FOLLOW_LAG,
-                    Duration.between(state.upTo(), clock.instant()).abs(),
-                    source);
-            if (state.end().isPresent()) {
-                look.know(source, state.upTo());
-            }
-            broke(source, state.breaks());
-        }));
+    /** Metrics say from now on how far sources are followed; {@code gauges} are told what can be restored. */
+    void following(Supplier<Map<String, FollowState>> states, ArchiveGauges gauges) {
+        metrics.beforeScrape(() -> {
+            Map<String, FollowState> now = states.get();
+            metrics.keepOnly(Gauged.FOLLOW_LAG, now.keySet());
+            now.forEach((source, state) -> followed(source, state, gauges));
+        });
+    }
+
+    private void followed(String source, FollowState state, ArchiveGauges gauges) {
+        metrics.set(
+                Gauged.FOLLOW_LAG,
+                Duration.between(state.upTo(), clock.instant()).abs(),
+                source);
+        if (state.end().isPresent()) {
+            gauges.know(source, state.upTo());
+        }
+        broke(source, state.breaks());
     }
 
     private synchronized void broke(String source, long now) {
@@ -141,13 +161,27 @@ final class Reports implements Teller, Alarms.Listener, AutoCloseable {
             slot(kind, String.valueOf(facts.get("slot")), String.valueOf(facts.get("reason")));
         }
         if (facts.get("kind") instanceof ProofOutcome.Kind kind) {
-            if (kind == ProofOutcome.Kind.GOOD && !captures) {
-                notifier.beat(clock.instant());
+            if (kind == ProofOutcome.Kind.GOOD && !hasSlots) {
+                beat();
             }
             afterRun.run();
         }
-        if (phase.equals("stop")) {
-            manager.ifPresent(ServiceManager::stopping);
+        if (facts.get("kind") instanceof AgentNow.ByHand.State) {
+            afterRun.run();
+        }
+        if (phase.equals("stop") && facts.get("grace") instanceof Long seconds) {
+            manager.ifPresent(one -> one.stopping(Duration.ofSeconds(seconds).plus(LONGEST_CLOSING)));
+        }
+    }
+
+    /** Whoever waits for it takes it for a word that all is protected, and so it is none when something is not. */
+    private void beat() {
+        boolean protects;
+        synchronized (this) {
+            protects = UNPROTECTED.stream().map(Alarm::id).noneMatch(raised::contains);
+        }
+        if (protects) {
+            notifier.beat(clock.instant());
         }
     }
 
@@ -157,7 +191,7 @@ final class Reports implements Teller, Alarms.Listener, AutoCloseable {
         notifier.tell(new Notice(
                 WebhookConfig.Event.BACKUP, "", "slot " + slot + ": " + word(kind) + ": " + reason, now, now));
         if (kind == SlotOutcome.Kind.BACKED_UP) {
-            notifier.beat(now);
+            beat();
         }
         synchronized (this) {
             lastOutcome = "slot " + slot + " " + word(kind);

@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
             throws IOException {
         Followers followers = followers(config, tools);
         Watches watches = Watches.of(config, tools, reports);
-        reports.following(followers::states, watches.look());
+        reports.following(followers::states, watches.gauges());
         Plans plans = new Plans();
         plans.follow(duty, ProofDuty.of(config));
         NightWatch watch = new NightWatch(
@@ -109,8 +109,12 @@ final class RunCommand implements Callable<Integer> {
         reports.tell("start", "keepsake-agent runs", facts(config, duty));
         try (SourceCare care = new SourceCare(kept, followers::look, reports);
                 Watches running = watches;
-                ServedPage page = ServedPage.orNone(config, options.file(), view, reports)) {
+                ServedPage page = ServedPage.orNone(config, options.file(), view, watches::known, reports)) {
             page.tell(reports);
+            watches.alsoTell(fresh -> {
+                view.follow(fresh);
+                page.follow(fresh);
+            });
             care.begin(duty);
             running.begin(watch::isBusy, reports);
             ToolKeeping.begin(

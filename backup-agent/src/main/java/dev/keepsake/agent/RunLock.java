@@ -3,6 +3,7 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.RefusedException;
+import dev.keepsake.config.Ownership;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,11 +12,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -146,30 +147,19 @@ final class RunLock {
                 Files.createDirectories(
                         stateDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-            leaveToOwner(stateDir, file);
+            // whoever the directory belongs to must not have root give him another file
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+            Ownership.leaveToOwnerOf(stateDir, file);
             return channel;
         } catch (AccessDeniedException e) {
             throw new RefusedException(
                     Guard.NO_PERMISSION,
                     "no permission to write " + e.getFile() + ", where the agent keeps its lock; give the"
                             + " directory to the agent's user, or set 'state-dir'");
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             throw new RefusedException("the agent cannot keep its lock in " + stateDir + " (" + e
                     + "); see that it is a directory that can be written to, or set 'state-dir'");
-        }
-    }
-
-    /** What root makes by hand belongs to whom the directory does, or the daemon, another user, would be closed out of it. */
-    private static void leaveToOwner(Path stateDir, Path file) throws IOException {
-        UserPrincipal owner = Files.getOwner(stateDir);
-        if (!Files.getOwner(file).equals(owner)) {
-            try {
-                Files.setOwner(file, owner);
-            } catch (FileSystemException notRoot) {
-                // then it was open to this user, and stays as it is
-                return;
-            }
         }
     }
 

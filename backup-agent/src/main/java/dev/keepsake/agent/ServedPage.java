@@ -3,48 +3,56 @@ package dev.keepsake.agent;
 import dev.keepsake.agent.page.Agent;
 import dev.keepsake.agent.page.ArchiveDoor;
 import dev.keepsake.agent.page.StatusPage;
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.PageConfig;
 import dev.keepsake.config.PageKeys;
+import dev.keepsake.store.CountedStore;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The status page beside a daemon, where its configuration wants one. */
 final class ServedPage implements AutoCloseable {
 
     private final Optional<StatusPage> page;
+    private final Optional<Door> door;
 
-    private ServedPage(Optional<StatusPage> page) {
+    private ServedPage(Optional<StatusPage> page, Optional<Door> door) {
         this.page = page;
+        this.door = door;
     }
 
     /** Serves it from now on; refuses an address, a certificate or a token that cannot be used. */
-    static ServedPage of(AgentConfig config, Path file, Agent agent) throws IOException {
+    static ServedPage of(AgentConfig config, Path file, Agent agent, Reports reports, Supplier<Surveyed> known)
+            throws IOException {
         Optional<PageConfig> wanted = config.daemon().page();
         if (wanted.isEmpty()) {
-            return new ServedPage(Optional.empty());
+            return new ServedPage(Optional.empty(), Optional.empty());
         }
+        Door door = new Door(config, file, reports, known);
         return new ServedPage(
-                Optional.of(StatusPage.open(wanted.get(), PageKeys.read(wanted.get()), agent, new Door(config, file))));
+                Optional.of(StatusPage.open(wanted.get(), PageKeys.read(wanted.get()), agent, door)),
+                Optional.of(door));
     }
 
     /** The same for a daemon, whose backups must not wait for a port or a certificate: it goes on without a page, and says so. */
-    static ServedPage orNone(AgentConfig config, Path file, Agent agent, Teller teller) {
+    static ServedPage orNone(AgentConfig config, Path file, Agent agent, Supplier<Surveyed> known, Reports reports) {
         try {
-            return of(config, file, agent);
+            return of(config, file, agent, reports, known);
         } catch (IOException | RuntimeException e) {
-            teller.tell(
+            reports.tell(
                     "page",
                     "THE STATUS PAGE IS NOT SERVED, backups go on: " + e.getMessage()
                             + "; it is tried again at the next start",
                     Map.of());
-            return new ServedPage(Optional.empty());
+            return new ServedPage(Optional.empty(), Optional.empty());
         }
     }
 
@@ -53,28 +61,57 @@ final class ServedPage implements AutoCloseable {
         page.ifPresent(open -> teller.tell("page", "the status page is served", Map.of("at", open.address())));
     }
 
+    /** Shows the archive of another configuration from now on. */
+    void follow(AgentConfig fresh) {
+        door.ifPresent(one -> one.config = fresh);
+        page.ifPresent(StatusPage::forget);
+    }
+
     @Override
     public void close() {
         page.ifPresent(StatusPage::close);
     }
 
     /** Reads with the agent's own keys, so without a private key where it has none. */
-    private record Door(AgentConfig config, Path configuration) implements ArchiveDoor {
+    private static final class Door implements ArchiveDoor {
+
+        private final Path file;
+        private final Reports reports;
+        private final Supplier<Surveyed> known;
+        private volatile AgentConfig config;
+
+        Door(AgentConfig config, Path file, Reports reports, Supplier<Surveyed> known) {
+            this.config = config;
+            this.file = file;
+            this.reports = reports;
+            this.known = known;
+        }
+
+        @Override
+        public Surveyed known() {
+            return known.get();
+        }
 
         @Override
         public ObjectStore open() throws IOException {
-            return Assembly.storeToRead(config.store());
+            return new CountedStore(Assembly.storeToRead(config.store()), reports.metrics());
         }
 
         @Override
         public Catalog catalog(ObjectStore store) throws IOException {
-            return new Catalog(store, Assembly.keys(config), config.cluster(), new SecureRandom());
+            AgentConfig now = config;
+            return new Catalog(store, Assembly.keys(now), now.cluster(), new SecureRandom());
         }
 
         @Override
         public boolean hasPrivateKey() {
             return !config.keys().privateKeys().isEmpty()
                     || config.keys().privateKey().isPresent();
+        }
+
+        @Override
+        public Path configuration() {
+            return file;
         }
     }
 }

@@ -25,6 +25,27 @@ final class SlotLedger {
         this.teller = teller;
     }
 
+    /** Raises again what the last slot left behind: an alarm of a backup lasts until the next one, and not until a restart. */
+    void remember() {
+        List<SlotOutcome> known = isNew() ? List.of() : journal.outcomes();
+        if (!known.isEmpty()) {
+            SlotOutcome last = known.get(known.size() - 1);
+            alarm(last).ifPresent(which -> alarms.raise(which, "slot " + last.slot() + ": " + last.reason()));
+        }
+    }
+
+    private static Optional<Alarm> alarm(SlotOutcome outcome) {
+        return switch (outcome.kind()) {
+            case MISSED, FAILED -> Optional.of(Alarm.SLOT_MISSED);
+            case LATE -> Optional.of(Alarm.LATE_PART);
+            case BY_HAND -> Optional.empty();
+            case BACKED_UP ->
+                outcome.reason().startsWith(SlotOutcome.NOT_COMPLETE)
+                        ? Optional.of(Alarm.BACKUP_INCOMPLETE)
+                        : Optional.empty();
+        };
+    }
+
     /** Slots without an outcome up to now, oldest first. A daemon that was never here before begins with the last one. */
     List<Instant> unsettled(Schedule schedule, Instant now) {
         List<Instant> slots = new ArrayList<>();

@@ -10,6 +10,9 @@ import java.time.Instant;
  */
 record SlotOutcome(Instant slot, Kind kind, Instant at, String reason) {
 
+    /** How the reason begins where there is a backup that lacks something. */
+    static final String NOT_COMPLETE = "not complete";
+
     /** How it ended. */
     enum Kind {
         /** There is a backup of this slot with this node's part in it. */

@@ -110,7 +110,7 @@ final class SlotRun {
             return new SlotOutcome(slot, SlotOutcome.Kind.LATE, catalog.now(), reason);
         }
         alarms.clear(Alarm.LATE_PART);
-        String reason = (manifest.complete() ? "complete" : "not complete") + ", through " + manifest.zxid()
+        String reason = (manifest.complete() ? "complete" : SlotOutcome.NOT_COMPLETE) + ", through " + manifest.zxid()
                 + (result.ending() == SlotJob.Ending.COMMITTED ? ", put by this node" : ", put by another node");
         return new SlotOutcome(slot, SlotOutcome.Kind.BACKED_UP, catalog.now(), reason);
     }
@@ -128,7 +128,7 @@ final class SlotRun {
 
     /** Makes a backup of this node alone, which takes no slot from anybody. */
     Manifest alone(Optional<String> label) throws IOException {
-        BackupId id = HandId.at(catalog.now(), random);
+        BackupId id = HandId.in(catalog, random);
         Capture capture = new Capture(
                 catalog,
                 duty.sources().get(),
@@ -149,7 +149,8 @@ final class SlotRun {
                         .collect(Collectors.joining("; ")));
     }
 
-    private static Optional<String> lacks(Manifest manifest) {
+    /** What a backup lacks, in words; empty when it is complete. */
+    static Optional<String> lacks(Manifest manifest) {
         if (manifest.complete()) {
             return Optional.empty();
         }

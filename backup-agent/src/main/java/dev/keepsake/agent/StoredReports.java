@@ -2,7 +2,6 @@ package dev.keepsake.agent;
 
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.checkup.Finding;
 import dev.keepsake.checkup.Rule;
@@ -33,11 +32,7 @@ final class StoredReports {
 
     /** Those that are stored, and whose makers are trusted here. */
     static StoredReports of(Catalog catalog, Manifest backup) throws IOException {
-        List<Proof> reports = new ArrayList<>();
-        for (PastProof report : catalog.proofs().vouched(backup.id())) {
-            reports.add(catalog.proofs().read(report));
-        }
-        return new StoredReports(backup, reports);
+        return new StoredReports(backup, catalog.proofs().vouched(backup.id()));
     }
 
     /** Whether they prove it, and whether somebody drilled with each ensemble in it. */

@@ -1,5 +1,6 @@
 package dev.keepsake.agent;
 
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.SourceConfig;
@@ -10,57 +11,82 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What a daemon does beside backups, each on a thread of its own: it proves, prunes, and keeps metrics up to date. */
 final class Watches implements AutoCloseable {
 
     private final Reports reports;
-    private final ProofWatch proofs;
-    private final PruneWatch prunes;
+    private final DutyWatch<ProofDuty> proofs;
+    private final DutyWatch<PruneDuty> prunes;
     private final MetricsWatch metrics;
-    private final ArchiveLook look;
+    private final SurveyWatch survey;
+    private final ArchiveGauges gauges;
+    private volatile Consumer<AgentConfig> page = fresh -> {};
     private final Deque<WatchThread> running = new ArrayDeque<>();
 
-    private Watches(Reports reports, ProofWatch proofs, PruneWatch prunes, MetricsWatch metrics, ArchiveLook look) {
+    private Watches(
+            Reports reports,
+            DutyWatch<ProofDuty> proofs,
+            DutyWatch<PruneDuty> prunes,
+            MetricsWatch metrics,
+            SurveyWatch survey,
+            ArchiveGauges gauges) {
         this.reports = reports;
         this.proofs = proofs;
         this.prunes = prunes;
         this.metrics = metrics;
-        this.look = look;
+        this.survey = survey;
+        this.gauges = gauges;
     }
 
     /** Those that this configuration means; none has begun. */
     static Watches of(AgentConfig config, NightWatch.Tools tools, Reports reports) throws IOException {
-        ProofWatch proofs = new ProofWatch(
+        DutyWatch<ProofDuty> proofs = ProofWatch.over(
+                ProofDuty.of(config).map(duty -> duty.counting(reports.metrics())),
+                proofJournal(config, reports),
                 new ProofWatch.Tools(
                         Pause.REAL,
                         reports.watched(new PlainBell("the next look at the archive"), "proofs"),
                         tools.watchdog(),
                         tools.random(),
                         tools.alarms(),
-                        reports),
-                ProofDuty.of(config).map(duty -> duty.counting(reports.metrics())),
-                proofJournal(config, reports));
-        PruneWatch prunes = new PruneWatch(
+                        reports));
+        DutyWatch<PruneDuty> prunes = PruneWatch.over(
+                PruneDuty.of(config).map(duty -> duty.counting(reports.metrics())),
                 new PruneWatch.Tools(
-                        tools.clock(), new PlainBell("the next prune"), tools.random(), tools.alarms(), reports),
-                PruneDuty.of(config).map(duty -> duty.counting(reports.metrics())));
-        ArchiveLook look = new ArchiveLook(reports.metrics(), tools.clock(), tools.random());
+                        tools.clock(), new PlainBell("the next prune"), tools.random(), tools.alarms(), reports));
+        ArchiveGauges gauges = new ArchiveGauges(reports.metrics());
+        SurveyWatch survey = survey(config, tools, reports, gauges);
         MetricsWatch metrics = new MetricsWatch(
-                reports.metrics(), look, tools.clock(), new PlainBell("the next look for metrics"), reports, config);
-        remember(config, look);
-        return new Watches(reports, proofs, prunes, metrics, look);
+                reports.metrics(), tools.clock(), new PlainBell("the next look for metrics"), reports, config);
+        remember(config, gauges);
+        return new Watches(reports, proofs, prunes, metrics, survey, gauges);
+    }
+
+    private static SurveyWatch survey(
+            AgentConfig config, NightWatch.Tools tools, Reports reports, ArchiveGauges gauges) {
+        SurveyWatch.Tools own = new SurveyWatch.Tools(
+                tools.clock(),
+                Pause.REAL,
+                new PlainBell("the next survey of the archive"),
+                tools.watchdog(),
+                tools.random(),
+                reports.metrics(),
+                reports,
+                SurveyWatch.Stores.CONFIGURED);
+        return new SurveyWatch(own, gauges, config);
     }
 
     /** How far sources were followed before a restart. */
-    private static void remember(AgentConfig config, ArchiveLook look) {
+    private static void remember(AgentConfig config, ArchiveGauges gauges) {
         for (SourceConfig source : config.sources()) {
             FollowRecord record = new FollowRecord(
                     JournalFile.ofSource(config.stateDir(), config.cluster(), config.node(), source.name()));
             try {
                 record.read()
                         .filter(state -> state.end().isPresent())
-                        .ifPresent(state -> look.know(source.name(), state.upTo()));
+                        .ifPresent(state -> gauges.know(source.name(), state.upTo()));
             } catch (IOException unreadable) {
                 // the next turn of its follower writes it anew, and tells what it knows
             }
@@ -74,8 +100,18 @@ final class Watches implements AutoCloseable {
     }
 
     /** What is told of an archive by metrics. */
-    ArchiveLook look() {
-        return look;
+    ArchiveGauges gauges() {
+        return gauges;
+    }
+
+    /** What is known of the archive now. */
+    Surveyed known() {
+        return survey.known();
+    }
+
+    /** The page has another configuration whenever they have. */
+    void alsoTell(Consumer<AgentConfig> served) {
+        page = served;
     }
 
     /** Lets all of them begin; {@code busy} says whether a backup is under way. */
@@ -84,7 +120,9 @@ final class Watches implements AutoCloseable {
         threads.add(new WatchThread("a look at the archive", proofs, busy, teller));
         threads.add(new WatchThread("pruning", prunes, busy, teller));
         threads.add(new WatchThread("a look for metrics", metrics, busy, teller));
-        reports.afterRuns(metrics::lookSoon);
+        threads.add(new WatchThread("a survey of the archive", survey, busy, teller));
+        survey.afterLooks(metrics::writeSoon);
+        reports.afterRuns(survey::lookSoon);
         threads.forEach(thread -> {
             running.push(thread);
             thread.start();
@@ -96,6 +134,8 @@ final class Watches implements AutoCloseable {
         proofs.follow(ProofDuty.of(fresh).map(duty -> duty.counting(reports.metrics())));
         prunes.follow(PruneDuty.of(fresh).map(duty -> duty.counting(reports.metrics())));
         metrics.follow(fresh);
+        survey.follow(fresh);
+        page.accept(fresh);
     }
 
     @Override

@@ -87,6 +87,21 @@ class CronScheduleTest {
     }
 
     @Test
+    void aroundAMomentTheLongerPeriodCountsAndTheOnlyOneWhereThereIsNoOther() throws ParseException {
+        CronSchedule nights = new CronSchedule("0 0 3 * * ?", ZoneId.of("Europe/Berlin"));
+        CronSchedule past = new CronSchedule("0 0 3 1,3 1 ? 2024", ZoneId.of("UTC"));
+        CronSchedule ahead = new CronSchedule("0 0 3 1,3 1 ? 2030", ZoneId.of("UTC"));
+        CronSchedule never = new CronSchedule("0 0 3 30 2 ?", ZoneId.of("UTC"));
+        Instant now = Instant.parse("2026-03-28T12:00:00Z");
+
+        assertThat(nights.around(now)).contains(Duration.ofHours(24));
+        assertThat(nights.around(now.plus(Duration.ofDays(210)))).contains(Duration.ofHours(25));
+        assertThat(past.around(now)).contains(Duration.ofDays(2));
+        assertThat(ahead.around(now)).contains(Duration.ofDays(2));
+        assertThat(never.around(now)).isEmpty();
+    }
+
+    @Test
     void everySecondAroundEveryChangeAgreesWithCounting() throws ParseException {
         System.out.println("CronScheduleTest: -Dkeepsake.seed=" + seed);
         for (int round = 0; round < 60; round++) {

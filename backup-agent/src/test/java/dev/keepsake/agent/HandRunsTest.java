@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepsake.agent.page.AgentNow.ByHand;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.config.ScheduleConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -84,16 +83,7 @@ final class HandRunsTest {
 
     @Test
     void whoAsksAgainBeforeItIsMadeIsToldThatOneWas() {
-        HandRuns runs = new HandRuns(() -> ASKED, new Bell() {
-            @Override
-            public void await(Duration longest) {}
-
-            @Override
-            public void ring() {}
-
-            @Override
-            public void follow(ScheduleConfig times) {}
-        });
+        HandRuns runs = new HandRuns(() -> ASKED, new PlainBell("nothing"), (phase, message, facts) -> {});
 
         assertThat(runs.ask(Optional.of("one"))).isEmpty();
         assertThat(runs.ask(Optional.of("two")).orElseThrow()).contains("2026-06-10T22:00:00Z");

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Single nights, each with one thing going wrong. */
 class NightsTest {
@@ -117,7 +121,52 @@ class NightsTest {
                     .contains("the agent was down from 2026-06-11T02:00:00Z to 2026-06-12T19:00:00Z")
                     .contains("other nodes made a backup without this one");
         }
-        assertThat(cluster.node(1).raised()).contains(Alarm.SLOT_MISSED);
+        assertThat(cluster.node(1).raised()).contains(Alarm.SLOT_MISSED, Alarm.BACKUP_INCOMPLETE);
+    }
+
+    @Test
+    void whatTheLastSlotLeftBehindIsAnAlarmAfterARestartUntilTheNextOne() throws IOException {
+        SimulatedNode node = cluster.node(1);
+        cluster.time.at(SLOT.minusSeconds(300), cluster.node(0)::crash);
+        cluster.time.at(SLOT.plus(Duration.ofHours(3)), node::crash);
+        cluster.time.at(SLOT.plus(Duration.ofHours(4)), node::boot);
+        cluster.time.at(SLOT.plus(Duration.ofHours(5)), cluster.node(0)::boot);
+
+        passesTo(SLOT.plus(Duration.ofHours(6)));
+        assertThat(node.raised()).containsExactly(Alarm.BACKUP_INCOMPLETE);
+
+        passesTo(NEXT.plus(Duration.ofHours(2)));
+        assertThat(node.raised()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FAILED|the run failed: no server|slot-missed",
+                "MISSED|the agent was down|slot-missed",
+                "LATE|it was made before|late-part",
+                "BACKED_UP|not complete, through 0x7, put by this node|backup-incomplete",
+                "BACKED_UP|complete, through 0x7, put by this node|-",
+                "BY_HAND|it took no part|-"
+            })
+    void ofWhatIsRememberedTheLastSlotCounts(SlotOutcome.Kind kind, String reason, String alarm, @TempDir Path fresh)
+            throws IOException {
+        List<String> told = new ArrayList<>();
+        Journal journal = Journal.open(new JournalFile(fresh, "prod", "a"));
+        SlotLedger ledger = new SlotLedger(
+                journal, new Alarms(() -> NEXT, new AlarmsTold(told)), (phase, message, facts) -> told.add(message));
+        ledger.remember();
+        journal.add(new SlotOutcome(SLOT.minusSeconds(60), SlotOutcome.Kind.FAILED, SLOT, "before"));
+        journal.add(new SlotOutcome(SLOT, kind, NEXT, reason));
+
+        ledger.remember();
+
+        assertThat(told).isEqualTo(alarm.equals("-") ? List.of() : List.of("+" + alarm));
+        ledger.follow("another schedule");
+        told.clear();
+        new SlotLedger(journal, new Alarms(() -> NEXT, new AlarmsTold(told)), (phase, message, facts) -> {}).remember();
+        assertThat(told).isEmpty();
     }
 
     @Test
@@ -165,7 +214,8 @@ class NightsTest {
         assertThat(node.alarmsTold).containsExactly("+watch-failed");
         node.storeIsRefused = false;
         cluster.time.runUntil(NEXT.plus(Duration.ofHours(14)));
-        assertThat(node.alarmsTold).containsExactly("+watch-failed", "+slot-missed", "-watch-failed");
+        assertThat(node.alarmsTold)
+                .containsExactly("+watch-failed", "+backup-incomplete", "+slot-missed", "-watch-failed");
         assertThat(node.outcome(NEXT).orElseThrow().reason())
                 .contains("the agent could not see to its slots from ", "must not be used, as planned");
     }

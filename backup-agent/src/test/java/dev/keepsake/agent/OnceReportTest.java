@@ -1,14 +1,22 @@
 package dev.keepsake.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.config.AgentConfig;
+import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.ExitCode;
+import dev.keepsake.config.Overrides;
 import dev.keepsake.testkit.ServerOnDisk;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +108,54 @@ final class OnceReportTest {
                         "keepsake_once_exit_code{cluster=\"prod\",node=\"master-1\"} " + run.code() + ".0",
                         "keepsake_backup_last_success_timestamp_seconds{");
         assertThat(beats).hasValue(1);
+    }
+
+    @Test
+    void aRunThatIsKilledHasSaidThatItBegan() throws IOException {
+        new ServerOnDisk(directory.resolve("zk")).creates(5);
+        once();
+        String[] meanwhile = new String[1];
+
+        new OnceReport(agent(), new PrintWriter(new StringWriter())).of(() -> {
+            meanwhile[0] = Files.readString(textfile);
+            return ExitCode.DONE;
+        });
+
+        assertThat(meanwhile[0])
+                .contains(
+                        "# TYPE keepsake_once_last_start_timestamp_seconds gauge",
+                        "keepsake_once_last_run_timestamp_seconds{",
+                        "keepsake_backup_last_success_timestamp_seconds{")
+                .doesNotContain("keepsake_once_exit_code");
+        assertThat(value(meanwhile[0], "keepsake_once_last_start_timestamp_seconds{"))
+                .isGreaterThan(value(meanwhile[0], "keepsake_once_last_run_timestamp_seconds{"));
+        assertThat(value(Files.readString(textfile), "keepsake_once_last_start_timestamp_seconds{"))
+                .isEqualTo(value(meanwhile[0], "keepsake_once_last_start_timestamp_seconds{"))
+                .isLessThanOrEqualTo(value(Files.readString(textfile), "keepsake_once_last_run_timestamp_seconds{"));
+    }
+
+    @Test
+    void aRunThatDiesOfMemoryIsTold() throws IOException {
+        OnceReport report = new OnceReport(agent(), new PrintWriter(new StringWriter()));
+
+        assertThatThrownBy(() -> report.of(() -> {
+                    throw new OutOfMemoryError("as planned");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(Files.readString(textfile))
+                .contains("keepsake_once_exit_code{cluster=\"prod\",node=\"master-1\"} 1.0");
+        assertThat(beats).hasValue(0);
+    }
+
+    private AgentConfig agent() throws IOException {
+        return ConfigReader.agent(config, Map.of(), Overrides.NONE, () -> "host", CronSchedule::new)
+                .config();
+    }
+
+    private static double value(String text, String line) {
+        int at = text.indexOf("\n" + line);
+        return Double.parseDouble(text.substring(text.indexOf("} ", at) + 2, text.indexOf('\n', at + 1)));
     }
 
     @Test

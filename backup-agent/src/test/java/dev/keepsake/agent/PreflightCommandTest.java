@@ -10,6 +10,7 @@ import dev.keepsake.checkup.Standing;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
+import dev.keepsake.testkit.ServerOnDisk;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,22 +127,11 @@ final class PreflightCommandTest {
 
     @Test
     void aClockThatIsOffIsNamed() throws IOException {
-        AgentConfig config = ConfigReader.agent(
-                        configured(""), Map.of(), new Overrides(Map.of()), () -> "", CronSchedule::new)
-                .config();
-        PreflightHealth health = new PreflightHealth(
-                config,
-                List.of(),
-                Optional.empty(),
-                () -> Instant.now().plus(Duration.ofMinutes(5)),
-                new PrintWriter(new StringWriter()));
+        PreflightHealth health = health(configured(""), () -> Instant.now().plus(Duration.ofMinutes(5)));
 
         List<Finding> findings = health.before();
 
-        assertThat(findings)
-                .filteredOn(finding -> finding.standing() != Standing.PASSED)
-                .extracting(finding -> finding.rule().id())
-                .containsExactly("store.clock");
+        assertThat(against(findings)).containsExactly("store.clock");
     }
 
     @Test
@@ -165,7 +156,7 @@ final class PreflightCommandTest {
         assertThat(seen(locked))
                 .contains("encrypted, and this agent has no private key", "verify " + id + " --key KEY");
         assertThat(lent.code()).as(lent.out() + lent.err()).isZero();
-        String proven = lent.out().replaceAll("(?s).*\\(backup ([^,]+),.*", "$1");
+        String proven = id(lent);
         Run later = preflight(config, "--proved-elsewhere", proven);
         assertThat(later.code()).as(later.out() + later.err()).isZero();
         assertThat(later.out()).contains("backup " + proven + ": reported at");
@@ -185,14 +176,117 @@ final class PreflightCommandTest {
     }
 
     @Test
+    void aReportThatAnybodyCouldHaveWrittenIsNone() throws IOException {
+        Path config = configured("");
+        Run proven = preflight(config);
+        assertThat(proven.code()).as(proven.out() + proven.err()).isZero();
+
+        JsonNode elsewhere = noGo(config, "--proved-elsewhere", id(proven));
+
+        assertThat(rules(elsewhere)).containsExactly("backup.proven");
+        assertThat(seen(elsewhere)).contains("anybody who may write to the store", "without --proved-elsewhere");
+    }
+
+    @Test
+    void whatWasNotLookedAtForWantOfAKeyIsSaid() throws IOException {
+        keys();
+        new ServerOnDisk(directory.resolve("zk")).creates(5);
+        Path config = configured(encryption());
+        Files.writeString(
+                config,
+                Files.readString(config)
+                                .replaceFirst("(?s)sources:.*", "sources:\n  - {name: zk, type: zookeeper, data-dir: ")
+                        + directory.resolve("zk")
+                        + ", client: \"127.0.0.1:1\"}\n");
+        Run made = Run.of("once", "-c", config.toString(), "--offline");
+        assertThat(made.code()).as(made.err()).isZero();
+
+        JsonNode report = noGo(config, "--proved-elsewhere", made.out().strip(), "--target-version", "3.9.5");
+
+        assertThat(seen(report)).contains("whether znodes have a time to live was not looked at");
+    }
+
+    @Test
+    void whatHappensDuringTheBackupIsSeen() throws IOException {
+        PreflightHealth health = health(configured(""), InstantSource.system());
+        assertThat(against(health.before())).isEmpty();
+        plane.apps("/web", 2, 1, 0);
+        plane.forgets("/m2/metrics/snapshot");
+
+        List<Finding> after = health.after(Duration.ofMinutes(5));
+
+        assertThat(against(after)).contains("mesos.master-reached", "marathon.apps-healthy");
+    }
+
+    @Test
+    void whatWasWrongBeforeIsNotToldTwice() throws IOException {
+        PreflightHealth health = health(configured(""), InstantSource.system());
+        plane.apps("/web", 2, 1, 0);
+        assertThat(against(health.before())).containsExactly("marathon.apps-healthy");
+
+        assertThat(against(health.after(Duration.ofMinutes(5)))).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyLivesWithIsShownWithTheReasonAndHoldsNothingUp() throws IOException {
+        plane.apps("/web", 2, 1, 0);
+        Path config = configured("doctor: {silence: [{rule: \"marathon.*\", reason: \"the old shop\"}]}\n");
+
+        Run run = preflight(config);
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("GO  ")
+                .contains("0 against", "1 silenced", "known marathon.apps-healthy", "silenced: the old shop");
+        plane.apps("/web", 2, 2, 0);
+        plane.forgets("/v2/leader");
+        assertThat(against(config)).as("a leader is never silenced").containsExactly("marathon.leader");
+    }
+
+    @Test
+    void drillsAreMadeWhereTheConfigurationSays() throws IOException {
+        Path said = directory.resolve("drills");
+        Path config = configured("verify: {cron: \"0 0 6 * * ?\", drill: {work-dir: " + said + "}}\n");
+
+        assertThat(PreflightCommand.workDir(agent(config), null)).isEqualTo(said);
+        assertThat(PreflightCommand.workDir(agent(config), Path.of("/elsewhere")))
+                .isEqualTo(Path.of("/elsewhere"));
+        assertThat(PreflightCommand.workDir(agent(configured("")), null))
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    @Test
     void wrongWordsAreNamed() throws IOException {
         Path config = configured("");
 
         assertThat(preflight(config, "--label", "a b").err()).contains("is not 1 to 64");
         assertThat(preflight(config, "--target-version", "newest").err()).contains("no release of ZooKeeper");
+        assertThat(preflight(config, "--target-version", "3.9").err()).contains("no release of ZooKeeper");
         assertThat(preflight(config, "--members", "a:1").err()).contains("say of which ensemble");
         assertThat(preflight(config, "--proved-elsewhere", "x").err()).contains("the id that an earlier preflight");
         assertThat(manifests()).isEmpty();
+    }
+
+    private static PreflightHealth health(Path config, InstantSource clock) throws IOException {
+        return new PreflightHealth(
+                agent(config), List.of(), Optional.empty(), clock, new PrintWriter(new StringWriter()));
+    }
+
+    private static AgentConfig agent(Path config) throws IOException {
+        return ConfigReader.agent(config, Map.of(), new Overrides(Map.of()), () -> "", CronSchedule::new)
+                .config();
+    }
+
+    private static String id(Run preflight) {
+        return preflight.out().replaceAll("(?s).*?\\(backup ([^,]+),.*", "$1");
+    }
+
+    private static List<String> against(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.standing() != Standing.PASSED)
+                .map(finding -> finding.rule().id())
+                .distinct()
+                .toList();
     }
 
     private List<String> against(Path config) throws IOException {

@@ -60,6 +60,7 @@ final class ProofWatchTest {
     private final List<String> alarmsTold = new ArrayList<>();
     private Optional<String> journal = Optional.empty();
     private Optional<VirtualTime.Actor> actor = Optional.empty();
+    private List<Alarm> raisedWhenGood = List.of(Alarm.STALE);
     private boolean storeIsAway;
     private boolean busy;
     private Proof.Level level = Proof.Level.PROOF;
@@ -148,6 +149,9 @@ final class ProofWatchTest {
         backUp("20260611T120000Z", 1);
         time.runUntil(SLOT.plus(DAY).plusSeconds(60));
         assertThat(alarmsTold).endsWith("-proof-failed");
+        assertThat(raisedWhenGood)
+                .as("whoever is told of a good look sees no alarm against it")
+                .isEmpty();
         assertThat(journal().newest())
                 .singleElement()
                 .satisfies(one -> assertThat(one.kind()).isEqualTo(ProofOutcome.Kind.GOOD));
@@ -328,12 +332,17 @@ final class ProofWatchTest {
 
     private void live(VirtualTime.Actor self) throws IOException {
         Alarms alarms = new Alarms(time::now, new AlarmsTold(alarmsTold));
-        ProofWatch watch = new ProofWatch(
-                new ProofWatch.Tools(
-                        self, new Waiting(self), new Patient(), new Random(3), alarms, (phase, message, facts) -> {}),
-                Optional.of(duty()),
-                journal());
-        watch.run(() -> busy);
+        Teller teller = (phase, message, facts) -> {
+            if (facts.get("kind") == ProofOutcome.Kind.GOOD) {
+                raisedWhenGood =
+                        alarms.raised().stream().map(Alarms.Raised::alarm).toList();
+            }
+        };
+        ProofWatch.over(
+                        Optional.of(duty()),
+                        journal(),
+                        new ProofWatch.Tools(self, new Waiting(self), new Patient(), new Random(3), alarms, teller))
+                .run(() -> busy);
     }
 
     private ProofDuty duty() {

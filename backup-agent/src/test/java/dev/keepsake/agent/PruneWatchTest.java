@@ -13,6 +13,7 @@ import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.VirtualTime;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ final class PruneWatchTest {
     private final List<String> told = new ArrayList<>();
     private Duration skew = Duration.ZERO;
     private boolean away;
+    private boolean denying;
 
     @BeforeEach
     void aBackupEachDay() {
@@ -70,15 +73,15 @@ final class PruneWatchTest {
         VirtualTime.Actor[] self = new VirtualTime.Actor[1];
         self[0] = time.start(node, () -> {
             InstantSource clock = () -> time.now().plus(skew);
-            PruneWatch watch = new PruneWatch(
-                    new PruneWatch.Tools(
-                            clock,
-                            new Waiting(self[0]),
-                            new Random(3),
-                            new Alarms(clock, new AlarmsTold(alarms)),
-                            (phase, message, facts) -> told.add(node + " " + message)),
-                    Optional.of(duty(node)));
-            watch.run(() -> false);
+            PruneWatch.over(
+                            Optional.of(duty(node)),
+                            new PruneWatch.Tools(
+                                    clock,
+                                    new Waiting(self[0]),
+                                    new Random(3),
+                                    new Alarms(clock, new AlarmsTold(alarms)),
+                                    (phase, message, facts) -> told.add(node + " " + message)))
+                    .run(() -> false);
         });
     }
 
@@ -95,7 +98,10 @@ final class PruneWatchTest {
         if (away) {
             throw new StoreException.Unavailable("away, as planned", null);
         }
-        return store.again();
+        return denying
+                ? new DenyingStore(
+                        store.again(), key -> false, key -> key.value().startsWith("prod/backup/"), new AtomicInteger())
+                : store.again();
     }
 
     private int backups() throws IOException {
@@ -112,6 +118,27 @@ final class PruneWatchTest {
         assertThat(told).hasSize(29).allMatch(line -> line.endsWith("what is not kept was removed"));
         assertThat(backups()).as("the last three, and those that have a tomb").isLessThan(10);
         assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void whatTheStoreKeepsIsRememberedAsDoneInPart() throws IOException {
+        boots("n1");
+        time.runUntil(BEGIN.plus(DAY.multipliedBy(6)));
+        assertThat(audited()).isNotEmpty().allMatch(line -> line.matches("done .* 0 kept by the store"));
+
+        denying = true;
+        time.runUntil(BEGIN.plus(DAY.multipliedBy(20)));
+
+        assertThat(audited().get(0)).matches("in-part [0-9]+ objects removed, .* [1-9][0-9]* kept by the store");
+    }
+
+    /** The newest first. */
+    private List<String> audited() throws IOException {
+        return new Catalog(store, "prod", new Random(7))
+                .audit().list(100).stream()
+                        .flatMap(one -> one.entry().stream())
+                        .map(record -> record.outcome() + " " + record.words())
+                        .toList();
     }
 
     @Test

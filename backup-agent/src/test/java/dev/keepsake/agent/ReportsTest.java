@@ -3,8 +3,13 @@ package dev.keepsake.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.keepsake.agent.metrics.Gauged;
+import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.FollowedTape;
+import dev.keepsake.catalog.Manifest;
+import dev.keepsake.catalog.Part;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
@@ -16,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens in a daemon, as it is told. */
 @Timeout(60)
@@ -34,6 +43,7 @@ final class ReportsTest {
 
     private static final Instant NOW = Instant.parse("2026-06-11T03:00:00Z");
     private static final String SOURCES = "sources: [{name: zk, type: zookeeper, data-dir: /zk}]\n";
+    private static final String SLOTS = SOURCES + "schedule: {cron: \"0 0 3 * * ?\"}\n";
 
     @TempDir
     private Path folder;
@@ -96,24 +106,96 @@ final class ReportsTest {
         assertThat(requests).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Alarm.class,
+            names = {
+                "SOURCE_FAILED",
+                "BACKUP_INCOMPLETE",
+                "FOLLOW_LAGGING",
+                "TAPES_DISAGREE",
+                "PROOF_FAILED",
+                "DRILL_FAILED"
+            })
+    void whileSomethingIsNotProtectedThereIsNoHeartbeat(Alarm alarm) throws Exception {
+        Map<String, Object> backedUp =
+                Map.of("kind", SlotOutcome.Kind.BACKED_UP, "slot", NOW, "reason", "not complete");
+        try (Reports reports = reports(SLOTS)) {
+            Alarms alarms = new Alarms(() -> time, reports);
+            alarms.raise(alarm, "as planned");
+            assertThat(request()).startsWith("/in ");
+
+            reports.tell("outcome", "slot done", backedUp);
+            alarms.clear(alarm);
+            assertThat(request()).startsWith("/in ");
+            assertThat(requests).isEmpty();
+
+            reports.tell("outcome", "slot done", backedUp);
+            assertThat(request()).isEqualTo("/beat ");
+        }
+        assertThat(requests).isEmpty();
+    }
+
     @Test
-    void whereOthersBackUpAGoodLookIsTheHeartbeat() throws Exception {
+    void whereNoBackupsAreMadeByAScheduleAGoodLookIsTheHeartbeat() throws Exception {
         Map<String, Object> good = Map.of("kind", ProofOutcome.Kind.GOOD);
+        try (Reports follower = reports(SOURCES + "verify: {cron: \"0 0 3 * * ?\"}\n")) {
+            follower.tell("proof", "look done", good);
+            assertThat(request()).isEqualTo("/beat ");
+        }
         try (Reports prover = reports("verify: {cron: \"0 0 3 * * ?\"}\n")) {
             prover.tell("proof", "look done", Map.of("kind", ProofOutcome.Kind.FAILED));
             prover.tell("proof", "look done", good);
             assertThat(request()).isEqualTo("/beat ");
         }
-        try (Reports agent = reports(SOURCES)) {
+        try (Reports agent = reports(SLOTS)) {
             agent.tell("proof", "look done", good);
         }
         assertThat(requests).isEmpty();
     }
 
     @Test
+    void aBackupThatSomebodyAskedForIsFollowedByALookWhateverBecomesOfIt() throws Exception {
+        Part part = new Part("n1", "test", NOW, NOW, List.of(), List.of(), List.of(), null);
+        BackupId id = BackupId.byHand(NOW, "k3f9");
+        Manifest made = new Manifest("test", id, "prod", null, NOW, List.of("n1"), true, List.of(part), null, null);
+        Turns turns = new Turns(RunLock.ofRuns(folder, "prod", "n1"));
+        List<String> looks = new ArrayList<>();
+        try (Reports reports = reports(SLOTS)) {
+            HandRuns runs = new HandRuns(() -> time, new PlainBell("nothing"), reports);
+            reports.afterRuns(() -> looks.add(runs.last().orElseThrow().state().name()));
+
+            runs.ask(Optional.empty());
+            runs.make(turns, Pause.REAL, new Patient(), label -> made);
+            assertThat(looks).containsExactly("DONE");
+
+            runs.ask(Optional.empty());
+            runs.make(turns, Pause.REAL, new Patient(), label -> {
+                throw new IOException("as planned");
+            });
+            assertThat(looks).containsExactly("DONE", "FAILED");
+            assertThat(reports.metrics().scrape()).contains(slots("by_hand") + "0.0");
+        }
+        assertThat(requests).as("it says nothing of all nodes").isEmpty();
+    }
+
+    private static final class Patient implements Watchdog.Watched {
+
+        @Override
+        public boolean struck() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void whatIsFollowedCanBeRestoredAndItsBreaksCount() throws Exception {
         try (Reports reports = reports(SOURCES)) {
-            reports.following(() -> followed, new ArchiveLook(reports.metrics(), () -> time, new Random(1)));
+            ArchiveGauges gauges = new ArchiveGauges(reports.metrics());
+            gauges.follow(List.of("zk"));
+            reports.following(() -> followed, gauges);
             FollowState begun = FollowState.beginning(NOW);
             followed.put("zk", begun);
             assertThat(reports.metrics().scrape())
@@ -135,31 +217,78 @@ final class ReportsTest {
     }
 
     @Test
-    void theArchiveIsAskedOnlyWhereSomebodyAsksForMetrics() throws Exception {
-        AgentConfig config = config(SOURCES);
+    void aFollowerThatOutlivesItsSourceInTheConfigurationLeavesNothingBehind() throws Exception {
+        Optional<FollowedTape.End> end = Optional.of(new FollowedTape.End("T", new Zxid(7), NOW));
+        FollowState state = FollowState.beginning(NOW).caughtUp(NOW, NOW, end, false);
+        try (Reports reports = reports(SOURCES)) {
+            ArchiveGauges gauges = new ArchiveGauges(reports.metrics());
+            gauges.follow(List.of("zk", "gone"));
+            reports.following(() -> followed, gauges);
+            followed.put("zk", state);
+            followed.put("gone", state);
+            assertThat(reports.metrics().scrape())
+                    .contains(of("restorable_timestamp", "gone"), of("follow_lag", "gone"));
+
+            gauges.follow(List.of("zk"));
+            assertThat(reports.metrics().scrape())
+                    .contains(of("restorable_timestamp", "zk"))
+                    .doesNotContain(of("restorable_timestamp", "gone"), of("exposure", "gone"));
+
+            followed.remove("gone");
+            assertThat(reports.metrics().scrape())
+                    .contains(of("follow_lag", "zk"))
+                    .doesNotContain(of("follow_lag", "gone"));
+        }
+    }
+
+    private static String of(String what, String source) {
+        return "keepsake_" + what + "_seconds{cluster=\"prod\",node=\"n1\",source=\"" + source + "\"} ";
+    }
+
+    @Test
+    void sinceWhenASourceIsToBeCapturedIsTold() throws Exception {
+        String since = "keepsake_source_since_timestamp_seconds{cluster=\"prod\",node=\"n1\",source=";
+        AgentConfig one = config(SOURCES);
+        try (Reports reports = new Reports(one, () -> time, new Random(1), Map.of())) {
+            MetricsWatch watch =
+                    new MetricsWatch(reports.metrics(), () -> time, new PlainBell("nothing"), reports, one);
+            watch.turn(false);
+            time = NOW.plusSeconds(1000);
+            watch.follow(config(SOURCES.replace("[", "[{name: log, type: mesos-log, path: /log}, ")));
+            watch.turn(false);
+
+            assertThat(reports.metrics().scrape())
+                    .contains(
+                            since + "\"zk\"} " + NOW.getEpochSecond() / 1.0,
+                            since + "\"log\"} " + time.getEpochSecond() / 1.0);
+
+            watch.follow(one);
+            watch.turn(false);
+            assertThat(reports.metrics().scrape()).contains(since + "\"zk\"").doesNotContain(since + "\"log\"");
+        }
+    }
+
+    @Test
+    void aKeyThatCannotBeReadTakesNothingOfTheScheduleAwayAndWhatIsFollowedNoMoreHasNoLag() throws Exception {
+        String keyless = SLOTS + "verify: {cron: \"0 0 4 * * ?\"}\nsigning-key: " + folder.resolve("gone.key") + "\n";
+        AgentConfig config = config(keyless + "follow: {enabled: true, max-lag: 5s}\n");
         try (Reports reports = new Reports(config, () -> time, new Random(1), Map.of())) {
-            MetricsWatch watch = new MetricsWatch(
-                    reports.metrics(),
-                    new ArchiveLook(reports.metrics(), () -> time, new Random(1)),
-                    () -> time,
-                    new PlainBell("nothing"),
-                    reports,
-                    config);
+            MetricsWatch watch =
+                    new MetricsWatch(reports.metrics(), () -> time, new PlainBell("nothing"), reports, config);
+            reports.metrics().set(Gauged.FOLLOW_LAG, 3, "zk");
+            String unused = reports.metrics().scrape();
 
             watch.turn(false);
             assertThat(reports.metrics().scrape())
-                    .contains(time("done") + "0.0")
-                    .doesNotContain("keepsake_archive_last_look");
+                    .contains(
+                            "keepsake_schedule_period_seconds{cluster=\"prod\",node=\"n1\"} 86400.0",
+                            "keepsake_schedule_next_timestamp_seconds{",
+                            "keepsake_proof_period_seconds{",
+                            "keepsake_follow_lag_seconds{");
 
+            watch.follow(config(keyless + "follow: {enabled: false}\n"));
             watch.turn(false);
-            assertThat(reports.metrics().scrape()).contains(time("done") + "1.0", "keepsake_archive_last_look");
-            time = NOW.plus(MetricsWatch.BETWEEN_LOOKS);
-            watch.turn(false);
-            assertThat(reports.metrics().scrape()).contains(time("done") + "2.0");
-
-            time = time.plus(MetricsWatch.INTEREST).plusSeconds(1);
-            watch.turn(false);
-            assertThat(reports.metrics().scrape()).contains(time("done") + "2.0");
+            assertThat(reports.metrics().scrape()).doesNotContain("keepsake_follow_");
         }
     }
 
@@ -169,10 +298,6 @@ final class ReportsTest {
 
     private static String slots(String kind) {
         return "keepsake_slots_total{cluster=\"prod\",kind=\"" + kind + "\",node=\"n1\"} ";
-    }
-
-    private static String time(String outcome) {
-        return "keepsake_store_requests_total{cluster=\"prod\",kind=\"time\",node=\"n1\",outcome=\"" + outcome + "\"} ";
     }
 
     private String request() throws InterruptedException {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RulesTest {
 
     private static final Path DEPLOY = Path.of("../deploy");
-    private static final Pattern LINK = Pattern.compile("runbook_url: deploy/(\\S+?\\.md)(?:#(\\S+))?\n");
+    private static final Pattern LINK =
+            Pattern.compile("runbook_url: https://runbooks\\.example/(\\S+?\\.md)(?:#(\\S+))?\n");
     private static final Pattern NAME = Pattern.compile("\\bkeepsake_[a-z_]+");
 
     @ParameterizedTest
@@ -57,7 +58,8 @@ final class RulesTest {
                     .collect(Collectors.joining("", "Keepsake", ""));
             assertThat(rules).contains("- alert: " + name + "\n", "{alarm=\"" + alarm.id() + "\"}");
         }
-        assertThat(rules.split("- alert: ", -1)).hasSameSizeAs(rules.split("runbook_url: deploy/", -1));
+        assertThat(rules.split("- alert: ", -1))
+                .hasSameSizeAs(rules.split("runbook_url: https://runbooks.example/", -1));
         assertThat(rules.split("- alert: ", -1)).hasSameSizeAs(rules.split(" description: \"", -1));
     }
 

@@ -129,4 +129,14 @@ class RunLockTest {
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("state-dir");
     }
+
+    @Test
+    void aLinkInThePlaceOfTheLockIsNotFollowed() throws IOException {
+        Path other = Files.createFile(directory.resolve("of-somebody-else"));
+        Files.createSymbolicLink(directory.resolve("prod.one.lock"), other);
+
+        assertThatThrownBy(() -> RunLock.during(directory, "prod", "one", () -> "done"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the agent cannot keep its lock in " + directory);
+    }
 }

@@ -1,9 +1,13 @@
 package dev.keepsake.archive;
 
+import com.google.crypto.tink.HybridDecrypt;
+import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.Key;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.Parameters;
+import com.google.crypto.tink.PublicKeySign;
+import com.google.crypto.tink.PublicKeyVerify;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.hybrid.HpkeParameters;
@@ -30,18 +34,20 @@ public final class KeyText {
     /** What a key is for. */
     public enum Kind {
         /** The public half of a recipient: whoever captures encrypts to it. */
-        RECIPIENT("public key of a recipient"),
+        RECIPIENT("public key of a recipient", HybridEncrypt.class),
         /** The private half of a recipient, which opens what is encrypted. */
-        RECIPIENT_PRIVATE("private key of a recipient"),
+        RECIPIENT_PRIVATE("private key of a recipient", HybridDecrypt.class),
         /** The public half of a signer: whoever restores trusts it. */
-        SIGNER("public key of a signer"),
+        SIGNER("public key of a signer", PublicKeyVerify.class),
         /** The private half of a signer, with which an agent vouches for what it stores. */
-        SIGNER_PRIVATE("private key of a signer");
+        SIGNER_PRIVATE("private key of a signer", PublicKeySign.class);
 
         private final String words;
+        private final Class<?> primitive;
 
-        Kind(String words) {
+        Kind(String words, Class<?> primitive) {
             this.words = words;
+            this.primitive = primitive;
         }
 
         /** The same for people. */
@@ -68,6 +74,7 @@ public final class KeyText {
         this.keyset = keyset;
         this.name = name;
         this.kind = kind(keyset, name);
+        requireUsable();
     }
 
     /** A new private key of one of the two private kinds. */
@@ -158,6 +165,16 @@ public final class KeyText {
         }
     }
 
+    /** Tink reads keys of kinds that only some platforms can use; what cannot be used is better refused where its name is known. */
+    private void requireUsable() throws RefusedException {
+        try {
+            keyset.getPrimitive(RegistryConfiguration.get(), kind.primitive);
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            throw new RefusedException(name + " holds a key of a kind that this Java platform cannot use;"
+                    + " 'keepsake key generate' makes one that works everywhere");
+        }
+    }
+
     private KeysetHandle publicKeyset() throws GeneralSecurityException {
         return kind.isPrivate() ? keyset.getPublicKeysetHandle() : keyset;
     }
@@ -182,7 +199,7 @@ public final class KeyText {
         try {
             return keyset.getPrimitive(RegistryConfiguration.get(), type);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a " + kind.words() + " cannot be used on this Java platform", e);
+            throw new IllegalStateException("a key that was tried when it was read cannot be used", e);
         }
     }
 

@@ -55,7 +55,17 @@ public enum Difference {
         // each server writes this one itself, and a walk leaves it out
         found.remove("/zookeeper/config", EnumSet.of(CREATED));
         found.remove("/zookeeper/config", EnumSet.of(DELETED));
+        found.entrySet().removeIf(one -> isUsage(one.getKey()) && isOfDataAlone(one.getValue()));
         return found;
+    }
+
+    /** Whether a server counts there by itself, without a transaction, what is used of a quota. */
+    private static boolean isUsage(String path) {
+        return path.startsWith("/zookeeper/quota/") && path.endsWith("/zookeeper_stats");
+    }
+
+    private static boolean isOfDataAlone(Set<Difference> what) {
+        return EnumSet.of(DATA, REWRITTEN).containsAll(what);
     }
 
     /** What is different of one znode, which need not have been there. */

@@ -16,6 +16,8 @@ public enum Guard {
     NO_PERMISSION,
     /** There is too little room. */
     NO_SPACE,
+    /** A tree takes more memory than there is for it. */
+    TREE_TOO_LARGE,
     /** Something was written by a later version. */
     TOO_OLD,
     /** A signature is needed, and there is no key to make it with. */

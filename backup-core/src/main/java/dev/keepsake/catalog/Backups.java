@@ -6,6 +6,9 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.random.RandomGenerator;
 
 /** Which backups there are, and what their manifests say. */
 final class Backups {
+
+    private static final Duration FAR_AHEAD = Duration.ofMinutes(1);
 
     private final Vault store;
     private final Layout layout;
@@ -54,6 +59,20 @@ final class Backups {
                     + store.location() + "; are store and cluster the ones that the agent writes to?");
         }
         return ids.get(0);
+    }
+
+    /** Behind every id that is there of this second; ids that are far ahead are of a clock that was wrong. */
+    BackupId byHand(String tail) throws IOException {
+        Instant now = store.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant time = now;
+        String before = layout.manifest(BackupId.ofSlot(now.minusSeconds(1))).value();
+        for (StoredObject object : store.list(layout.manifests(), before).all()) {
+            Instant taken = Layout.manifestId(object.key()).map(BackupId::slot).orElse(Instant.EPOCH);
+            if (!taken.isBefore(time) && taken.isBefore(now.plus(FAR_AHEAD))) {
+                time = taken.plusSeconds(1);
+            }
+        }
+        return BackupId.byHand(time, tail);
     }
 
     Optional<Manifest> newest() throws IOException {

@@ -3,7 +3,9 @@ package dev.keepsake.catalog;
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.Seal;
 import dev.keepsake.archive.SealReader;
+import dev.keepsake.archive.UnvouchedException;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -19,7 +21,7 @@ import java.util.Optional;
 /**
  * Carries objects from one place of an archive to another, byte for byte as they stand. Each is read to its end, and its
  * checksums and signature hold, before anything of it can be seen where it is carried to. Nothing that stands there is
- * replaced. May be shared between threads.
+ * replaced, unless it is asked for and that is damaged. May be shared between threads.
  */
 final class Carrier {
 
@@ -60,12 +62,58 @@ final class Carrier {
     }
 
     private void carryRecord(ObjectKey key) throws IOException {
+        SurePut.putIfAbsent(target, key, record(key));
+    }
+
+    private byte[] record(ObjectKey key) throws IOException {
         byte[] bytes = Json.bytes(source, key);
         if (isReliedOn(key)) {
             source.requireVouched(key, bytes);
         }
         HashedJson.read(key, bytes);
-        SurePut.putIfAbsent(target, key, bytes);
+        return bytes;
+    }
+
+    /** Why what stands in the target is damaged; empty where it is whole, whoever signed it, or not there. */
+    Optional<String> damage(ObjectKey key) throws IOException {
+        try {
+            if (isRecord(key)) {
+                HashedJson.read(key, Json.bytes(target, key));
+            } else {
+                try (InputStream in = target.open(key, 0)) {
+                    requireWhole(in, key, Optional.empty());
+                }
+            }
+            return Optional.empty();
+        } catch (UnvouchedException | RefusedException | StoreException.NotFound whole) {
+            return Optional.empty();
+        } catch (CorruptException damaged) {
+            return Optional.of(String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    /**
+     * Carries an object into the place of one that is damaged. A store has no conditional write for that, so it is looked
+     * once more just before.
+     *
+     * @throws CorruptException when it is damaged in the source, too; the target stays as it is
+     * @throws StoreException.AlreadyExists when it is whole in the target by now
+     */
+    void replaceDamaged(ObjectKey key) throws IOException {
+        try (ObjectWrite write = target.write(key)) {
+            if (isRecord(key)) {
+                write.write(record(key));
+            } else {
+                try (InputStream in = new BothWays(source.open(key, 0), write)) {
+                    requireWhole(in, key, Optional.empty());
+                }
+            }
+            if (damage(key).isEmpty()) {
+                throw new StoreException.AlreadyExists(
+                        key + " in " + target.location() + " is whole by now, and was left as it is");
+            }
+            write.commit();
+        }
     }
 
     /** Records of restores, of looks at backups and of who did what may be added by whoever may read, so nobody relies on their signatures. */

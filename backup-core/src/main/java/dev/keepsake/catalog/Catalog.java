@@ -114,6 +114,11 @@ public final class Catalog {
         }
     }
 
+    /** An id for a backup by hand that begins now: behind those of all that are there, also of the same second. */
+    public BackupId idByHand(String tail) throws IOException {
+        return new Backups(store, layout).byHand(tail);
+    }
+
     /** The newest backup whose manifest can be read, if there is one. */
     public Optional<Manifest> newest() throws IOException {
         return new Backups(store, layout).newest();
@@ -236,6 +241,11 @@ public final class Catalog {
         return new CoverageReader(store, layout, history).read(list());
     }
 
+    /** What a backup names and the store does not have, but for links; a sentence for each source, and nothing is opened. */
+    public List<String> missing(Manifest backup) throws IOException {
+        return new MissingPieces(store).of(backup);
+    }
+
     /** The moments that tapes hold; of one by its ULID, NODE or NODE/SOURCE, as is needed where there are several ensembles. */
     public Moments moments(Coverage coverage, HistoryReader history, Optional<String> tape) throws IOException {
         return Moments.of(new Chains(store, history), coverage, tape);
@@ -263,6 +273,11 @@ public final class Catalog {
         return store.list(layout.restores(), "").all().stream()
                 .flatMap(object -> Layout.pastRestore(object.key()).stream())
                 .toList();
+    }
+
+    /** What earlier restores into directories tell of themselves; by nobody's signature, and only as far as it can be read. */
+    public List<RestoreRecord> told(Predicate<PastRestore> wanted) throws IOException {
+        return RestoreRecord.all(store, layout, wanted);
     }
 
     /** Notes that a backup was restored. */

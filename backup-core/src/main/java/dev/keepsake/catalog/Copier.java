@@ -47,6 +47,19 @@ public final class Copier {
     }
 
     /**
+     * What stood damaged in the target.
+     *
+     * @param damage what is wrong with it
+     * @param trouble why it could not be replaced; empty where it was, or where that was only planned
+     */
+    public record Mended(ObjectKey key, String damage, String trouble) {}
+
+    /** Replaces what is damaged in the target and whole in the source, and nothing else; all of both is read. */
+    public List<Mended> mend(boolean onlyPlanned, Progress progress) throws IOException {
+        return new Mending(source, target, layout).run(onlyPlanned, progress);
+    }
+
+    /**
      * Copies.
      *
      * @throws RefusedException when the target is or holds something else than a copy of this archive

@@ -128,12 +128,15 @@ public final class Coverage {
         if (joined || (after == null && damage.isEmpty())) {
             return Optional.empty();
         }
+        List<String> removals = tape.removals(first ? new Zxid(0) : from, next.zxid());
         List<String> reasons = new ArrayList<>(damage);
-        reasons.addAll(tape.removals(first ? new Zxid(0) : from, next.zxid()));
-        if (first && after != null) {
+        reasons.addAll(removals);
+        boolean step = first && after != null;
+        if (step) {
             reasons.add(0, began(tape));
         }
-        return Optional.of(new Gap(after, next, String.join("; ", reasons), !damage.isEmpty()));
+        boolean removed = damage.isEmpty() && !step && !removals.isEmpty();
+        return Optional.of(new Gap(after, next, String.join("; ", reasons), !damage.isEmpty(), removed));
     }
 
     /** What was archived behind the last range, and cannot be reached. */
@@ -144,7 +147,7 @@ public final class Coverage {
             return Optional.empty();
         }
         String reason = damage.isEmpty() ? "nothing of this tape can be restored" : String.join("; ", damage);
-        return Optional.of(new Gap(last, null, reason, !damage.isEmpty()));
+        return Optional.of(new Gap(last, null, reason, !damage.isEmpty(), false));
     }
 
     private static String began(SurveyedTape tape) {

@@ -53,12 +53,12 @@ public final class FollowedTape implements ArtefactSink {
      */
     public record Break(String ended, String begun, String why) {}
 
-    private FollowedTape(Vault store, Layout layout, OpenTape tape) {
+    private FollowedTape(Vault store, Layout layout, OpenTape tape, LinkSweep sweep) {
         this.store = store;
         this.layout = layout;
         this.tape = tape;
         this.rollUp = new RollUp(store, layout);
-        this.sweep = new LinkSweep(store, layout);
+        this.sweep = sweep;
     }
 
     /** The tape of a node's source in an archive without keys that exists. */
@@ -72,13 +72,14 @@ public final class FollowedTape implements ArtefactSink {
             ObjectStore store, Keys keys, String cluster, String node, String source, RandomGenerator random) {
         Layout layout = new Layout(cluster);
         Vault vault = new Vault(store, keys);
-        return new FollowedTape(vault, layout, new OpenTape(vault, layout, node, source, random));
+        OpenTape tape = new OpenTape(vault, layout, node, source, random);
+        return new FollowedTape(vault, layout, tape, new LinkSweep(vault, layout));
     }
 
     /** The same tape by another connection to the same store; it looks again, but only at what it has not looked at. */
     public FollowedTape over(ObjectStore connection) {
         Vault vault = store.over(connection);
-        FollowedTape again = new FollowedTape(vault, layout, tape.over(vault));
+        FollowedTape again = new FollowedTape(vault, layout, tape.over(vault), sweep.over(vault));
         again.baseAsked = baseAsked;
         again.told = told;
         return again;

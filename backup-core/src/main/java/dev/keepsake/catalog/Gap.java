@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param before the first good moment behind them; null when there is none
  * @param reason one or more sentences, joined by semicolons
  * @param damage whether something that was archived is missing or is not what was written; else there never was more
+ * @param removed whether nothing is amiss, since what lay between was removed on purpose
  */
-public record Gap(@Nullable Moment after, @Nullable Moment before, String reason, boolean damage) {}
+public record Gap(@Nullable Moment after, @Nullable Moment before, String reason, boolean damage, boolean removed) {}

@@ -57,6 +57,13 @@ final class LinkSweep {
         this.layout = layout;
     }
 
+    /** The same over another connection to the store, which lets this agent delete no more than the one before did. */
+    LinkSweep over(Vault connection) {
+        LinkSweep again = new LinkSweep(connection, layout);
+        again.denied = denied;
+        return again;
+    }
+
     /**
      * Is told after each turn what is followed, and removes some links of it, or of the tapes before it; mostly there are
      * none. A failure is not met again for some time.

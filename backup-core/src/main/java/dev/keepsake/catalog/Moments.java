@@ -97,17 +97,7 @@ public final class Moments {
     }
 
     private TimeSearch.Found find(Instant time, Notes notes) throws IOException {
-        Searched readable = new Searched(searched, ways, notes);
-        while (true) {
-            TimeSearch search = new TimeSearch(chains, time);
-            try {
-                TimeSearch.Found found = search.search(readable.newestFirst());
-                notes.addAll(search.notes());
-                return found;
-            } catch (CorruptException damaged) {
-                readable.leaveOut(search.reading(), damaged);
-            }
-        }
+        return TimeSearch.read(chains, time, new Searched(searched, ways, notes), notes);
     }
 
     /** The last transaction before the first, in their order, whose time is later; of all that are archived. */
@@ -154,18 +144,38 @@ public final class Moments {
                     ? "nothing that is archived creates, changes or deletes " + path
                     : "what is archived changes " + path + " only " + found.size() + " times, first in "
                             + found.get(found.size() - 1).change().moment();
-            throw new StoreException.NotFound(
-                    what + notes.all().stream().map(note -> "; " + note).collect(Collectors.joining()));
+            throw new StoreException.NotFound(what + told(notes));
         }
         PathHistory.Found chosen = found.get(change - 1);
-        if (searched.stream().noneMatch(stretch -> stretch.holds(chosen.before()))) {
-            throw refused(
-                    "the moment before " + chosen.change().moment() + " ("
-                            + chosen.change().kind() + " of " + path
-                            + ") cannot be restored: no base that is left serves it",
-                    chosen.before());
+        String which = chosen.change().moment() + " (" + chosen.change().kind() + " of " + path + ")";
+        return servedBefore(chosen.before(), which, notes);
+    }
+
+    /**
+     * Right before the deletion of a tree began, leaf by leaf, which ended with that of its root.
+     *
+     * @param which counts the deletions of the root, the newest first, from 1
+     */
+    public Chosen beforeDeletion(String path, int which) throws IOException {
+        Notes notes = new Notes();
+        DeletionSearch search = new DeletionSearch(chains, path, which);
+        DeletionSearch.Deletion deletion = search.search(new Searched(searched, ways, notes), notes)
+                .orElseThrow(() -> new StoreException.NotFound(path + " was deleted " + search.ends()
+                        + " times in what is archived; 'keepsake history " + path + " --children' shows what happened"
+                        + " there" + told(notes)));
+        notes.addAll(deletion.words());
+        return servedBefore(deletion.before(), deletion.first() + " (the deletion of " + path + " began)", notes);
+    }
+
+    private static String told(Notes notes) {
+        return notes.all().stream().map(note -> "; " + note).collect(Collectors.joining());
+    }
+
+    private Chosen servedBefore(Zxid before, String what, Notes notes) throws IOException {
+        if (searched.stream().noneMatch(stretch -> stretch.holds(before))) {
+            throw refused("the moment before " + what + " cannot be restored: no base that is left serves it", before);
         }
-        return at(chosen.before(), notes);
+        return at(before, notes);
     }
 
     /** The newest transactions that created, changed or deleted a znode, newest first. */
@@ -176,17 +186,7 @@ public final class Moments {
     }
 
     private List<PathHistory.Found> history(String path, int most, Notes notes) throws IOException {
-        Searched readable = new Searched(searched, ways, notes);
-        while (true) {
-            PathHistory search = new PathHistory(chains, path, most);
-            try {
-                List<PathHistory.Found> found = search.search(readable.newestFirst());
-                notes.addAll(search.notes());
-                return found;
-            } catch (CorruptException damaged) {
-                readable.leaveOut(search.reading(), damaged);
-            }
-        }
+        return PathHistory.read(chains, path, most, new Searched(searched, ways, notes), notes);
     }
 
     private Chosen at(Zxid zxid, Notes notes) throws IOException {

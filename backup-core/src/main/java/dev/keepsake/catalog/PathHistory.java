@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
@@ -48,25 +49,29 @@ final class PathHistory {
     /** A transaction of a link that may matter, in the link's order. */
     private record Event(Found found, Optional<Transaction.Touch> touch, OptionalLong ended) {}
 
+    /** The newest changes of a znode, as many as are asked for; what is damaged is left out where something stands in for it. */
+    static List<Found> read(Chains chains, String path, int most, Searched searched, Notes notes) throws IOException {
+        while (true) {
+            PathHistory search = new PathHistory(chains, path, most);
+            try {
+                List<Found> found = search.search(searched.newestFirst());
+                notes.addAll(search.notes);
+                return found;
+            } catch (CorruptException damaged) {
+                searched.leaveOut(Optional.ofNullable(search.reading), damaged);
+            }
+        }
+    }
+
     /** Looks for so many changes of a znode. */
-    PathHistory(Chains chains, String path, int most) {
+    private PathHistory(Chains chains, String path, int most) {
         this.chains = chains;
         this.path = path;
         this.most = most;
     }
 
-    /** What a person should know of what could not be searched. */
-    List<String> notes() {
-        return notes;
-    }
-
-    /** The segment that was read when a search failed. */
-    Optional<Segment> reading() {
-        return Optional.ofNullable(reading);
-    }
-
     /** The newest changes. */
-    List<Found> search(List<Segment> newestFirst) throws IOException {
+    private List<Found> search(List<Segment> newestFirst) throws IOException {
         for (Iterator<Segment> it = newestFirst.iterator(); it.hasNext() && !settled(); ) {
             Segment segment = it.next();
             reading = segment;

@@ -8,6 +8,7 @@ import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -44,16 +45,21 @@ public final class Proofs {
 
     /** How each backup stands of which there is a report; one listing. */
     public SortedMap<BackupId, Standing> standings() throws IOException {
-        return standings(store.list(layout.proofs(), "").all().stream()
-                .map(StoredObject::key)
-                .toList());
+        return standings(reports());
     }
 
-    /** How each backup stands, by keys that were listed. */
-    private static SortedMap<BackupId, Standing> standings(List<ObjectKey> keys) {
+    /** The same of reports that were listed. */
+    public static SortedMap<BackupId, Standing> standings(SortedMap<BackupId, List<PastProof>> reports) {
         SortedMap<BackupId, Standing> standings = new TreeMap<>();
-        byBackup(keys).forEach((id, reports) -> standings.put(id, Standing.of(reports)));
+        reports.forEach((id, all) -> standings.put(id, Standing.of(all)));
         return Collections.unmodifiableSortedMap(standings);
+    }
+
+    /** Every report there is, by backup, the oldest first; one listing. */
+    public SortedMap<BackupId, List<PastProof>> reports() throws IOException {
+        return byBackup(store.list(layout.proofs(), "").all().stream()
+                .map(StoredObject::key)
+                .toList());
     }
 
     /** The reports that keys name which were listed, by backup. */
@@ -83,8 +89,13 @@ public final class Proofs {
      * that nobody trusted made is passed over; so is one of the future, which would hide for ever that no more are made.
      */
     public Optional<PastProof> newestGood(Proof.Level level) throws IOException {
+        return newestGood(level, list(layout.proofs()));
+    }
+
+    /** The same among reports that were listed. */
+    public Optional<PastProof> newestGood(Proof.Level level, Collection<PastProof> listed) throws IOException {
         Instant latest = store.now().plus(Grace.LONGEST_RUN);
-        List<PastProof> newestFirst = list(layout.proofs()).stream()
+        List<PastProof> newestFirst = listed.stream()
                 .filter(report -> report.good() && report.level().covers(level))
                 .filter(report -> !report.time().isAfter(latest))
                 .sorted(Comparator.comparing(PastProof::time).reversed())
@@ -108,12 +119,17 @@ public final class Proofs {
         return Standing.of(vouched);
     }
 
-    /** The reports of one backup, oldest first, whose makers are trusted, where that counts. */
-    public List<PastProof> vouched(BackupId backup) throws IOException {
-        List<PastProof> vouched = new ArrayList<>();
+    /**
+     * The reports of one backup in full, oldest first, whose makers are trusted, where that counts; each from the bytes whose
+     * signature was looked at.
+     */
+    public List<Proof> vouched(BackupId backup) throws IOException {
+        List<Proof> vouched = new ArrayList<>();
         for (PastProof report : list(layout.proofs(backup))) {
-            if (isVouched(report)) {
-                vouched.add(report);
+            if (store.trust().isGiven()) {
+                readVouched(report).ifPresent(vouched::add);
+            } else {
+                vouched.add(read(report));
             }
         }
         return List.copyOf(vouched);
@@ -123,20 +139,31 @@ public final class Proofs {
         if (!store.trust().isGiven()) {
             return true;
         }
+        requireFewStrangers(report);
+        try {
+            return readVouched(report).isPresent();
+        } catch (RefusedException later) {
+            return true; // a later version's, and signed
+        }
+    }
+
+    /** A report, if somebody made it who is trusted; one of a later version is refused. */
+    private Optional<Proof> readVouched(PastProof report) throws IOException {
+        requireFewStrangers(report);
+        try {
+            return Optional.of(requireAsItsKeySays(report, store.vouched(report.key(), Proof.class)));
+        } catch (CorruptException | StoreException.NotFound nobodys) {
+            strangers++;
+            return Optional.empty();
+        }
+    }
+
+    private void requireFewStrangers(PastProof report) throws RefusedException {
         if (strangers >= MOST_STRANGERS) {
             throw new RefusedException(strangers + " reports below " + layout.proofs() + ", such as " + report.key()
                     + ", were signed by nobody who is trusted here, and more are not read. Either whoever verifies"
                     + " backups has no 'signing-key' whose public key is trusted here, or somebody else puts them"
                     + " there: see to that, and delete them");
-        }
-        try {
-            requireAsItsKeySays(report, store.vouched(report.key(), Proof.class));
-            return true;
-        } catch (CorruptException | StoreException.NotFound nobodys) {
-            strangers++;
-            return false;
-        } catch (RefusedException later) {
-            return true; // a later version's, and signed
         }
     }
 

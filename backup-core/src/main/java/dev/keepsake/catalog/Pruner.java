@@ -66,6 +66,17 @@ public final class Pruner {
             return removed + condemned + lifted > 0;
         }
 
+        /** Whether the store removed all that was to go. */
+        public boolean isWhole() {
+            return denied == 0;
+        }
+
+        /** How much was done, in figures. */
+        public String figures() {
+            return removed + " objects removed, " + bytes + " bytes, " + condemned + " condemned, " + lifted
+                    + " spared, " + denied + " kept by the store";
+        }
+
         /** What is to be told of what the store kept, if it kept anything. */
         public Optional<String> words() {
             return denied == 0

@@ -5,7 +5,9 @@ import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +116,8 @@ final class Readme {
                 """;
         }
         StringBuilder text = new StringBuilder("""
-            1. Fetch Keepsake for your machine. It brings its own Java and needs nothing but tar:
+            1. Fetch Keepsake for your machine. It brings its own Java and needs nothing but tar. Where there is no 'aws', any
+               other S3 client does as well, or curl with a signed link:
 
             """);
         for (Tool tool : tools) {
@@ -150,9 +153,22 @@ final class Readme {
     private String fetch(Tool tool) {
         String key = ToolKeys.PREFIX + tool.file();
         return location.startsWith("s3://")
-                ? "aws s3 cp " + location + "/" + key
-                        + " .        (any other S3 client, or curl with a signed link, does as well)"
-                : "cp " + location.replaceFirst("^file://", "") + "/" + key + " .";
+                ? "aws s3 cp " + quoted(location + "/" + key) + " ."
+                : "cp " + quoted(path() + "/" + key) + " .";
+    }
+
+    /** Where a directory is, as a shell wants it; a URL may have parts escaped that a path has not. */
+    private String path() {
+        try {
+            return location.startsWith("file:") ? Path.of(URI.create(location)).toString() : location;
+        } catch (IllegalArgumentException notOfThisMachine) {
+            return location.replaceFirst("^file:(//)?", "");
+        }
+    }
+
+    /** As one word of a shell, whatever stands in it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private String commands() {
@@ -164,7 +180,7 @@ final class Readme {
 
             """);
         for (String cluster : clusters.isEmpty() ? List.of("NAME") : clusters) {
-            String start = "     keepsake --store " + location + " --cluster " + cluster
+            String start = "     keepsake --store " + quoted(location) + " --cluster " + quoted(cluster)
                     + (encrypted ? " --key FILE --trust FILE " : " ");
             text.append(start).append("list\n");
             text.append(start).append("show latest\n");

@@ -1,7 +1,16 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreException;
+import dev.keepsake.store.StoredObject;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +45,21 @@ public record RestoreRecord(
     /** The same for an archive where no hash of content may stand in the clear. */
     RestoreRecord withoutHash() {
         return new RestoreRecord(backup, moment, epoch, hash == null ? null : "withheld", target, host, time);
+    }
+
+    /** Those of a cluster that can be read, the oldest of each epoch first. */
+    static List<RestoreRecord> all(ObjectStore store, Layout layout, Predicate<PastRestore> wanted) throws IOException {
+        List<RestoreRecord> all = new ArrayList<>();
+        for (StoredObject object : store.list(layout.restores(), "").all()) {
+            if (Layout.pastRestore(object.key()).filter(wanted).isPresent()) {
+                try {
+                    all.add(Json.read(store, object.key(), RestoreRecord.class));
+                } catch (CorruptException | RefusedException | StoreException.NotFound unreadable) {
+                    // it counts by its key alone, and tells nothing
+                }
+            }
+        }
+        return all;
     }
 
     /** What stands for it in a key. */

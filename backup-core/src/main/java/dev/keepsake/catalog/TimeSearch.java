@@ -1,5 +1,6 @@
 package dev.keepsake.catalog;
 
+import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Transaction;
 import dev.keepsake.artefact.Zxid;
 import java.io.IOException;
@@ -33,23 +34,27 @@ final class TimeSearch {
      */
     record Found(@Nullable Moment moment, boolean next, Segment segment) {}
 
-    TimeSearch(Chains chains, Instant time) {
+    private TimeSearch(Chains chains, Instant time) {
         this.chains = chains;
         this.time = time;
     }
 
-    /** What a person should know of the clocks. */
-    List<String> notes() {
-        return notes;
-    }
-
-    /** The segment that was read when a search failed. */
-    Optional<Segment> reading() {
-        return Optional.ofNullable(reading);
+    /** What a time means; {@code told} gets what a person should know of the clocks, and of what is damaged. */
+    static Found read(Chains chains, Instant time, Searched searched, Notes told) throws IOException {
+        while (true) {
+            TimeSearch search = new TimeSearch(chains, time);
+            try {
+                Found found = search.search(searched.newestFirst());
+                told.addAll(search.notes);
+                return found;
+            } catch (CorruptException damaged) {
+                searched.leaveOut(Optional.ofNullable(search.reading), damaged);
+            }
+        }
     }
 
     /** Searches the newest segment that begins at or before the time. */
-    Found search(List<Segment> newestFirst) throws IOException {
+    private Found search(List<Segment> newestFirst) throws IOException {
         @Nullable Segment newer = null;
         for (Segment segment : newestFirst) {
             reading = segment;

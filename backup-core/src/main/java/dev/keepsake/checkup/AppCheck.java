@@ -52,8 +52,8 @@ final class AppCheck {
 
     private void image(String name, double memory) {
         Image image = new Image(name);
-        boolean jvm = app.path("cmd").asText().matches("(?s).*\\bjava\\b.*") || image.isOfJvm();
-        if (!name.isEmpty()) {
+        boolean starts = app.path("cmd").asText().matches("(?s).*\\bjava\\b.*");
+        if (!name.isBlank()) {
             findings.add(
                     image.isFixed()
                             ? AppRules.TAG.passed(subject, name)
@@ -68,24 +68,37 @@ final class AppCheck {
                                     "keep a copy there")
                             : AppRules.REGISTRY.passed(subject, image.registry()));
         }
-        if (jvm && memory > 0) {
-            String seen = (memory < 1 ? Double.toString(memory) : Long.toString((long) memory)) + " MB"
-                    + (name.isEmpty() ? "" : " for " + name);
-            findings.add(
-                    memory < JVM_MEMORY
-                            ? AppRules.MEMORY.broken(
-                                    subject,
-                                    seen,
-                                    "at least " + JVM_MEMORY + " MB",
-                                    "give it more, and bound its heap below that")
-                            : AppRules.MEMORY.passed(subject, seen));
+        if ((starts || image.isOfJvm()) && memory > 0) {
+            memory(name, memory, starts);
         }
     }
 
+    /** A name alone may mean something else. */
+    private void memory(String image, double memory, boolean sure) {
+        String seen = (memory < 1 ? Double.toString(memory) : Long.toString((long) memory)) + " MB"
+                + (image.isBlank() ? "" : " for " + image);
+        findings.add(
+                memory < JVM_MEMORY
+                        ? AppRules.MEMORY.broken(
+                                sure ? AppRules.MEMORY.severity() : Severity.NOTE,
+                                subject,
+                                seen + (sure ? "" : ", which is a JVM by its name"),
+                                "at least " + JVM_MEMORY + " MB",
+                                "give it more, and bound its heap below that")
+                        : AppRules.MEMORY.passed(subject, seen));
+    }
+
+    /** What does not run now is not asked now; it will be missed once it does. */
     private void health(boolean none) {
+        boolean runs = pod || app.path("instances").asInt(1) > 0;
         findings.add(
                 none
-                        ? AppRules.HEALTH.broken(subject, "it has none", "one that asks what the app does", "add one")
+                        ? AppRules.HEALTH.broken(
+                                runs ? AppRules.HEALTH.severity() : Severity.NOTE,
+                                subject,
+                                runs ? "it has none" : "it has none, and no instances now",
+                                "one that asks what the app does",
+                                "add one")
                         : AppRules.HEALTH.passed(subject, "it has one"));
     }
 

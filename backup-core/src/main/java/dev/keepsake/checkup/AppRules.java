@@ -8,7 +8,7 @@ final class AppRules {
     static final Rule TAG = new Rule(
             "marathon.image-tag",
             Severity.WARNING,
-            "an image without a tag, or with 'latest'",
+            "an image without a tag, or with one that moves, such as 'latest'",
             "What runs after the next restart is whatever was pushed last; nobody can go back to what ran before.");
     static final Rule REGISTRY = new Rule(
             "marathon.public-registry",

@@ -2,25 +2,12 @@ package dev.keepsake.checkup;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Judges what the members of an ensemble said of themselves. */
 public final class EnsembleCheck {
-
-    private static final double SLOW_AVERAGE = 50;
-    private static final double SLOW_MILLIS = 100;
-    private static final long ENOUGH = 1_000;
-    private static final double LONG_PAUSE = 2_000;
-    private static final long MANY_OUTSTANDING = 100;
-    private static final long MANY_WATCHES = 1_000_000;
-    private static final long MANY_CONNECTIONS = 2_000;
-    private static final long EACH_HOST = 50;
-    // objects of a tree take several times the bytes of its data and paths
-    private static final long HEAP_FACTOR = 4;
 
     private final String ensemble;
     private final Profile profile;
@@ -38,13 +25,12 @@ public final class EnsembleCheck {
     public List<Finding> findings() {
         silent();
         leader();
+        findings.addAll(new Accord(ensemble, answers).findings());
         size();
         versions();
         for (MemberAnswer answer : answers) {
             if (answer.serves()) {
-                slowness(answer);
-                load(answer);
-                heap(answer);
+                findings.addAll(new MemberCheck(subject(answer), answer).findings());
             }
         }
         return findings;
@@ -84,8 +70,21 @@ public final class EnsembleCheck {
     private void leader() {
         long leaders = count("leader") + count("standalone");
         String seen = leaders + " of " + answers.size() + " members lead or stand alone";
+        long asked = answers.size() - count("observer");
+        long voters = voters();
+        if (voters > asked) {
+            findings.add(EnsembleRules.SILENT.unknown(
+                    ensemble,
+                    "only " + asked + " of " + voters + " voters were asked",
+                    "name all members in 'doctor.members', or with --connect"));
+        }
         if (leaders == 1) {
             findings.add(EnsembleRules.LEADER.passed(ensemble, seen));
+        } else if (leaders == 0 && voters > asked && count("follower") > 0) {
+            findings.add(EnsembleRules.LEADER.unknown(
+                    ensemble,
+                    "only " + asked + " of " + voters + " voters were asked, and they follow another one",
+                    "name all members in 'doctor.members', or with --connect"));
         } else {
             findings.add(EnsembleRules.LEADER.broken(
                     ensemble,
@@ -97,17 +96,16 @@ public final class EnsembleCheck {
         }
     }
 
+    /** By their own configuration, the longest where they differ; 0 where none says it. */
+    private long voters() {
+        return answers.stream().mapToLong(Accord::voters).max().orElse(0);
+    }
+
     /** By their own configuration where one of them says it, else by who answered or should have. */
     private void size() {
-        Set<String> voters = new TreeSet<>();
-        answers.forEach(answer -> answer.servers().forEach((id, server) -> {
-            if (!server.contains(":observer")) {
-                voters.add(id);
-            }
-        }));
-        long size = voters.isEmpty() ? answers.size() - count("observer") : voters.size();
-        String seen =
-                size + (size == 1 ? " voter" : " voters") + (voters.isEmpty() ? ", as far as members are named" : "");
+        long voters = voters();
+        long size = voters == 0 ? answers.size() - count("observer") : voters;
+        String seen = size + (size == 1 ? " voter" : " voters") + (voters == 0 ? ", as far as members are named" : "");
         if (size % 2 == 0) {
             findings.add(EnsembleRules.EVEN.broken(
                     ensemble, seen, "an odd number", "add a voter, or make one of them an observer"));
@@ -135,130 +133,22 @@ public final class EnsembleCheck {
         } else if (versions.size() == 1) {
             findings.add(EnsembleRules.VERSIONS.passed(ensemble, String.join("", versions)));
         }
-        for (MemberAnswer answer : answers) {
-            answer.version()
-                    .ifPresent(version -> findings.add(KnownVersions.fault(version)
-                            .map(fault -> EnsembleRules.DATA_LOSS.broken(
-                                    subject(answer),
-                                    version + ": " + fault,
-                                    "a version without this",
-                                    "upgrade it soon"))
-                            .orElseGet(() -> EnsembleRules.DATA_LOSS.passed(subject(answer), version))));
-        }
+        answers.forEach(answer ->
+                answer.version().ifPresent(version -> findings.add(dataLoss(subject(answer), version))));
     }
 
-    private void slowness(MemberAnswer answer) {
-        double average = average(answer, "latency", "packets_received");
-        double acknowledged = average(answer, "quorum_ack_latency", "cnt_quorum_ack_latency");
-        double between = average(answer, "propagation_latency", "cnt_propagation_latency");
-        String seen = "requests take " + average + " ms on average, a round trip from here "
-                + answer.roundTrip().toMillis() + " ms"
-                + (acknowledged > 0 ? ", a quorum's acknowledgement " + acknowledged + " ms" : "")
-                + (between > 0 ? ", a transaction on its way to this member " + between + " ms" : "");
-        boolean slow = average > SLOW_AVERAGE
-                || answer.roundTrip().toMillis() > SLOW_MILLIS
-                || acknowledged > SLOW_MILLIS
-                || between > SLOW_MILLIS;
-        findings.add(
-                slow
-                        ? EnsembleRules.LATENCY.broken(
-                                subject(answer),
-                                seen,
-                                "below " + (long) SLOW_AVERAGE + " ms on average, and " + (long) SLOW_MILLIS
-                                        + " ms between members",
-                                "look at its disk (fsync), at pauses of its JVM, and at the line between the members")
-                        : EnsembleRules.LATENCY.passed(subject(answer), seen));
-        OptionalDouble pause = answer.decimal("max_jvm_pause_time_ms");
-        if (pause.isPresent()) {
-            findings.add(
-                    pause.getAsDouble() > LONG_PAUSE
-                            ? EnsembleRules.PAUSES.broken(
-                                    subject(answer),
-                                    "the longest was " + (long) pause.getAsDouble() + " ms",
-                                    "at most " + (long) LONG_PAUSE + " ms",
-                                    "give it a fitting heap, keep the machine from swapping, and log its collections")
-                            : EnsembleRules.PAUSES.passed(
-                                    subject(answer),
-                                    "the longest that it noted was " + (long) pause.getAsDouble() + " ms"));
-        }
-    }
-
-    /** The first few requests after a start are slow, and are not the rule. */
-    private static double average(MemberAnswer answer, String what, String count) {
-        return answer.number(count).orElse(0) < ENOUGH
-                ? 0
-                : answer.decimal("avg_" + what).orElse(0);
-    }
-
-    private void load(MemberAnswer answer) {
-        upTo(
-                EnsembleRules.OUTSTANDING,
-                answer,
-                answer.number("outstanding_requests"),
-                MANY_OUTSTANDING,
-                "requests wait",
-                "find the client that sends them ('cons'), and look at the disk of the log");
-        OptionalLong watches = answer.number("watch_count");
-        upTo(
-                EnsembleRules.WATCHES,
-                answer,
-                watches.isPresent() ? watches : answer.number("wchs.watches"),
-                MANY_WATCHES,
-                "watches",
-                "find who sets them ('wchc' on a quiet member), and see whether he means to");
-        upTo(
-                EnsembleRules.CONNECTIONS,
-                answer,
-                answer.number("num_alive_connections"),
-                Math.max(EACH_HOST * answer.number("cons.hosts").orElse(0), MANY_CONNECTIONS),
-                "connections"
-                        + (answer.number("cons.hosts").isPresent()
-                                ? " from " + answer.number("cons.hosts").getAsLong() + " hosts"
-                                : ""),
-                "find who opens them ('cons'); maxClientCnxns bounds them for each host");
-    }
-
-    private void upTo(Rule rule, MemberAnswer answer, OptionalLong found, long most, String what, String remedy) {
-        if (found.isEmpty()) {
-            findings.add(rule.unknown(
-                    subject(answer),
-                    "it does not say: " + answer.unanswered().getOrDefault("mntr", "nothing answers that"),
-                    "add mntr to its 4lw.commands.whitelist, or name its AdminServer"));
-            return;
-        }
-        String seen = found.getAsLong() + " " + what;
-        findings.add(
-                found.getAsLong() > most
-                        ? rule.broken(subject(answer), seen, "at most " + most, remedy)
-                        : rule.passed(subject(answer), seen));
-    }
-
-    private void heap(MemberAnswer answer) {
-        OptionalLong heap = megabytes(answer);
-        OptionalLong data = answer.number("approximate_data_size");
-        if (heap.isEmpty() || data.isEmpty()) {
-            findings.add(EnsembleRules.HEAP.unknown(
-                    subject(answer),
-                    "it does not say how large its heap" + (data.isEmpty() ? " and its tree are" : " is"),
-                    "add envi and mntr to its 4lw.commands.whitelist, or name its AdminServer"));
-            return;
-        }
-        long needed = HEAP_FACTOR * (data.getAsLong() >> 20);
-        String seen = "a heap of " + heap.getAsLong() + " MB for a tree of " + (data.getAsLong() >> 20) + " MB";
-        findings.add(
-                heap.getAsLong() < needed
-                        ? EnsembleRules.HEAP.broken(
-                                subject(answer),
-                                seen,
-                                "at least " + needed + " MB",
-                                "give it more (-Xmx), without swapping")
-                        : EnsembleRules.HEAP.passed(subject(answer), seen));
-    }
-
-    private static OptionalLong megabytes(MemberAnswer answer) {
-        String text = answer.text("env.os.memory.max").orElse("");
-        return text.matches("[0-9]{1,9}MB")
-                ? OptionalLong.of(Long.parseLong(text.substring(0, text.length() - 2)))
-                : OptionalLong.empty();
+    private static Finding dataLoss(String subject, String version) {
+        List<KnownVersions.Fault> faults = KnownVersions.faults(version);
+        return faults.isEmpty()
+                ? EnsembleRules.DATA_LOSS.passed(subject, version)
+                : EnsembleRules.DATA_LOSS.broken(
+                        faults.get(0).severity(),
+                        subject,
+                        version + ": "
+                                + faults.stream()
+                                        .map(KnownVersions.Fault::words)
+                                        .collect(Collectors.joining("; ")),
+                        "a version without this",
+                        "upgrade it soon");
     }
 }

@@ -16,6 +16,21 @@ final class EnsembleRules {
             "not exactly one leader",
             "Without a leader nothing is written; two that call themselves so are two ensembles that do not know each"
                     + " other.");
+    static final Rule SYNCED = new Rule(
+            "zk.followers",
+            Severity.CRITICAL,
+            "the leader has fewer followers than voters are configured",
+            "Each voter that is away is one less that may still fail before nothing can be written any more.");
+    static final Rule BEHIND = new Rule(
+            "zk.behind",
+            Severity.WARNING,
+            "a member that is far behind the leader",
+            "It answers from an old tree; and if it came to lead others like it, what they lack would be lost.");
+    static final Rule LISTS = new Rule(
+            "zk.server-lists",
+            Severity.WARNING,
+            "members that do not list the same servers",
+            "Each counts its quorum by its own list; with two lists two quorums can decide differently.");
     static final Rule EVEN = new Rule(
             "zk.even-size",
             Severity.WARNING,
@@ -37,7 +52,8 @@ final class EnsembleRules {
             "zk.data-loss-version",
             Severity.CRITICAL,
             "a version that is known to lose data",
-            "These versions lose or mix up committed transactions by themselves, without anybody's mistake.");
+            "These versions lose or mix up committed transactions without anybody's mistake, most of them when a server"
+                    + " falls at the wrong moment.");
     static final Rule LATENCY = new Rule(
             "zk.latency",
             Severity.WARNING,
@@ -48,6 +64,16 @@ final class EnsembleRules {
             Severity.WARNING,
             "long pauses of the JVM",
             "While a server stands still it answers nobody: sessions end, and with them locks and leaderships.");
+    static final Rule FSYNC = new Rule(
+            "zk.fsync",
+            Severity.WARNING,
+            "a slow disk below the transaction log",
+            "Every write waits until it is on the disks of a quorum; a disk that takes a second holds everybody up.");
+    static final Rule FILES = new Rule(
+            "zk.open-files",
+            Severity.WARNING,
+            "nearly as many open files as the server may have",
+            "Each connection is one; a server that may open no more takes no clients, and cannot begin a new log.");
     static final Rule HEAP = new Rule(
             "zk.heap",
             Severity.WARNING,
@@ -88,12 +114,17 @@ final class EnsembleRules {
     static final List<Rule> ALL = List.of(
             SILENT,
             LEADER,
+            SYNCED,
+            BEHIND,
+            LISTS,
             EVEN,
             SMALL,
             VERSIONS,
             DATA_LOSS,
             LATENCY,
             PAUSES,
+            FSYNC,
+            FILES,
             HEAP,
             OUTSTANDING,
             WATCHES,

@@ -19,12 +19,17 @@ public record Finding(
             .thenComparing(finding -> finding.rule().id())
             .thenComparing(Finding::subject);
 
-    /** Refuses a finding about nothing. */
+    /** Texts of other systems are made fit to be shown, here for all forms of a report. */
     public Finding {
-        if (subject.isBlank() || seen.isBlank()) {
-            throw new IllegalArgumentException(
-                    "a finding of " + rule.id() + " about '" + subject + "': '" + seen + "'");
-        }
+        subject = shown(subject);
+        seen = shown(seen);
+        expected = Plain.line(expected);
+        remedy = Plain.line(remedy);
+    }
+
+    /** What a system says of itself may be nothing at all; that is no reason to say nothing of the others. */
+    private static String shown(String text) {
+        return text.isBlank() ? "(empty)" : Plain.line(text);
     }
 
     /** Whether something is not as it should be. */

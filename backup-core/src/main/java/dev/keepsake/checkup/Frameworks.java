@@ -10,14 +10,28 @@ import java.util.Set;
 /** The frameworks that a master knows, and what agents hold for those that it no longer does. */
 final class Frameworks {
 
-    private static final int MOST = 1_000;
+    private static final int MOST_LEFT = 1_000;
     private static final Set<String> ID_LABELS = Set.of("marathon_framework_id", "framework_id", "dcos_framework_id");
+
+    private static final String OF_ENDED =
+            "its framework has ended: make sure that nobody misses it, then /destroy-volumes and /unreserve it";
+    private static final String OF_UNKNOWN =
+            "the master knows nothing of its framework, which may only be away: find out whose it is; what is destroyed"
+                    + " (/destroy-volumes, /unreserve) is gone for good";
+    private static final String OF_ROLE =
+            "no framework of this role is registered now; some come only by the hour. If none comes back, /unreserve"
+                    + " it";
+    private static final String FIXED =
+            "the agent's own --resources reserve it, and /unreserve does not change that: if no framework of this role"
+                    + " comes back, start the agent with others";
 
     private final String source;
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
     private final Set<String> roles = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private boolean anyReservation;
+    private int left;
 
     Frameworks(String source) {
         this.source = source;
@@ -42,6 +56,11 @@ final class Frameworks {
                         : MasterRules.INACTIVE.passed(subject, "active"));
     }
 
+    /** One that was registered, and has ended for good. */
+    void addEnded(JsonNode framework) {
+        ended.add(framework.path("id").asText());
+    }
+
     /** What an agent holds for a role, of which Mesos tells the most in its full form. */
     void reserved(String id, JsonNode agent) {
         String subject = source + " agent " + agent.path("hostname").asText(id);
@@ -53,7 +72,7 @@ final class Frameworks {
             for (Map.Entry<String, JsonNode> role :
                     agent.path("reserved_resources").properties()) {
                 anyReservation = true;
-                judge(subject, role.getKey(), "", role.getValue().toString());
+                judge(subject, role.getKey(), "", role.getValue().toString(), OF_ROLE);
             }
         }
     }
@@ -64,7 +83,26 @@ final class Frameworks {
         String what = (volume.isEmpty() ? "" : "the volume " + volume + ", ")
                 + resource.path("name").asText() + " "
                 + resource.path("scalar").path("value").asText();
-        judge(subject, role, framework(resource), what);
+        String framework = framework(resource);
+        judge(
+                subject,
+                role,
+                framework,
+                what,
+                isFixed(resource) ? FIXED : framework.isEmpty() ? OF_ROLE : remedy(framework));
+    }
+
+    private String remedy(String framework) {
+        return ended.contains(framework) ? OF_ENDED : OF_UNKNOWN;
+    }
+
+    /** Whether the agent's own flags reserve it; a resource that was reserved while it ran says by whom. */
+    private static boolean isFixed(JsonNode resource) {
+        boolean dynamic = resource.path("reservation").isObject();
+        for (JsonNode reservation : resource.path("reservations")) {
+            dynamic |= reservation.path("type").asText().equals("DYNAMIC");
+        }
+        return !dynamic;
     }
 
     private static String framework(JsonNode resource) {
@@ -80,15 +118,16 @@ final class Frameworks {
         return "";
     }
 
-    private void judge(String subject, String role, String framework, String what) {
+    private void judge(String subject, String role, String framework, String what, String remedy) {
         boolean gone = framework.isEmpty() ? !served(role) : !ids.contains(framework);
-        if (gone && findings.size() < MOST) {
+        if (gone && ++left <= MOST_LEFT) {
             findings.add(MasterRules.LEFT.broken(
+                    framework.isEmpty() ? Severity.NOTE : MasterRules.LEFT.severity(),
                     subject,
                     what + " for "
                             + (framework.isEmpty() ? "role " + role : "framework " + framework + " of role " + role),
                     "a registered framework that uses it",
-                    "make sure that nobody misses it, then /destroy-volumes and /unreserve it"));
+                    remedy));
         }
     }
 
@@ -98,10 +137,15 @@ final class Frameworks {
     }
 
     List<Finding> findings() {
-        boolean left = findings.stream().anyMatch(finding -> finding.rule().equals(MasterRules.LEFT));
-        if (!left) {
+        if (left == 0) {
             findings.add(MasterRules.LEFT.passed(
                     source, anyReservation ? "each reservation has its framework" : "nothing is reserved"));
+        } else if (left > MOST_LEFT) {
+            findings.add(MasterRules.LEFT.broken(
+                    source,
+                    left - MOST_LEFT + " more than the " + MOST_LEFT + " that are shown",
+                    "a registered framework that uses each",
+                    "see to those that are shown, and look again"));
         }
         return findings;
     }

@@ -1,5 +1,6 @@
 package dev.keepsake.checkup;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,25 +13,48 @@ record Image(String name) {
             "index.docker.io",
             "registry-1.docker.io",
             "quay.io",
-            "gcr.io",
             "k8s.gcr.io",
             "ghcr.io",
             "public.ecr.aws",
             "registry.gitlab.com",
             "mcr.microsoft.com",
             "registry.k8s.io");
-    private static final Pattern JVM = Pattern.compile(
-            ".*(java|jdk|jre|tomcat|jetty|scala|kafka|cassandra|elasticsearch|logstash|zookeeper|jenkins|temurin|corretto|"
-                    + "spark|storm|neo4j|activemq|hadoop|solr).*");
+    /** Of these projects what is there is for everybody; others there are somebody's own. */
+    private static final Set<String> OPEN_PROJECTS = Set.of("google-containers", "google_containers", "distroless");
 
-    /** Whether it stands for one content: it has a digest, or a tag that is not {@code latest}. */
+    private static final Set<String> MOVING = Set.of(
+            "latest",
+            "stable",
+            "main",
+            "master",
+            "trunk",
+            "head",
+            "dev",
+            "devel",
+            "develop",
+            "edge",
+            "nightly",
+            "current",
+            "snapshot",
+            "testing",
+            "production",
+            "prod",
+            "staging");
+    private static final Pattern JVM = Pattern.compile(
+            "(java|jdk|openjdk|jre|tomcat|jetty|scala|kafka|cassandra|"
+                    + "elasticsearch|logstash|zookeeper|jenkins|temurin|corretto|spark|storm|neo4j|activemq|hadoop|solr)[0-9]*");
+    /** Beside such words a program is only something for another one, and mostly no JVM. */
+    private static final Set<String> BESIDE =
+            Set.of("exporter", "operator", "proxy", "client", "cli", "ui", "script", "sidecar", "init");
+
+    /** Whether it stands for one content: it has a digest, or a tag that is not one of those that move. */
     boolean isFixed() {
         if (name.contains("@")) {
             return true;
         }
         String last = name.substring(name.lastIndexOf('/') + 1);
         int colon = last.indexOf(':');
-        return colon > 0 && !last.substring(colon + 1).equals("latest") && colon < last.length() - 1;
+        return colon > 0 && colon < last.length() - 1 && !MOVING.contains(last.substring(colon + 1));
     }
 
     /** The registry that it is pulled from; a first part without a dot or a colon is no host. */
@@ -42,11 +66,19 @@ record Image(String name) {
     }
 
     boolean isPublic() {
-        return PUBLIC.contains(registry()) || registry().endsWith(".gcr.io");
+        if (registry().equals("gcr.io")
+                || (registry().endsWith(".gcr.io") && !registry().equals("k8s.gcr.io"))) {
+            String[] parts = name.split("/", -1);
+            return OPEN_PROJECTS.contains(parts[1]);
+        }
+        return PUBLIC.contains(registry());
     }
 
-    /** Whether a JVM runs in it, as far as its name says. */
+    /** Whether a JVM runs in it, as far as a word of its own name says; who it is from does not count. */
     boolean isOfJvm() {
-        return JVM.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        String last = name.substring(name.lastIndexOf('/') + 1).split("[:@]", -1)[0];
+        List<String> words = List.of(last.toLowerCase(Locale.ROOT).split("[-_.]", -1));
+        return words.stream().noneMatch(BESIDE::contains)
+                && words.stream().anyMatch(word -> JVM.matcher(word).matches());
     }
 }

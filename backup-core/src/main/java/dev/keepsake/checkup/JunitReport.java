@@ -65,16 +65,16 @@ public final class JunitReport implements ReportWriter {
                 "failures", Long.toString(entries.stream().filter(this::fails).count()));
         xml.writeAttribute(
                 "skipped",
-                Long.toString(entries.stream().filter(JunitReport::isSkipped).count()));
+                Long.toString(entries.stream().filter(this::isSkipped).count()));
         xml.writeAttribute("time", "0");
     }
 
     private boolean fails(Report.Entry entry) {
-        return entry.isOpen() && entry.finding().severity().atLeast(least);
+        return entry.fails(least);
     }
 
-    private static boolean isSkipped(Report.Entry entry) {
-        return entry.isSilenced() || entry.isUnknown();
+    private boolean isSkipped(Report.Entry entry) {
+        return entry.isSilenced() || (entry.isUnknown() && !fails(entry));
     }
 
     private void testcase(XMLStreamWriter xml, Report.Entry entry) throws XMLStreamException {
@@ -87,7 +87,8 @@ public final class JunitReport implements ReportWriter {
             xml.writeStartElement("failure");
             xml.writeAttribute("type", finding.severity().word());
             xml.writeAttribute("message", Plain.line(finding.seen()));
-            xml.writeCharacters(Plain.line("expected " + finding.expected() + ". To do: " + finding.remedy() + ". "
+            String expected = finding.expected().isBlank() ? "an answer" : finding.expected();
+            xml.writeCharacters(Plain.line("expected " + expected + ". To do: " + finding.remedy() + ". "
                     + finding.rule().why()));
             xml.writeEndElement();
         } else if (isSkipped(entry)) {

@@ -32,7 +32,8 @@ final class KnownRoots {
         return PROGRAMS.keySet();
     }
 
+    /** By the last part of its path, which may stand below a folder of its own. */
     static String program(String path) {
-        return PROGRAMS.getOrDefault(path, path);
+        return PROGRAMS.getOrDefault(path.substring(Math.max(0, path.lastIndexOf('/'))), path);
     }
 }

@@ -1,40 +1,78 @@
 package dev.keepsake.checkup;
 
 import java.util.List;
-import java.util.Optional;
 
-/** Versions of ZooKeeper that are known to lose data, by what their own release notes say was mended after them. */
-final class KnownVersions {
+/** Releases of ZooKeeper that are known to lose data, each with the issue of its project that says so. */
+public final class KnownVersions {
 
-    /** From the first to the last that has it, both included. */
-    private record Fault(String first, String last, String what, String mended) {}
+    /** What makes 3.5.6 lose logs, where it is told to start without a snapshot. */
+    public static final String LOST_LOGS = "ZOOKEEPER-3644";
+
+    private static final String NOT_ON_DISK =
+            "what a joining member acknowledged is not on its disk yet, and lost if enough of them fall at once";
+    private static final String NO_SNAPSHOT =
+            "a member whose leader falls right after sending it a snapshot goes on without it on its disk";
+    private static final String TOO_EARLY =
+            "a member may be told that it is up to date before it has been sent the snapshot, and miss transactions";
 
     private static final List<Fault> FAULTS = List.of(
-            new Fault("3.9.3", "3.9.3", "loses committed transactions by itself", "3.9.4"),
+            new Fault(
+                    "3.9.3",
+                    "3.9.3",
+                    Severity.CRITICAL,
+                    "ZOOKEEPER-4925",
+                    "a member that was behind has a hole in what it sends to others once it leads",
+                    "mended in 3.9.4"),
+            // release notes of 3.9.2
+            new Fault("3.9.0", "3.9.1", Severity.WARNING, "ZOOKEEPER-4785", NOT_ON_DISK, "mended in 3.9.2"),
+            // release notes of 3.6.3, and of 3.5.10 as ZOOKEEPER-4262
+            new Fault("3.6.0", "3.6.2", Severity.WARNING, "ZOOKEEPER-3911", NOT_ON_DISK, "mended in 3.6.3"),
+            new Fault("3.5.5", "3.5.9", Severity.WARNING, "ZOOKEEPER-3911", NOT_ON_DISK, "mended in 3.5.10"),
+            // release notes of 3.6.3 as ZOOKEEPER-4225, and of 3.5.10
+            new Fault("3.6.0", "3.6.2", Severity.WARNING, "ZOOKEEPER-3642", NO_SNAPSHOT, "mended in 3.6.3"),
+            new Fault("3.5.5", "3.5.9", Severity.WARNING, "ZOOKEEPER-3642", NO_SNAPSHOT, "mended in 3.5.10"),
+            // the setting itself came with 3.5.6 (ZOOKEEPER-3056)
             new Fault(
                     "3.5.6",
                     "3.5.6",
-                    "with snapshot.trust.empty it starts without its transaction logs (ZOOKEEPER-3644)",
-                    "3.5.7"),
+                    Severity.WARNING,
+                    LOST_LOGS,
+                    "with snapshot.trust.empty it starts without its transaction logs",
+                    "mended in 3.5.7"),
+            // release notes of 3.5.5
+            new Fault("3.5.0", "3.5.4", Severity.WARNING, "ZOOKEEPER-3104", TOO_EARLY, "mended in 3.5.5"),
+            // ZOOKEEPER-3589 asks for the same in 3.4, and names these; 3.4.14 was the last
             new Fault(
-                    "3.5.0",
-                    "3.5.4",
-                    "a member that is sent a snapshot may be taken for up to date too early (ZOOKEEPER-3104)",
-                    "3.5.5"),
-            new Fault(
-                    "0",
                     "3.4.13",
-                    "a member that is sent a snapshot may be taken for up to date too early (ZOOKEEPER-3104)",
-                    "3.4.14"));
+                    "3.4.14",
+                    Severity.WARNING,
+                    "ZOOKEEPER-3589",
+                    TOO_EARLY,
+                    "mended in 3.5.5, and in no release of 3.4"));
 
     private KnownVersions() {}
 
-    /** What is wrong with a version, and which one mends it; empty where nothing is known. */
-    static Optional<String> fault(String version) {
+    /**
+     * A way in which some releases lose data.
+     *
+     * @param first the first release that is known to have it
+     * @param last the last one
+     * @param severity critical where it strikes in everyday work, less where something else must go wrong first
+     * @param issue by which ZooKeeper's project knows it
+     */
+    public record Fault(String first, String last, Severity severity, String issue, String what, String mended) {
+
+        /** All of it in one sentence. */
+        public String words() {
+            return what + " (" + issue + "); " + mended;
+        }
+    }
+
+    /** What is wrong with a release, the worst first; empty where nothing is known. */
+    public static List<Fault> faults(String version) {
         return FAULTS.stream()
                 .filter(fault -> compare(version, fault.first()) >= 0 && compare(version, fault.last()) <= 0)
-                .findFirst()
-                .map(fault -> fault.what() + "; mended in " + fault.mended());
+                .toList();
     }
 
     static int compare(String one, String other) {

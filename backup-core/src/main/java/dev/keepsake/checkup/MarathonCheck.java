@@ -63,8 +63,10 @@ public final class MarathonCheck {
 
     /** A number for each member: what changed is named without two definitions of every app in memory. */
     private static Map<String, Integer> prints(JsonNode item) {
+        // a pod may stand with how it runs, which changes by itself
+        JsonNode definition = item.path("spec").isObject() ? item.path("spec") : item;
         Map<String, Integer> prints = new HashMap<>();
-        item.properties().forEach(member -> {
+        definition.properties().forEach(member -> {
             if (!MOVING.contains(member.getKey())) {
                 prints.put(member.getKey(), member.getValue().hashCode());
             }

@@ -17,6 +17,8 @@ public final class MasterCheck {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final long SHORT_UPTIME = 3_600;
+    // with fewer, one task is some percent
+    private static final long ENOUGH_TASKS = 100;
     private static final int MANY_FAILED = 10;
     private static final int MANY_LOST = 1;
     private static final int MANY_KILLED = 25;
@@ -27,7 +29,7 @@ public final class MasterCheck {
     private final Profile profile;
     private final List<Finding> findings = new ArrayList<>();
     private final Frameworks frameworks;
-    private final Map<String, Map<String, String>> agents = new HashMap<>();
+    private final Map<String, Described> agents = new HashMap<>();
     private ObjectNode state = MAPPER.createObjectNode();
     private ObjectNode metrics = MAPPER.createObjectNode();
 
@@ -49,8 +51,14 @@ public final class MasterCheck {
         if (told.document("metrics-snapshot").isPresent()) {
             metrics = JsonItems.top(told.document("metrics-snapshot").get(), Set.of(), (list, item) -> {});
         }
-        state = JsonItems.top(text.get(), Set.of("frameworks"), (list, item) -> frameworks.add(item));
-        eachAgent(told, (id, agent) -> agents.put(id, described(agent)));
+        state = JsonItems.top(text.get(), Set.of("frameworks", "completed_frameworks"), (list, item) -> {
+            if (list.equals("frameworks")) {
+                frameworks.add(item);
+            } else {
+                frameworks.addEnded(item);
+            }
+        });
+        eachAgent(told, (id, agent) -> agents.put(id, Described.of(agent)));
         eachAgent(told, (id, agent) -> {
             frameworks.reserved(id, agent);
             room(agent);
@@ -88,21 +96,30 @@ public final class MasterCheck {
 
     private void size() throws IOException {
         long quorum = flags().path("quorum").asLong();
-        long members = Math.max(metrics.path("registrar/log/ensemble_size").asLong(), quorum > 0 ? 2 * quorum - 1 : 0);
-        if (members == 0) {
+        long replicas = metrics.path("registrar/log/ensemble_size").asLong();
+        Replicas log = new Replicas(replicas, quorum);
+        long masters = replicas > 0 ? replicas : Math.max(0, log.wanted());
+        Optional<Replicas.Misfit> misfit = replicas > 0 && quorum > 0 ? log.misfit() : Optional.empty();
+        if (masters == 0) {
             findings.add(MasterRules.SIZE.unknown(
                     told.source(),
                     "neither its flags nor its metrics say how many masters there are",
                     "look yourself"));
-        } else if (members < profile.voters() || members % 2 == 0) {
+        } else if (misfit.isPresent()) {
+            findings.add(MasterRules.SIZE.broken(
+                    Severity.CRITICAL,
+                    told.source(),
+                    misfit.get().seen(),
+                    misfit.get().expected(),
+                    misfit.get().remedy()));
+        } else if (masters < profile.voters() || masters % 2 == 0) {
             findings.add(MasterRules.SIZE.broken(
                     told.source(),
-                    members + " masters" + (quorum > 0 ? ", quorum " + quorum : ""),
+                    masters + " masters" + (quorum > 0 ? ", quorum " + quorum : ""),
                     "an odd number, at least " + profile.voters() + " in " + profile.word(),
-                    "add masters, and then raise --quorum on all of them; or say 'profile: staging' where less"
-                            + " is enough"));
+                    Replicas.growing(masters) + "; or say 'profile: staging' where less is enough"));
         } else {
-            findings.add(MasterRules.SIZE.passed(told.source(), members + " masters"));
+            findings.add(MasterRules.SIZE.passed(told.source(), masters + " masters"));
         }
     }
 
@@ -113,17 +130,23 @@ public final class MasterCheck {
                     told.source(), "it does not say for how long it runs", "look at its log for elections"));
             return;
         }
-        double elected = metrics.path("master/elected").asDouble(1);
-        String seen =
-                "the leading master had run for " + (long) uptime + " s" + (elected > 0 ? "" : ", and did not lead");
+        boolean leads = metrics.path("master/elected").asDouble(1) > 0;
+        double led = state.has("start_time") && state.has("elected_time")
+                ? state.path("start_time").asDouble()
+                        + uptime
+                        - state.path("elected_time").asDouble()
+                : uptime;
+        String seen = "the leading master had run for " + (long) uptime + " s"
+                + (leads ? "" : ", and did not lead")
+                + (leads && led < uptime ? ", and led for " + Math.max(0, (long) led) + " s" : "");
         findings.add(
-                uptime < SHORT_UPTIME
+                Math.min(uptime, led) < SHORT_UPTIME
                         ? MasterRules.UPTIME.broken(
                                 told.source(),
                                 seen,
                                 "more than an hour",
-                                "if nobody restarted it, find in its log why it ended; look at the sessions with"
-                                        + " ZooKeeper")
+                                "if nobody restarted it or another one, find in their logs why it ended or was elected;"
+                                        + " look at the sessions with ZooKeeper")
                         : MasterRules.UPTIME.passed(told.source(), seen));
     }
 
@@ -143,20 +166,20 @@ public final class MasterCheck {
     }
 
     private void rate(Rule rule, long count, long all, int percent, String remedy) {
-        String seen = count + " of " + all + " tasks that ended since the leading master was elected"
-                + (all == 0 ? "" : " (" + count * 100 / all + "%)");
+        String seen = count + " of " + all + " tasks that ended since the leading master was started"
+                + (all < ENOUGH_TASKS ? ", too few to say" : " (" + count * 100 / all + "%)");
         findings.add(
-                count * 100 > all * percent
+                all >= ENOUGH_TASKS && count * 100 > all * percent
                         ? rule.broken(told.source(), seen, "at most " + percent + "%", remedy)
                         : rule.passed(told.source(), seen));
     }
 
-    private static Map<String, String> described(JsonNode agent) {
-        Map<String, String> described = new HashMap<>();
-        described.put("attributes", agent.path("attributes").toString());
-        described.put("resources", agent.path("resources").toString());
-        described.put("host", agent.path("hostname").asText());
-        return described;
+    /** What stands for an agent beside its id. */
+    private record Described(String host, JsonNode attributes, JsonNode resources) {
+
+        static Described of(JsonNode agent) {
+            return new Described(agent.path("hostname").asText(), agent.path("attributes"), agent.path("resources"));
+        }
     }
 
     private void changed() throws IOException {
@@ -167,23 +190,40 @@ public final class MasterCheck {
         }
         List<Finding> changes = new ArrayList<>();
         eachAgent(before.get(), (id, agent) -> {
-            Map<String, String> now = agents.getOrDefault(id, Map.of());
-            Map<String, String> then = described(agent);
-            for (String what : List.of("attributes", "resources")) {
-                if (now.containsKey(what) && !now.getOrDefault(what, "").equals(then.get(what))) {
-                    changes.add(MasterRules.AGENT.broken(
-                            told.source() + " agent " + then.get("host"),
-                            what + " were " + then.get(what) + " and are " + now.get(what),
-                            "the same as in the backup before, or another agent id",
-                            "see who changed its configuration; drain it and start it with a new id where that"
-                                    + " was meant"));
-                }
+            Described now = agents.get(id);
+            Described then = Described.of(agent);
+            String subject = told.source() + " agent " + then.host();
+            if (now != null && !now.attributes().equals(then.attributes())) {
+                changes.add(changed(subject, "attributes", then.attributes(), now.attributes()));
+            }
+            if (now != null && !now.resources().equals(then.resources())) {
+                changes.add(changed(subject, "resources", then.resources(), now.resources()));
             }
         });
         findings.addAll(
                 changes.isEmpty()
                         ? List.of(MasterRules.AGENT.passed(told.source(), agents.size() + " agents, none changed"))
                         : changes);
+    }
+
+    /** What Mesos allows an agent since 1.5 where it is told so: to have more than before, and nothing less. */
+    private static Finding changed(String subject, String what, JsonNode then, JsonNode now) {
+        boolean grew = then.properties().stream().allMatch(one -> {
+            JsonNode present = now.path(one.getKey());
+            return present.equals(one.getValue())
+                    || (present.isNumber()
+                            && present.asDouble() >= one.getValue().asDouble());
+        });
+        return MasterRules.AGENT.broken(
+                grew ? Severity.NOTE : MasterRules.AGENT.severity(),
+                subject,
+                what + " were " + then + " and are " + now,
+                "the same as in the backup before, or another agent id",
+                grew
+                        ? "see who changed its configuration; an agent from 1.5 on takes this with"
+                                + " --reconfiguration_policy=additive"
+                        : "see who changed its configuration; drain it and start it with a new id where that was"
+                                + " meant");
     }
 
     /** Only the machine of the leading master says how large it is. */

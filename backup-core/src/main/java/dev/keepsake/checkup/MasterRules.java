@@ -8,8 +8,9 @@ final class MasterRules {
     static final Rule SIZE = new Rule(
             "mesos.masters",
             Severity.WARNING,
-            "too few masters, or an even number",
-            "A quorum of them must hold the registry; with 5 one may be under repair while another one fails.");
+            "too few masters, or not as many as the quorum is meant for",
+            "A quorum of them must hold the registry; with 5 one may be under repair while another one fails. With"
+                    + " more than the quorum is meant for the registry may be damaged.");
     static final Rule UPTIME = new Rule(
             "mesos.uptime",
             Severity.WARNING,

@@ -3,10 +3,9 @@ package dev.keepsake.checkup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -130,13 +129,22 @@ final class MemberSayings {
 
     /** Only counts: who the clients are is nobody's business here, how unevenly they are spread is. */
     void cons(String answer) {
-        Set<String> hosts = new HashSet<>();
-        long connections = 0;
-        for (Matcher client = CLIENT.matcher(answer); client.find(); connections++) {
-            hosts.add(client.group(1));
+        Map<String, Long> hosts = new HashMap<>();
+        for (Matcher client = CLIENT.matcher(answer); client.find(); ) {
+            hosts.merge(client.group(1), 1L, Long::sum);
         }
-        said.put("cons.connections", Long.toString(connections));
+        clients(hosts);
+    }
+
+    private void clients(Map<String, Long> hosts) {
+        said.put(
+                "cons.connections",
+                Long.toString(hosts.values().stream().mapToLong(Long::longValue).sum()));
         said.put("cons.hosts", Long.toString(hosts.size()));
+        said.put(
+                "cons.most",
+                Long.toString(
+                        hosts.values().stream().mapToLong(Long::longValue).max().orElse(0)));
     }
 
     /** The members of a JSON object of the AdminServer; false where it is an error or no object. */
@@ -207,16 +215,13 @@ final class MemberSayings {
     }
 
     private void connections(JsonNode answer) {
-        Set<String> hosts = new HashSet<>();
-        long connections = 0;
+        Map<String, Long> hosts = new HashMap<>();
         for (String list : new String[] {"connections", "secure_connections"}) {
             for (JsonNode one : answer.path(list)) {
-                connections++;
                 String address = one.path("remote_socket_address").asText();
-                hosts.add(address.substring(0, Math.max(0, address.lastIndexOf(':'))));
+                hosts.merge(address.substring(0, Math.max(0, address.lastIndexOf(':'))), 1L, Long::sum);
             }
         }
-        said.put("cons.connections", Long.toString(connections));
-        said.put("cons.hosts", Long.toString(hosts.size()));
+        clients(hosts);
     }
 }

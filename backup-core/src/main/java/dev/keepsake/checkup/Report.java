@@ -34,6 +34,11 @@ public record Report(String about, Instant time, List<Entry> entries, List<Silen
             return finding.standing() == Standing.UNKNOWN && silence.isEmpty();
         }
 
+        /** Whether it is open or unknown, and matters as much, or more. What nobody could say matters as a note does. */
+        public boolean fails(Severity least) {
+            return (isOpen() || isUnknown()) && finding.severity().atLeast(least);
+        }
+
         /** Whether it is as it should be. */
         public boolean isPassed() {
             return finding.standing() == Standing.PASSED;
@@ -48,10 +53,16 @@ public record Report(String about, Instant time, List<Entry> entries, List<Silen
 
     /** Sorts what was found, and applies silences; the first that covers a finding counts. */
     public static Report of(String about, Instant time, List<Finding> findings, List<Silence> silences) {
+        return of(about, time, findings, silences, finding -> true);
+    }
+
+    /** The same where not everything may be silenced. */
+    public static Report of(
+            String about, Instant time, List<Finding> findings, List<Silence> silences, Predicate<Finding> maySilence) {
         List<Entry> entries = new ArrayList<>();
         List<Silence> unused = new ArrayList<>(silences);
         findings.stream().sorted(Finding.WORST_FIRST).forEach(finding -> {
-            Optional<Silence> silence = finding.standing() == Standing.PASSED
+            Optional<Silence> silence = finding.standing() == Standing.PASSED || !maySilence.test(finding)
                     ? Optional.empty()
                     : silences.stream().filter(one -> one.covers(finding)).findFirst();
             silence.ifPresent(unused::remove);
@@ -92,9 +103,9 @@ public record Report(String about, Instant time, List<Entry> entries, List<Silen
         return open().stream().map(entry -> entry.finding().severity()).max(Comparator.naturalOrder());
     }
 
-    /** Whether something that matters as much, or more, is open. */
+    /** Whether something that matters as much, or more, is open, or could not be asked. */
     public boolean fails(Severity least) {
-        return worst().filter(severity -> severity.atLeast(least)).isPresent();
+        return entries.stream().anyMatch(entry -> entry.fails(least));
     }
 
     /** The rules that were looked at, by id. */

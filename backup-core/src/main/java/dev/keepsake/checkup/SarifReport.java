@@ -9,10 +9,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** A report as SARIF 2.1.0, which code-scanning pages and editors show. Subjects are logical locations: there are no files. */
+/**
+ * A report as SARIF 2.1.0, which code-scanning pages and editors show: what was found, and what nobody could say. Subjects are
+ * logical locations; as some pages refuse whatever is in no file, all of it is said to be in the one that describes the cluster.
+ */
 public final class SarifReport implements ReportWriter {
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+    // the same for everybody who looks, or each look would be told of as new
+    private static final String FILE = "agent.yaml";
 
     private final String program;
     private final String version;
@@ -40,7 +45,9 @@ public final class SarifReport implements ReportWriter {
                 .put("endTimeUtc", report.time().toString());
         run.putObject("automationDetails").putObject("description").put("text", report.about());
         ArrayNode results = run.putArray("results");
-        report.entries()
+        report.entries().stream()
+                // those pages take whatever stands here for something to mend
+                .filter(entry -> !entry.isPassed())
                 .forEach(entry ->
                         results.add(result(entry, rules.indexOf(entry.finding().rule()))));
         JsonReport.MAPPER.writerWithDefaultPrettyPrinter().writeValue(out, root);
@@ -62,9 +69,11 @@ public final class SarifReport implements ReportWriter {
         node.put("ruleId", finding.rule().id()).put("ruleIndex", ruleIndex);
         node.put("kind", kind(finding)).put("level", finding.isFound() ? level(finding.severity()) : "none");
         node.putObject("message").put("text", message(finding));
-        node.putArray("locations")
-                .addObject()
-                .putArray("logicalLocations")
+        ObjectNode location = node.putArray("locations").addObject();
+        ObjectNode physical = location.putObject("physicalLocation");
+        physical.putObject("artifactLocation").put("uri", FILE);
+        physical.putObject("region").put("startLine", 1);
+        location.putArray("logicalLocations")
                 .addObject()
                 .put("fullyQualifiedName", finding.subject())
                 .put("kind", "resource");

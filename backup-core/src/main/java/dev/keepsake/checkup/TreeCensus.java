@@ -21,6 +21,7 @@ public final class TreeCensus implements ZnodeView.Step {
     private static final int MOST_SUBTREES = 1_000;
     private static final int MOST_LISTS = 10_000;
     private static final String OTHERS = "/(others)";
+    private static final int LONGEST_NAME = 200;
     private static final int PARTS = 16;
     private static final int LEAST_BITS = 4;
 
@@ -82,18 +83,25 @@ public final class TreeCensus implements ZnodeView.Step {
     private void remember(String path) {
         int second = path.indexOf('/', 1);
         boolean high = second < 0 || path.indexOf('/', second + 1) < 0;
-        if (high && KnownRoots.marks().contains(path)) {
+        boolean below = second > 0 && KnownRoots.marks().contains(path.substring(0, second));
+        String last = second < 0 ? path : path.substring(second);
+        if (high && !below && KnownRoots.marks().contains(last) && roots.size() < MOST_SUBTREES) {
             roots.add(path);
         }
         int state = Math.max(path.indexOf("/state/framework-id"), path.indexOf("/state/framework:id"));
-        if (state > 0 && path.length() == state + "/state/framework-id".length() && frameworks.size() < MOST_SUBTREES) {
+        if (state > 0
+                && path.length() == state + "/state/framework-id".length()
+                && frameworks.size() < MOST_SUBTREES
+                && state <= LONGEST_NAME) {
             frameworks.add(path.substring(0, state));
         }
     }
 
+    /** Names are cut, so that a thousand of them are bounded. */
     private static String top(String path) {
         int end = path.indexOf('/', 1);
-        return end < 0 ? path : path.substring(0, end);
+        String top = end < 0 ? path : path.substring(0, end);
+        return top.length() > LONGEST_NAME ? top.substring(0, LONGEST_NAME) + "…" : top;
     }
 
     /** Trees have few different lists. */
@@ -110,7 +118,9 @@ public final class TreeCensus implements ZnodeView.Step {
 
     private static boolean letsAnybodyChange(String words) {
         AccessEntry entry = AccessEntry.parse(words);
-        return entry.scheme().equals("world") && entry.id().equals("anyone") && (entry.permissions() & CHANGING) != 0;
+        boolean anybody = (entry.scheme().equals("world") && entry.id().equals("anyone"))
+                || (entry.scheme().equals("ip") && entry.id().endsWith("/0"));
+        return anybody && (entry.permissions() & CHANGING) != 0;
     }
 
     private static int slot(int length) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Judges what was counted in the tree of an ensemble. */
 public final class TreeCheck {
@@ -11,6 +12,8 @@ public final class TreeCheck {
     private static final int USUAL_BUFFER = 0xfffff;
     private static final long MANY = 1_000_000;
     private static final int MANY_CHILDREN = 10_000;
+    private static final Set<String> OWN = Set.of("/marathon", "/metronome", "/chronos");
+    private static final String ROOT = "/";
 
     private final String ensemble;
     private final TreeCensus census;
@@ -37,32 +40,40 @@ public final class TreeCheck {
                     "the cluster's own state alone",
                     "give it an ensemble of its own; if that is meant to be so, silence this with the reason"));
         }
-        frameworks(findings);
-        if (census.marks().isEmpty()) {
-            findings.add(TreeRules.TENANTS.passed(ensemble, "none that is known"));
-        }
-        return findings;
-    }
-
-    private void frameworks(List<Finding> findings) {
-        if (census.frameworks().size() > 1) {
+        List<String> others = others();
+        if (!others.isEmpty()) {
             findings.add(TreeRules.TENANTS.broken(
                     ensemble,
                     "several frameworks keep their state here: " + String.join(", ", census.frameworks()),
                     "the cluster's own alone",
                     "see whose the others are; those that are gone leave znodes behind, which their owner may delete"));
+        } else if (census.marks().isEmpty()) {
+            findings.add(TreeRules.TENANTS.passed(ensemble, "none that is known"));
         }
+        return findings;
+    }
+
+    /** Those that are no part of a usual cluster, where there are several. */
+    private List<String> others() {
+        return census.frameworks().size() < 2
+                ? List.of()
+                : census.frameworks().stream().filter(one -> !OWN.contains(one)).toList();
     }
 
     private void subtree(List<Finding> findings, String path, TreeCensus.Subtree subtree) {
         String subject = ensemble + " " + path;
         if (subtree.open() > 0) {
             findings.add(TreeRules.OPEN.broken(
+                    path.equals(ROOT) ? Severity.NOTE : TreeRules.OPEN.severity(),
                     subject,
                     subtree.open() + " of " + subtree.znodes() + " znodes ("
                             + Math.max(1, subtree.open() * 100 / subtree.znodes()) + "%)",
                     "none",
-                    "let its program create them with access lists, and change those that are there (setAcl -R)"));
+                    path.equals(ROOT)
+                            ? "ZooKeeper makes it so: once all that is meant to be below it is there, let nobody else"
+                                    + " create there (setAcl /)"
+                            : "let its program create them with access lists, and change those that are there"
+                                    + " (setAcl -R)"));
         } else {
             findings.add(TreeRules.OPEN.passed(subject, "none of " + subtree.znodes() + " znodes"));
         }

@@ -13,7 +13,6 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Scope;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.artefact.TapeProver;
-import dev.keepsake.artefact.Walked;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.ArchiveKeys;
 import dev.keepsake.store.ObjectStore;
@@ -35,11 +34,9 @@ import dev.keepsake.zookeeper.ReplayedTree;
 import dev.keepsake.zookeeper.SeedCheck;
 import dev.keepsake.zookeeper.SeedOptions;
 import dev.keepsake.zookeeper.SeedTarget;
-import dev.keepsake.zookeeper.ServerContact;
 import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SessionPolicy;
 import dev.keepsake.zookeeper.TapeProof;
-import dev.keepsake.zookeeper.Tls;
 import dev.keepsake.zookeeper.WalkSource;
 import dev.keepsake.zookeeper.live.LiveEnsemble;
 import dev.keepsake.zookeeper.live.LiveSettings;
@@ -59,15 +56,15 @@ public final class Assembly {
 
     /** The store for an agent, which may make what is missing. */
     public static ObjectStore storeToWrite(StoreConfig config) throws IOException {
-        return isFile(config)
-                ? Limits.paced(FileStore.create(directory(config)), config)
+        return config.isFile()
+                ? Limits.paced(FileStore.create(config.directory()), config)
                 : S3Store.open(settings(config), Limits.of(config));
     }
 
     /** The store for a reader: a directory that is not there is an unmounted disk, not an empty archive. */
     public static ObjectStore storeToRead(StoreConfig config) throws IOException {
-        return isFile(config)
-                ? Limits.paced(FileStore.open(directory(config)), config)
+        return config.isFile()
+                ? Limits.paced(FileStore.open(config.directory()), config)
                 : S3Store.open(settings(config), Limits.of(config));
     }
 
@@ -90,14 +87,6 @@ public final class Assembly {
     /** The keys of a reader. */
     public static Keys keys(ArchiveConfig config) throws IOException {
         return KeyFiles.reader(config.keys());
-    }
-
-    static boolean isFile(StoreConfig config) {
-        return "file".equals(config.url().getScheme());
-    }
-
-    static Path directory(StoreConfig config) {
-        return Path.of(config.url().getPath());
     }
 
     static S3Settings settings(StoreConfig config) throws IOException {
@@ -147,7 +136,7 @@ public final class Assembly {
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server) {
                 sources.add(MemberSource.running(
-                        server.name(), server.dataDir(), server.dataLogDir(), contact(server), pause));
+                        server.name(), server.dataDir(), server.dataLogDir(), Contacts.capturing(server), pause));
             }
             if (source instanceof ClientConfig client) {
                 ClientSession session = new ClientSession(client);
@@ -189,12 +178,6 @@ public final class Assembly {
                 observer.syncTimeout(),
                 observer.quorum(),
                 observer.jaasFile());
-    }
-
-    private static ServerContact contact(ZooKeeperSource server) {
-        Optional<Tls> tls = server.tls().map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName()));
-        boolean clientSpeaksTls = server.tls().filter(TlsConfig::client).isPresent();
-        return new ServerContact(server.clientHost(), server.clientPort(), tls, clientSpeaksTls, server.admin());
     }
 
     /**
@@ -257,6 +240,11 @@ public final class Assembly {
         return new ReplayedTree(target);
     }
 
+    /** The same, refused if it takes more memory beside the heap than this. */
+    public static PastTree pastTree(Zxid target, long mostBytes) {
+        return new ReplayedTree(target, mostBytes);
+    }
+
     /** A part of that; only the whole is proven by digests. */
     public static PastTree pastTree(Zxid target, Scope scope) {
         return new ReplayedTree(target, scope);
@@ -275,8 +263,8 @@ public final class Assembly {
     public static LiveLook liveTree(LiveSettings settings, String path, boolean skipUnreadable) throws IOException {
         GatheredTree tree = new GatheredTree(path);
         try (LiveEnsemble ensemble = LiveEnsemble.connect(settings)) {
-            Walked walked = new LiveWalk(ensemble, skipUnreadable, InstantSource.system()).walk(path, tree::add);
-            return new LiveLook(tree, walked);
+            return new LiveLook(
+                    tree, new LiveWalk(ensemble, skipUnreadable, InstantSource.system()).walk(path, tree::add));
         }
     }
 
@@ -286,15 +274,8 @@ public final class Assembly {
     }
 
     /** A throw-away server to restore onto. */
-    public static ArtefactDrill drill(DrillRequest request) throws IOException {
-        return Drill.in(
-                request.home(),
-                request.lib(),
-                request.work(),
-                request.target(),
-                request.epoch(),
-                request.limit(),
-                Pause.REAL);
+    public static ArtefactDrill drill(DrillRequest of) throws IOException {
+        return Drill.in(of.home(), of.lib(), of.work(), of.target(), of.epoch(), of.limit(), Pause.REAL);
     }
 
     /** Which server a drill would start; refuses what a drill would refuse. */

@@ -155,7 +155,7 @@ record Block(String place, List<String> keys) {
     static final Block PRUNE = new Block("prune", List.of("cron", "time-zone"));
 
     static final Block DOCTOR = new Block("doctor", List.of("profile", "members", "silence"));
-    static final Block DOCTOR_MEMBER = new Block("an entry of doctor.members", List.of("client", "admin"));
+    static final Block DOCTOR_MEMBER = new Block("an entry of doctor.members", List.of("client", "admin", "ensemble"));
     static final Block SILENCE = new Block("an entry of doctor.silence", List.of("rule", "subject", "reason"));
     static final Block PAGE = new Block("page", List.of("listen", "names", "tls", "token-file", "token-variable"));
     static final Block PAGE_TLS = new Block(

@@ -12,13 +12,11 @@ import dev.keepsake.checkup.Finding;
 import dev.keepsake.checkup.MemberAnswer;
 import dev.keepsake.checkup.MemberContact;
 import dev.keepsake.checkup.Told;
-import dev.keepsake.zookeeper.Tls;
 import dev.keepsake.zookeeper.live.LiveEnsemble;
 import dev.keepsake.zookeeper.live.LiveSettings;
 import dev.keepsake.zookeeper.live.LiveWalk;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,71 +32,31 @@ public final class Checkups {
     private Checkups() {}
 
     /** Asks every member of the ensemble that is known, by the block {@code doctor} or else by the sources. */
-    public static List<MemberAnswer> survey(DoctorConfig config, List<HostPort> more) throws IOException {
+    public static List<MemberAnswer> survey(DoctorConfig config, List<HostAndPort> named) throws IOException {
         List<MemberContact> contacts = new ArrayList<>();
-        for (HostPort one : more) {
-            contacts.add(MemberContact.plain(one.host(), one.port()));
+        for (HostAndPort place : named) {
+            contacts.add(Contacts.at(place, Optional.empty(), Optional.empty()));
         }
-        Optional<TlsConfig> tls = tls(config);
         for (DoctorConfig.Member member : contacts.isEmpty() ? config.members() : List.<DoctorConfig.Member>of()) {
-            contacts.add(contact(member.host(), member.port(), tls, member.admin()));
+            contacts.add(Contacts.at(new HostAndPort(member.host(), member.port()), tls(config), member.admin()));
         }
-        for (SourceConfig source : contacts.isEmpty() ? config.sources() : List.<SourceConfig>of()) {
-            if (source instanceof ZooKeeperSource server) {
-                contacts.add(contact(server.clientHost(), server.clientPort(), server.tls(), server.admin()));
-            }
-            if (source instanceof ClientConfig client) {
-                servers(client)
-                        .forEach(place ->
-                                contacts.add(contact(place.host(), place.port(), client.tls(), Optional.empty())));
-            }
+        List<SourceConfig> sources =
+                config.sources().stream().filter(Contacts::isEnsemble).toList();
+        for (SourceConfig source : contacts.isEmpty() ? sources : List.<SourceConfig>of()) {
+            // what files call one way and another source another would be asked twice, and taken for two
+            contacts.addAll(sources.size() == 1 ? Ensembles.members(source) : Contacts.named(source));
         }
-        List<MemberContact> each = contacts.stream().distinct().toList();
-        return each.isEmpty() ? List.of() : new EnsembleSurvey(each, EnsembleSurvey.LIMIT).ask();
-    }
-
-    /** A server's client port. */
-    public record HostPort(String host, int port) {}
-
-    /** The servers of a word such as {@code zk1:2181,zk2:2181/path}. */
-    public static List<HostPort> servers(String connect) {
-        List<HostPort> servers = new ArrayList<>();
-        int slash = connect.indexOf('/');
-        for (String one : (slash < 0 ? connect : connect.substring(0, slash)).split(",", -1)) {
-            try {
-                HostAndPort place = HostAndPort.parse(one.strip());
-                servers.add(new HostPort(place.host(), place.port()));
-            } catch (Format.BadValueException withoutPort) {
-                servers.add(new HostPort(one.strip(), 2181));
-            }
-        }
-        return servers;
-    }
-
-    private static List<HostPort> servers(ClientConfig client) {
-        return servers(String.join(",", client.servers()));
+        SortedMap<String, MemberContact> each = new TreeMap<>();
+        contacts.forEach(contact -> each.putIfAbsent(contact.address(), contact));
+        return each.isEmpty() ? List.of() : new EnsembleSurvey(List.copyOf(each.values()), EnsembleSurvey.LIMIT).ask();
     }
 
     /** Members that stand in the block {@code doctor} are reached as those among the sources are. */
     private static Optional<TlsConfig> tls(DoctorConfig config) {
-        for (SourceConfig source : config.sources()) {
-            if (source instanceof ZooKeeperSource server && server.tls().isPresent()) {
-                return server.tls();
-            }
-            if (source instanceof ClientConfig client && client.tls().isPresent()) {
-                return client.tls();
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static MemberContact contact(String host, int port, Optional<TlsConfig> tls, Optional<URI> admin) {
-        return new MemberContact(
-                host,
-                port,
-                tls.map(config -> new Tls(() -> TlsSockets.factory(config), config.serverName())),
-                tls.filter(TlsConfig::client).isPresent(),
-                admin);
+        return config.sources().stream()
+                .filter(Contacts::isEnsemble)
+                .flatMap(source -> source.tls().stream())
+                .findFirst();
     }
 
     /** The directories of servers on this machine. */
@@ -124,14 +82,13 @@ public final class Checkups {
     public static Optional<Walked> walk(DoctorConfig config, ZnodeView.Step step) throws IOException {
         for (SourceConfig source : config.sources()) {
             if (source instanceof ClientConfig client) {
-                return Optional.of(new ClientSession(client).walk(step));
+                // a list whose password is hidden cannot be backed up, and can be judged
+                return Optional.of(walk(new ClientSession(client).settings(), step));
             }
         }
         for (SourceConfig source : config.sources()) {
             if (source instanceof ZooKeeperSource server && server.tls().isEmpty()) {
-                String host =
-                        server.clientHost().indexOf(':') < 0 ? server.clientHost() : "[" + server.clientHost() + "]";
-                return Optional.of(walk(LiveSettings.of(host + ":" + server.clientPort()), step));
+                return Optional.of(walk(LiveSettings.of(Contacts.own(server).address()), step));
             }
         }
         return Optional.empty();

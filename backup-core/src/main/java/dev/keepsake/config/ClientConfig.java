@@ -1,6 +1,8 @@
 package dev.keepsake.config;
 
+import dev.keepsake.config.Format.BadValueException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +40,24 @@ public record ClientConfig(
         if (servers.isEmpty() || !chroot.startsWith("/")) {
             throw new IllegalArgumentException("no servers, or a chroot that is no path: " + chroot);
         }
+        places(servers);
+    }
+
+    /** The servers, as places. */
+    List<HostAndPort> places() {
+        return places(servers);
+    }
+
+    private static List<HostAndPort> places(List<String> servers) {
+        List<HostAndPort> places = new ArrayList<>();
+        for (String server : servers) {
+            try {
+                places.add(HostAndPort.parse(server));
+            } catch (BadValueException wrong) {
+                throw new IllegalArgumentException("the server '" + server + "' " + wrong.getMessage(), wrong);
+            }
+        }
+        return places;
     }
 
     /** The servers and the chroot in one word, as ZooKeeper's clients take it. */

@@ -45,7 +45,8 @@ final class ClientSession {
         }
     }
 
-    private LiveSettings settings() throws IOException {
+    /** How a session is begun. */
+    LiveSettings settings() throws IOException {
         SortedMap<String, String> properties = new TreeMap<>();
         if (config.tls().isPresent()) {
             properties.putAll(ClientProperties.of(config.tls().get()));

@@ -51,7 +51,7 @@ public final class ConfigReader {
         Optional<PruneConfig> prune = PruneReading.read(top, schedules);
         KeysConfig keys = KeysReading.agent(top);
         // who captures has no use for it, and wants to know today what is wrong with it
-        DoctorReading.check(top);
+        DoctorReading.check(top, sources);
 
         layers.problems().throwIfAny();
         return new Configured<>(

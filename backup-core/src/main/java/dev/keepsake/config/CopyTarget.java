@@ -18,7 +18,7 @@ public final class CopyTarget {
      * @param profile whose credentials of the usual AWS files are used; without one they are those of any other store
      */
     public static ObjectStore open(StoreConfig config, Optional<String> profile) throws IOException {
-        return Assembly.isFile(config) || profile.isEmpty()
+        return config.isFile() || profile.isEmpty()
                 ? Assembly.storeToWrite(config)
                 : Assembly.storeOf(profile.get(), config);
     }
@@ -36,12 +36,12 @@ public final class CopyTarget {
 
     /** Something that differs for places that differ, and that no other place begins with but those within it. */
     private static String place(StoreConfig config) throws IOException {
-        if (!Assembly.isFile(config)) {
+        if (!config.isFile()) {
             String endpoint = config.s3().endpoint().map(Object::toString).orElse("");
             return endpoint.replaceFirst("/*$", "") + " " + config.url().getAuthority()
                     + config.url().getPath().replaceFirst("/*$", "/");
         }
-        Path directory = Assembly.directory(config).toAbsolutePath().normalize();
+        Path directory = config.directory().toAbsolutePath().normalize();
         return (Files.exists(directory) ? directory.toRealPath() : directory)
                 .toString()
                 .replaceFirst("/*$", "/");

@@ -5,7 +5,6 @@ import dev.keepsake.config.Format.BadValueException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -37,16 +36,13 @@ public record Destination(Secret url, Optional<Secret> token, Optional<Path> caF
 
     /** What to trust, where that is not what this Java trusts. */
     public Optional<SSLContext> trust() throws IOException {
-        if (caFile.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, Certificates.trustManagers(caFile.get()), null);
-            return Optional.of(context);
-        } catch (GeneralSecurityException e) {
-            throw new RefusedException("TLS cannot be set up with " + caFile.get() + ": " + e.getMessage());
-        }
+        Optional<TlsConfig> tls = tls();
+        return tls.isPresent() ? Optional.of(TlsSockets.context(tls.get())) : Optional.empty();
+    }
+
+    /** How TLS is spoken there, where something is said of it. */
+    Optional<TlsConfig> tls() {
+        return caFile.map(TlsConfig::trusting);
     }
 
     /** Says where the address comes from, and not what it is. */

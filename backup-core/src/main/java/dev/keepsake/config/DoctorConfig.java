@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a look at a cluster is told.
  *
  * @param sources what the cluster is made of, as it is captured
- * @param members of its ensemble, all of them; empty where only those are known that stand among the sources
+ * @param members of its ensembles, all of them; empty where only those are known that stand among the sources
  * @param silences what somebody knows of and lives with
  */
 public record DoctorConfig(Profile profile, List<Member> members, List<Silence> silences, List<SourceConfig> sources) {
@@ -23,8 +23,9 @@ public record DoctorConfig(Profile profile, List<Member> members, List<Silence> 
      *
      * @param host an IPv6 address stands without brackets
      * @param admin where its AdminServer has its commands
+     * @param ensemble the source whose ensemble it is of; the first that is one where it is empty
      */
-    public record Member(String host, int port, Optional<URI> admin) {}
+    public record Member(String host, int port, Optional<URI> admin, Optional<String> ensemble) {}
 
     /** Keeps its own copies. */
     public DoctorConfig {

@@ -4,6 +4,7 @@ import dev.keepsake.checkup.Profile;
 import dev.keepsake.checkup.Rule;
 import dev.keepsake.checkup.Rules;
 import dev.keepsake.checkup.Silence;
+import dev.keepsake.checkup.preflight.HealthRules;
 import dev.keepsake.config.Format.BadValueException;
 import dev.keepsake.config.Layers.Found;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads how much a cluster must survive, who its members are, and what of it is known already. */
 final class DoctorReading {
@@ -22,8 +24,8 @@ final class DoctorReading {
     private DoctorReading() {}
 
     /** Only says what is wrong. */
-    static void check(Section top) {
-        read(top, List.of());
+    static void check(Section top, List<SourceConfig> sources) {
+        read(top, sources);
     }
 
     static DoctorConfig read(Section top, List<SourceConfig> sources) {
@@ -37,7 +39,9 @@ final class DoctorReading {
         for (Section entry : section.sections("members", Block.DOCTOR_MEMBER)) {
             Optional<HostAndPort> client = entry.required("client", HostAndPort::parse);
             Optional<URI> admin = entry.optional("admin", Urls::admin);
-            client.ifPresent(place -> members.add(new DoctorConfig.Member(place.host(), place.port(), admin)));
+            Optional<String> ensemble = entry.optional("ensemble", text -> ensemble(text, sources));
+            client.ifPresent(
+                    place -> members.add(new DoctorConfig.Member(place.host(), place.port(), admin, ensemble)));
         }
         List<Silence> silences = new ArrayList<>();
         for (Section entry : section.sections("silence", Block.SILENCE)) {
@@ -57,13 +61,33 @@ final class DoctorReading {
     }
 
     private static String rule(String text) throws BadValueException {
-        List<String> known = Rules.all().stream().map(Rule::id).toList();
         Silence silence = new Silence(text.isBlank() ? "?" : text, Optional.empty(), "to be looked at");
-        if (Rules.all().stream().noneMatch(silence::names)) {
-            throw new BadValueException("names no rule: "
-                    + NearestMatch.of(text, known)
-                            .map(id -> "did you mean '" + id + "'?")
-                            .orElse("'keepsake doctor --rules' shows them; a star stands for anything"));
+        List<Rule> known = Stream.concat(
+                        Rules.all().stream(), HealthRules.all().stream().filter(HealthRules::maySilence))
+                .toList();
+        if (known.stream().anyMatch(silence::names)) {
+            return text;
+        }
+        if (HealthRules.all().stream().anyMatch(silence::names)) {
+            throw new BadValueException("cannot be silenced: what 'preflight' finds by this rule may cost data, or the"
+                    + " quorum, so it must be mended");
+        }
+        throw new BadValueException("names no rule: "
+                + NearestMatch.of(text, known.stream().map(Rule::id).distinct().toList())
+                        .map(id -> "did you mean '" + id + "'?")
+                        .orElse("'keepsake doctor --rules' shows them; a star stands for anything"));
+    }
+
+    private static String ensemble(String text, List<SourceConfig> sources) throws BadValueException {
+        List<String> names = sources.stream()
+                .filter(Contacts::isEnsemble)
+                .map(SourceConfig::name)
+                .toList();
+        if (!names.contains(text)) {
+            throw new BadValueException("is no ensemble among the 'sources': "
+                    + NearestMatch.of(text, names)
+                            .map(name -> "did you mean '" + name + "'?")
+                            .orElse(names.isEmpty() ? "there is none" : "use " + String.join(" or ", names)));
         }
         return text;
     }

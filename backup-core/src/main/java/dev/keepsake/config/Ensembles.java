@@ -7,7 +7,6 @@ import dev.keepsake.checkup.preflight.EnsembleLook;
 import dev.keepsake.config.Format.BadValueException;
 import dev.keepsake.zookeeper.KnownServer;
 import dev.keepsake.zookeeper.ServerDirectories;
-import dev.keepsake.zookeeper.Tls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +21,6 @@ import java.util.OptionalInt;
  */
 public final class Ensembles {
 
-    private static final int CLIENT_PORT = 2181;
-
     private final Map<String, List<HostAndPort>> named;
 
     private Ensembles(Map<String, List<HostAndPort>> named) {
@@ -37,7 +34,7 @@ public final class Ensembles {
      */
     public static List<EnsembleLook> looks(AgentConfig config, List<String> members) throws IOException {
         List<String> names = config.sources().stream()
-                .filter(Ensembles::isEnsemble)
+                .filter(Contacts::isEnsemble)
                 .map(SourceConfig::name)
                 .toList();
         Ensembles ensembles = new Ensembles(named(names, members));
@@ -46,10 +43,6 @@ public final class Ensembles {
             ensembles.look(source).ifPresent(looks::add);
         }
         return looks;
-    }
-
-    private static boolean isEnsemble(SourceConfig source) {
-        return source instanceof ZooKeeperSource || source instanceof ObserverConfig || source instanceof ClientConfig;
     }
 
     private static Map<String, List<HostAndPort>> named(List<String> names, List<String> members) throws IOException {
@@ -89,30 +82,53 @@ public final class Ensembles {
     }
 
     private EnsembleLook server(ZooKeeperSource server) {
-        MemberContact own = contact(server, server.clientHost(), server.clientPort());
         ServerDirectories directories = new ServerDirectories(server.dataDir(), server.dataLogDir());
         OptionalInt voters = OptionalInt.empty();
         Optional<String> trouble = Optional.empty();
         List<MemberContact> members = new ArrayList<>();
         try {
             List<KnownServer> known = KnownServer.near(directories);
-            String id = KnownServer.own(directories).orElse("");
-            for (KnownServer one : known) {
-                members.add(one.id().equals(id) ? own : contact(server, one));
-            }
+            members.addAll(near(server, known));
             voters = voters(known.stream().filter(KnownServer::votes).count());
             trouble = doubled(members);
         } catch (IOException e) {
             trouble = Optional.of("who the other members are stands in files that cannot be read: " + e.getMessage());
         }
-        List<HostAndPort> given = named.getOrDefault(server.name(), List.of());
+        List<MemberContact> given = given(server);
         if (given.isEmpty()) {
-            return look(server.name(), members.isEmpty() ? List.of(own) : members, voters, trouble);
+            return look(server.name(), members.isEmpty() ? Contacts.named(server) : members, voters, trouble);
         }
-        List<MemberContact> chosen = given.stream()
-                .map(place -> contact(server, place.host(), place.port()))
+        return look(server.name(), given, voters, doubled(given));
+    }
+
+    private static List<MemberContact> near(ZooKeeperSource server, List<KnownServer> known) throws IOException {
+        String id = KnownServer.own(new ServerDirectories(server.dataDir(), server.dataLogDir()))
+                .orElse("");
+        return known.stream()
+                .map(one -> one.id().equals(id) ? Contacts.own(server) : Contacts.other(server, place(server, one)))
                 .toList();
-        return look(server.name(), chosen, voters, doubled(chosen));
+    }
+
+    /** The members that a source names; of a server on this machine those that its files name. */
+    static List<MemberContact> members(SourceConfig source) {
+        if (source instanceof ZooKeeperSource server) {
+            try {
+                List<MemberContact> near =
+                        near(server, KnownServer.near(new ServerDirectories(server.dataDir(), server.dataLogDir())));
+                return near.isEmpty() ? Contacts.named(source) : near;
+            } catch (IOException unreadable) {
+                // whoever may not read the files can ask this one, which says how many there are
+                return Contacts.named(source);
+            }
+        }
+        return Contacts.named(source);
+    }
+
+    /** Those that were named for a source. */
+    private List<MemberContact> given(SourceConfig source) {
+        return named.getOrDefault(source.name(), List.of()).stream()
+                .map(place -> Contacts.other(source, place))
+                .toList();
     }
 
     private static Optional<String> doubled(List<MemberContact> members) {
@@ -125,56 +141,24 @@ public final class Ensembles {
     }
 
     /** Where nothing says which port it is, it is the same as here. */
-    private MemberContact contact(ZooKeeperSource server, KnownServer other) {
-        return contact(
-                server,
-                other.clientHost().orElse(other.host()),
-                other.clientPort().orElse(server.clientPort()));
-    }
-
-    /** Only the AdminServer of this machine's own server is known. */
-    private MemberContact contact(ZooKeeperSource server, String host, int port) {
-        boolean own = host.equals(server.clientHost()) && port == server.clientPort();
-        Optional<Tls> tls =
-                server.tls().map(settings -> new Tls(() -> TlsSockets.factory(settings), settings.serverName()));
-        return new MemberContact(
-                host,
-                port,
-                tls,
-                server.tls().filter(TlsConfig::client).isPresent(),
-                own ? server.admin() : Optional.empty());
+    private static HostAndPort place(ZooKeeperSource server, KnownServer other) {
+        return new HostAndPort(
+                other.clientHost().orElse(other.host()), other.clientPort().orElse(server.clientPort()));
     }
 
     private EnsembleLook observer(ObserverConfig observer) {
-        List<MemberContact> members = new ArrayList<>();
-        named.getOrDefault(observer.name(), List.of())
-                .forEach(place -> members.add(MemberContact.plain(place.host(), place.port())));
-        if (members.isEmpty()) {
-            observer.servers().forEach(server -> members.add(MemberContact.plain(server.host(), CLIENT_PORT)));
-        }
+        List<MemberContact> given = given(observer);
         long voters =
                 observer.servers().stream().filter(ObserverConfig.Server::votes).count();
-        return look(observer.name(), members, voters(voters), Optional.empty());
+        return look(
+                observer.name(), given.isEmpty() ? Contacts.named(observer) : given, voters(voters), Optional.empty());
     }
 
     private EnsembleLook client(ClientConfig client) {
-        Optional<Tls> tls =
-                client.tls().map(settings -> new Tls(() -> TlsSockets.factory(settings), settings.serverName()));
-        List<MemberContact> members = new ArrayList<>();
-        Optional<String> trouble = Optional.empty();
-        List<HostAndPort> places = new ArrayList<>(named.getOrDefault(client.name(), List.of()));
-        for (String server : places.isEmpty() ? client.servers() : List.<String>of()) {
-            try {
-                places.add(HostAndPort.parse(server));
-            } catch (BadValueException wrong) {
-                trouble = Optional.of("'" + server + "' " + wrong.getMessage());
-            }
-        }
-        places.forEach(place ->
-                members.add(new MemberContact(place.host(), place.port(), tls, tls.isPresent(), Optional.empty())));
+        List<MemberContact> given = given(client);
+        List<MemberContact> members = given.isEmpty() ? Contacts.named(client) : given;
         // a connect string need not name all of them; who names members says that these are all
-        OptionalInt voters = named.containsKey(client.name()) ? voters(members.size()) : OptionalInt.empty();
-        return look(client.name(), members, voters, trouble.or(() -> doubled(members)));
+        return look(client.name(), members, voters(given.size()), doubled(members));
     }
 
     private static EnsembleLook look(

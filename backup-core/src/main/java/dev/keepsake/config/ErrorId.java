@@ -49,6 +49,8 @@ public enum ErrorId {
     PRUNE_STOPPED("KS-4011", ExitCode.REFUSED),
     /** An object that nobody trusted has signed. */
     UNVOUCHED("KS-4012", ExitCode.REFUSED),
+    /** A tree that takes more memory than it may have. */
+    TREE_TOO_LARGE("KS-4013", ExitCode.REFUSED),
     /** Bytes that are not what they should be. */
     DAMAGED("KS-5001", ExitCode.DAMAGED),
     /** A store that denies something. */

@@ -9,14 +9,19 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Until when the certificates are valid that an agent's configuration names. Keepsake's own keys have no end, and are not
- * among them.
+ * Until when TLS works with the certificates that an agent's configuration names. Keepsake's own keys have no end, and are
+ * not among them.
+ *
+ * <p>What this side shows works until the first certificate ends on the way from its own up to, and without, the root, which
+ * the other side has itself. What it trusts works as long as one of the file does, since the others may be of authorities
+ * that nobody uses any more; where one of them certified what this side shows, that one counts, since it is in use.
  */
 public final class Expiry {
 
@@ -24,70 +29,128 @@ public final class Expiry {
 
     private Expiry() {}
 
-    /** By file, the end of whichever certificate in it ends first; a file that cannot be read is left to others to report. */
+    /** By file; one that cannot be read is left to others to report. */
     public static SortedMap<String, Instant> of(AgentConfig config) {
         Expiry expiry = new Expiry();
-        config.store().s3().line().caFile().ifPresent(file -> expiry.add(file, true, Optional.empty()));
-        for (SourceConfig source : config.sources()) {
-            if (source instanceof ZooKeeperSource server) {
-                server.tls().ifPresent(expiry::add);
-            }
-            if (source instanceof ClientConfig client) {
-                client.tls().ifPresent(expiry::add);
-            }
-            if (source instanceof WebSourceConfig web) {
-                web.web().tls().ifPresent(expiry::add);
-            }
-        }
-        ReportingConfig reporting = config.daemon().reporting();
-        reporting.webhooks().forEach(webhook -> expiry.add(webhook.to()));
-        reporting.heartbeat().ifPresent(heartbeat -> expiry.add(heartbeat.to()));
+        spoken(config).forEach(expiry::add);
         return Collections.unmodifiableSortedMap(expiry.ends);
     }
 
-    private void add(Destination to) {
-        to.caFile().ifPresent(file -> add(file, true, Optional.empty()));
+    /** Wherever the agent speaks TLS. */
+    private static List<TlsConfig> spoken(AgentConfig config) {
+        List<TlsConfig> spoken = new ArrayList<>();
+        config.store().s3().line().caFile().map(TlsConfig::trusting).ifPresent(spoken::add);
+        config.sources().forEach(source -> source.tls().ifPresent(spoken::add));
+        DaemonConfig daemon = config.daemon();
+        daemon.reporting().webhooks().forEach(webhook -> webhook.to().tls().ifPresent(spoken::add));
+        daemon.reporting()
+                .heartbeat()
+                .flatMap(heartbeat -> heartbeat.to().tls())
+                .ifPresent(spoken::add);
+        daemon.page().flatMap(PageConfig::certificate).map(TlsConfig::showing).ifPresent(spoken::add);
+        return spoken;
     }
 
     private void add(TlsConfig tls) {
-        tls.trusted().ifPresent(trusted -> add(trusted.file(), trusted.pem(), trusted.password()));
-        tls.shown().ifPresent(shown -> add(shown.file(), shown.pemKey().isPresent(), shown.password()));
-    }
-
-    private void add(Path file, boolean pem, Optional<Secret> password) {
-        try {
-            List<X509Certificate> certificates = pem ? Certificates.read(file) : inKeyStore(file, password);
-            certificates.stream()
-                    .map(certificate -> certificate.getNotAfter().toInstant())
-                    .min(Instant::compareTo)
-                    .ifPresent(end -> ends.put(file.toString(), end));
-        } catch (IOException | GeneralSecurityException unreadable) {
-            ends.remove(file.toString());
-        }
-    }
-
-    private static List<X509Certificate> inKeyStore(Path file, Optional<Secret> password)
-            throws IOException, GeneralSecurityException {
-        KeyStore store = password.isPresent()
-                ? KeyStore.getInstance(file.toFile(), password.get().read())
-                : KeyStore.getInstance(file.toFile(), (char[]) null);
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (String alias : Collections.list(store.aliases())) {
-            for (Certificate one : chain(store, alias)) {
-                if (one instanceof X509Certificate certificate) {
-                    certificates.add(certificate);
-                }
+        List<X509Certificate> shown = new ArrayList<>();
+        if (tls.shown().isPresent()) {
+            TlsConfig.Certified certified = tls.shown().get();
+            for (List<X509Certificate> chain : chains(certified)) {
+                List<X509Certificate> way = way(chain);
+                way.stream().map(Expiry::end).min(Instant::compareTo).ifPresent(end -> note(certified.file(), end));
+                shown.addAll(way);
             }
         }
-        return certificates;
+        if (tls.trusted().isPresent()) {
+            TlsConfig.Trusted trusted = tls.trusted().get();
+            List<X509Certificate> all = certificates(trusted);
+            shown.stream()
+                    .flatMap(one -> certifier(one, all).stream())
+                    .map(Expiry::end)
+                    .min(Instant::compareTo)
+                    .or(() -> all.stream().map(Expiry::end).max(Instant::compareTo))
+                    .ifPresent(end -> note(trusted.file(), end));
+        }
     }
 
-    private static List<Certificate> chain(KeyStore store, String alias) throws GeneralSecurityException {
-        Certificate[] chain = store.getCertificateChain(alias);
-        if (chain != null) {
-            return List.of(chain);
+    private void note(Path file, Instant end) {
+        ends.merge(file.toString(), end, (one, other) -> one.isBefore(other) ? one : other);
+    }
+
+    /** From the first one of a file up to whatever the other side must have itself. */
+    private static List<X509Certificate> way(List<X509Certificate> chain) {
+        List<X509Certificate> way = new ArrayList<>(chain.subList(0, Math.min(1, chain.size())));
+        while (!way.isEmpty()) {
+            Optional<X509Certificate> above =
+                    certifier(way.get(way.size() - 1), chain).filter(one -> !certifies(one, one) && !way.contains(one));
+            if (above.isEmpty()) {
+                break;
+            }
+            way.add(above.get());
         }
-        Certificate alone = store.getCertificate(alias);
-        return alone == null ? List.of() : List.of(alone);
+        return way;
+    }
+
+    /** An authority may have several certificates of one key, older and newer ones; the last to end counts. */
+    private static Optional<X509Certificate> certifier(X509Certificate one, List<X509Certificate> among) {
+        return among.stream().filter(by -> certifies(by, one)).max(Comparator.comparing(Expiry::end));
+    }
+
+    private static boolean certifies(X509Certificate by, X509Certificate one) {
+        if (!by.getSubjectX500Principal().equals(one.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            one.verify(by.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    private static List<List<X509Certificate>> chains(TlsConfig.Certified shown) {
+        try {
+            if (shown.pemKey().isPresent()) {
+                return List.of(Certificates.read(shown.file()));
+            }
+            KeyStore store = TlsSockets.store(shown.file(), shown.password());
+            List<List<X509Certificate>> chains = new ArrayList<>();
+            for (String alias : Collections.list(store.aliases())) {
+                Certificate[] chain = store.getCertificateChain(alias);
+                chains.add(chain == null ? List.of() : known(List.of(chain)));
+            }
+            return chains;
+        } catch (IOException | GeneralSecurityException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static List<X509Certificate> certificates(TlsConfig.Trusted trusted) {
+        try {
+            if (trusted.pem()) {
+                return Certificates.read(trusted.file());
+            }
+            KeyStore store = TlsSockets.store(trusted.file(), trusted.password());
+            List<Certificate> certificates = new ArrayList<>();
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isCertificateEntry(alias)) {
+                    certificates.add(store.getCertificate(alias));
+                }
+            }
+            return known(certificates);
+        } catch (IOException | GeneralSecurityException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static List<X509Certificate> known(List<Certificate> certificates) {
+        return certificates.stream()
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 }

@@ -1,15 +1,21 @@
 package dev.keepsake.config;
 
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.Format.BadValueException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a server listens; the host of an IPv6 address stands without brackets. */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
 
     static final int MAX_PORT = 65_535;
+
+    /** Where ZooKeeper's servers answer clients, unless somebody says otherwise. */
+    static final int CLIENT_PORT = 2181;
 
     private static final String ALLOWED = "use host:port, such as 127.0.0.1:2181 or [::1]:2181";
     private static final Pattern FORM =
@@ -29,6 +35,25 @@ record HostAndPort(String host, int port) {
         }
         String host = form.group(1) == null ? name(form.group(2)) : address(form.group(1));
         return new HostAndPort(host, port);
+    }
+
+    /**
+     * The servers of what ZooKeeper's clients are told, such as {@code zk1:2181,zk2/path}; like these it takes the usual port
+     * where none is said.
+     */
+    public static List<HostAndPort> ofConnect(String connect) throws RefusedException {
+        List<HostAndPort> places = new ArrayList<>();
+        int slash = connect.indexOf('/');
+        for (String word : (slash < 0 ? connect : connect.substring(0, slash)).split(",", -1)) {
+            String server = word.strip();
+            boolean hasPort = server.lastIndexOf(':') > server.lastIndexOf(']');
+            try {
+                places.add(parse(hasPort ? server : server + ":" + CLIENT_PORT));
+            } catch (BadValueException wrong) {
+                throw new RefusedException("'" + server + "' of '" + connect + "' " + wrong.getMessage());
+            }
+        }
+        return places;
     }
 
     private static String name(String host) throws BadValueException {

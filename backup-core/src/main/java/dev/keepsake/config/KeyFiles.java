@@ -61,7 +61,8 @@ public final class KeyFiles {
         for (Path file : privateKeys) {
             unlockers.add(Unlocker.of(read(file)));
         }
-        return new Keys(agent.signer(), agent.recipients(), unlockers, agent.trust());
+        return new Keys(
+                agent.signer(), agent.recipients(), unlockers, agent.trust(), agent.keyringTrust(), agent.memory());
     }
 
     /** What a reader has: a signing key of the file is its own to use only where this is its machine. */

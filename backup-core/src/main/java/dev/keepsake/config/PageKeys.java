@@ -29,7 +29,7 @@ public final class PageKeys {
     public static PageKeys read(PageConfig config) throws IOException {
         Optional<SSLContext> tls = config.certificate().isPresent()
                 ? Optional.of(TlsSockets.context(
-                        new TlsConfig(true, Optional.empty(), Optional.empty(), config.certificate())))
+                        TlsConfig.showing(config.certificate().get())))
                 : Optional.empty();
         Optional<byte[]> token =
                 config.token().isPresent() ? Optional.of(token(config.token().get())) : Optional.empty();

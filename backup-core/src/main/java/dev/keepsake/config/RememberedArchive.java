@@ -1,12 +1,18 @@
 package dev.keepsake.config;
 
 import dev.keepsake.archive.ArchiveMemory;
+import dev.keepsake.artefact.Pause;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * What an agent remembers of its archives, in its state directory: a line for each place, the one that was used last before the
- * others, replaced as a whole.
+ * others, replaced as a whole, by one process and thread at a time.
  */
 final class RememberedArchive implements ArchiveMemory {
 
@@ -27,9 +33,14 @@ final class RememberedArchive implements ArchiveMemory {
 
     private static final int MOST_BYTES = 64 << 10;
 
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
+    private static final int TRIES = 200;
+
+    private final Path directory;
     private final Path file;
 
     RememberedArchive(Path stateDir, String cluster, String node) {
+        this.directory = stateDir;
         this.file = stateDir.resolve(cluster + "." + node + ".archive");
     }
 
@@ -63,18 +74,49 @@ final class RememberedArchive implements ArchiveMemory {
     /** A directory that cannot be written to must not keep anybody from backing up, and is an alarm of its own. */
     @Override
     public void remember(Remembered archive) {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(
+                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            Ownership.leaveToOwnerOf(directory, lock);
+            if (isHeld(channel)) {
+                replace(archive);
+            }
+        } catch (IOException full) {
+            return;
+        }
+    }
+
+    /** Who never gets it remembers nothing this time, rather than wait for a process that stands still. */
+    private static boolean isHeld(FileChannel lock) throws IOException {
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (tryLock(lock)) {
+                return true;
+            }
+            Pause.REAL.of(BETWEEN_TRIES);
+        }
+        return false;
+    }
+
+    private static boolean tryLock(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException anotherThread) {
+            return false;
+        }
+    }
+
+    private void replace(Remembered archive) throws IOException {
         Stream<Remembered> others = all().stream().filter(one -> !one.location().equals(archive.location()));
         String lines = Stream.concat(Stream.of(archive), others)
                 .limit(MOST_PLACES)
                 .map(RememberedArchive::line)
                 .collect(Collectors.joining());
-        try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, lines);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException full) {
-            return;
-        }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        // a link that somebody put there is not followed, by root least of all
+        Files.deleteIfExists(fresh);
+        Files.writeString(fresh, lines, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Ownership.leaveToOwnerOf(directory, fresh);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String line(Remembered one) {

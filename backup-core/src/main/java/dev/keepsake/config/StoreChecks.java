@@ -17,11 +17,11 @@ public final class StoreChecks {
 
     /** A look at the store that an agent writes to; makes no directory that is not there. */
     public static StoreCheck of(StoreConfig config, RandomGenerator random) throws IOException {
-        if (!Assembly.isFile(config)) {
+        if (!config.isFile()) {
             S3Store store = S3Store.openToCheck(Assembly.settings(config), Limits.of(config));
             return check(store, store::traits, random);
         }
-        FileStore directory = FileStore.open(Assembly.directory(config));
+        FileStore directory = FileStore.open(config.directory());
         return check(Limits.paced(directory, config), scratch -> FileStore.TRAITS, random);
     }
 

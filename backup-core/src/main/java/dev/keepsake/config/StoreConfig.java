@@ -1,6 +1,7 @@
 package dev.keepsake.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * Where the archive is.
@@ -22,5 +23,15 @@ public record StoreConfig(URI url, LimitConfig limits, S3Config s3) {
     /** As fast as it goes. */
     public StoreConfig(URI url, S3Config s3) {
         this(url, LimitConfig.NONE, s3);
+    }
+
+    /** Whether it is a directory; a bucket otherwise. */
+    boolean isFile() {
+        return "file".equals(url.getScheme());
+    }
+
+    /** The directory; {@link #isFile} must hold. */
+    Path directory() {
+        return Path.of(url.getPath());
     }
 }

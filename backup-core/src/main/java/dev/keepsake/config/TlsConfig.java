@@ -15,6 +15,17 @@ import java.util.Optional;
 public record TlsConfig(
         boolean client, Optional<String> serverName, Optional<Trusted> trusted, Optional<Certified> shown) {
 
+    /** Who is asked must be certified by what stands in a file of PEM; nothing is shown. */
+    static TlsConfig trusting(Path file) {
+        return new TlsConfig(
+                true, Optional.empty(), Optional.of(new Trusted(file, true, Optional.empty())), Optional.empty());
+    }
+
+    /** This is shown to whoever comes, of whom nothing is asked. */
+    static TlsConfig showing(Certified shown) {
+        return new TlsConfig(true, Optional.empty(), Optional.empty(), Optional.of(shown));
+    }
+
     /**
      * Certificates to trust.
      *

@@ -88,7 +88,8 @@ final class TlsSockets {
         return factory.getKeyManagers();
     }
 
-    private static KeyStore store(Path file, Optional<Secret> password) throws IOException {
+    /** A key store, read with its password or without one. */
+    static KeyStore store(Path file, Optional<Secret> password) throws IOException {
         // first, since it says best what is wrong with a file that is not there
         Certificates.bytes(file);
         try {

@@ -27,6 +27,11 @@ public record WebSourceConfig(
         }
     }
 
+    @Override
+    public Optional<TlsConfig> tls() {
+        return web.tls();
+    }
+
     /** The same with its members here. */
     WebSourceConfig at(List<URI> found) {
         return new WebSourceConfig(name, type, web.at(found), endpoints, Optional.empty());

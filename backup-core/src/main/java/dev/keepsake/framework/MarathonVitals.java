@@ -64,6 +64,17 @@ final class MarathonVitals {
             unwell.add(id + ": " + unhealthy.asInt() + " of " + running.asInt() + " tasks unhealthy");
         } else if (running.asInt() < wanted) {
             unwell.add(id + ": " + running.asInt() + " of " + wanted + " instances run");
+        } else if (!app.path("healthChecks").isEmpty()) {
+            checked(id, app.path("tasksHealthy"), wanted);
+        }
+    }
+
+    /** After a change of leader, and in its grace period, a task with checks is neither healthy nor unhealthy. */
+    private void checked(String id, JsonNode healthy, int wanted) {
+        if (!healthy.isNumber()) {
+            untold.add(id);
+        } else if (healthy.asInt() < wanted) {
+            unwell.add(id + ": " + healthy.asInt() + " of " + wanted + " instances are known to be healthy");
         }
     }
 

@@ -32,7 +32,13 @@ public final class PruneJob {
     public record Request(String plan, boolean believing) {}
 
     /** What was done, by which plan. */
-    public record Result(PrunePlan plan, Pruner.Pruned pruned) {}
+    public record Result(PrunePlan plan, Pruner.Pruned pruned) {
+
+        /** Whether all that the plan says was done. */
+        public boolean isWhole() {
+            return plan.stops().isEmpty() && pruned.isWhole();
+        }
+    }
 
     /** A job by somebody, with this machine's clock. */
     public PruneJob(Catalog catalog, RetentionRules rules, InstantSource clock, String by) {

@@ -123,7 +123,7 @@ public final class MemberSource implements ArtefactSource {
             StepRule rule = new StepRule(files);
             BaseFinder bases = new BaseFinder(files, status, rule, windows.asking(client));
             CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
-            requireReached(plan.run(), status);
+            requireReached(plan.run(), status, files);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());
             files.requireUnpurged(directories);
@@ -146,16 +146,24 @@ public final class MemberSource implements ArtefactSource {
      * What the server vouches for must be in its log, at once or in a moment: a server may commit before its own disk has
      * the record. Where it never comes, the log is damaged, or it is another server's.
      */
-    private static void requireReached(Captured run, ServerStatus status) throws NotYetException {
+    private static void requireReached(Captured run, ServerStatus status, PinnedFiles files) throws NotYetException {
         if (status.zxid().counter() == 0 || run.through().equals(status.zxid())) {
             return;
         }
         throw new NotYetException("the server says that " + status.zxid() + " is committed, but its log ends at "
-                + run.through()
-                + (run.damage().isEmpty()
-                        ? "; do 'data-log-dir' and 'client' belong to the same server?"
-                        : ": " + run.damage() + "; restore this server's log from its ensemble (stop it, set its"
-                                + " directories aside, start it blank), and capture another member meanwhile"));
+                + run.through() + whyNotReached(run, status, files));
+    }
+
+    private static String whyNotReached(Captured run, ServerStatus status, PinnedFiles files) {
+        if (!run.damage().isEmpty()) {
+            return ": " + run.damage() + "; restore this server's log from its ensemble (stop it, set its"
+                    + " directories aside, start it blank), and capture another member meanwhile";
+        }
+        boolean sent = files.snapshots().stream().anyMatch(one -> one.zxid().equals(status.zxid()));
+        return sent
+                ? ": its leader has sent it the whole state, and nothing was written since. With the next transaction,"
+                        + " such as a client that connects, it can be captured; the other members can already"
+                : "; do 'data-log-dir' and 'client' belong to the same server?";
     }
 
     /** A member that serves has written its epoch: one that is behind is not the server that answers. */

@@ -22,6 +22,7 @@ public final class ReplayedTree implements PastTree {
 
     private final Zxid target;
     private final Scope scope;
+    private final long mostBytes;
     private @Nullable Replaying replaying;
     private boolean complete;
 
@@ -32,8 +33,18 @@ public final class ReplayedTree implements PastTree {
 
     /** A part of it, and the znodes above that; unless that is the whole, no digest is compared. */
     public ReplayedTree(Zxid target, Scope scope) {
+        this(target, scope, Long.MAX_VALUE);
+    }
+
+    /** The whole tree, refused if it takes more memory beside the heap than this. */
+    public ReplayedTree(Zxid target, long mostBytes) {
+        this(target, Scope.EVERYTHING, mostBytes);
+    }
+
+    private ReplayedTree(Zxid target, Scope scope, long mostBytes) {
         this.target = target;
         this.scope = scope;
+        this.mostBytes = mostBytes;
     }
 
     @Override
@@ -55,7 +66,8 @@ public final class ReplayedTree implements PastTree {
     @Override
     public void receive(Artefact artefact) throws IOException {
         if (artefact.kind() == Artefact.Kind.BASE) {
-            replaying = Replaying.load(artefact, scope);
+            boolean whole = scope.equals(Scope.EVERYTHING);
+            replaying = whole ? Replaying.load(artefact, mostBytes) : Replaying.load(artefact, scope);
         } else {
             loaded().replay(artefact, target, zxid -> {});
         }

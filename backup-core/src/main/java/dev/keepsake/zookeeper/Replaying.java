@@ -11,7 +11,13 @@ import java.io.InputStream;
 record Replaying(ZnodeTree tree, Replay replay, Zxid baseStart, Zxid baseEnd) {
 
     static Replaying load(Artefact base) throws IOException {
+        return load(base, Long.MAX_VALUE);
+    }
+
+    /** The same; a tree that takes more memory beside the heap than this is refused, whenever it does. */
+    static Replaying load(Artefact base, long mostBytes) throws IOException {
         ZnodeTree tree = new ZnodeTree();
+        tree.bound(mostBytes);
         try (InputStream in = base.content().open()) {
             SnapshotReader.read(in, "base " + base.from(), tree);
             requireEnd(in);

@@ -1,5 +1,6 @@
 package dev.keepsake.zookeeper;
 
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.RefusedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -46,6 +47,7 @@ final class Slabs {
     private int used = SLAB;
     private ByteBuffer ahead = ByteBuffer.allocate(0);
     private long reserved;
+    private long most = Long.MAX_VALUE;
 
     /** A block with room for so many bytes, which may hold anything. */
     int allocate(int size) throws RefusedException {
@@ -86,6 +88,11 @@ final class Slabs {
     /** Whether a block of one size has just the room of one of the other. */
     static boolean sameRoom(int size, int other) {
         return size <= MAX_SHARED && other <= MAX_SHARED && kind(size) == kind(other);
+    }
+
+    /** Takes no more than this from the system from now on; what would is refused. */
+    void bound(long bytes) {
+        most = bytes;
     }
 
     /** How many bytes are taken from the system. */
@@ -194,15 +201,22 @@ final class Slabs {
     }
 
     private ByteBuffer reserve(int bytes) throws RefusedException {
+        if (reserved + bytes > most) {
+            throw new RefusedException(
+                    Guard.TREE_TOO_LARGE,
+                    "the znodes take more memory than the " + (most >> 20) + " MiB that a tree may have here");
+        }
         try {
             ByteBuffer memory = ByteBuffer.allocateDirect(bytes);
             reserved += bytes;
             return memory;
         } catch (OutOfMemoryError e) {
-            throw (RefusedException) new RefusedException("not enough memory: the znodes take " + (reserved >> 20)
-                            + " MiB so far, and the Java virtual machine may not use " + bytes
-                            + " bytes more beside its heap; a replay holds the whole tree, so give it more, for example"
-                            + " KEEPSAKE_JAVA_OPTS=-Xmx8g. Nothing was written.")
+            throw (RefusedException) new RefusedException(
+                            Guard.TREE_TOO_LARGE,
+                            "not enough memory: the znodes take " + (reserved >> 20)
+                                    + " MiB so far, and the Java virtual machine may not use " + bytes
+                                    + " bytes more beside its heap; a replay holds the whole tree, so give it more, for example"
+                                    + " KEEPSAKE_JAVA_OPTS=-Xmx8g. Nothing was written.")
                     .initCause(e);
         }
     }

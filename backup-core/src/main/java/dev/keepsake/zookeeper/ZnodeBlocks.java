@@ -51,6 +51,11 @@ final class ZnodeBlocks {
         return node;
     }
 
+    /** Takes no more than this from the system from now on. */
+    void bound(long bytes) {
+        slabs.bound(bytes);
+    }
+
     /** How many bytes are taken from the system. */
     long reserved() {
         return slabs.reserved();

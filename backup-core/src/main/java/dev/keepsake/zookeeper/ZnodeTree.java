@@ -130,6 +130,11 @@ public final class ZnodeTree implements SnapshotVisitor {
         return znodes.size();
     }
 
+    /** Refuses from now on whatever would take more memory beside the heap than this. */
+    void bound(long bytesBesideHeap) {
+        znodes.blocks().bound(bytesBesideHeap);
+    }
+
     /** How much memory the znodes take beside the heap. */
     public long bytesBesideHeap() {
         return znodes.blocks().reserved();

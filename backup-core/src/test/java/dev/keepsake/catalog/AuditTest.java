@@ -79,8 +79,50 @@ final class AuditTest {
         List<Audit.Listed> listed = audit.list(10);
 
         assertThat(listed).hasSize(2);
-        assertThat(listed.get(0).problem()).contains("prod/audit/");
-        assertThat(listed.get(1).entry()).isPresent();
+        assertThat(listed.get(0).entry()).isPresent();
+        assertThat(listed.get(1).problem()).contains("prod/audit/");
+    }
+
+    @Test
+    void namesOfTheYearsToComeDoNotHideWhatWasDone() throws IOException {
+        Audit audit = clear().audit();
+        audit.note("prune", "slot x", "done", "", "ops", "here");
+        byte[] record = store.open(audit.list(1).get(0).key(), 0).readAllBytes();
+        for (int i = 10; i < 90; i++) {
+            store.putIfAbsent(new ObjectKey("prod/audit/7ZZZZZZZZZ00000000000000" + i + ".json"), record);
+        }
+        String inTime = Ulid.at(Instant.now().minusSeconds(86_400), new Random(3));
+        store.putIfAbsent(new ObjectKey("prod/audit/" + inTime + ".json"), record);
+
+        List<Audit.Listed> listed = audit.list(3);
+
+        assertThat(listed.get(0).entry()).isPresent();
+        assertThat(listed.get(1).problem()).as("a record moved to another time").contains("its name says another time");
+        assertThat(listed.get(2).problem()).contains("its name says another time");
+    }
+
+    @Test
+    void aClusterOfWhichNothingIsKeptIsNoneToNoteAnythingOf() throws IOException {
+        Audit audit = clear().audit();
+
+        assertThatThrownBy(audit::requireCluster).hasMessageContaining("nothing is kept of a cluster 'prod'");
+        store.putIfAbsent(new ObjectKey("prod/zk/x"), new byte[1]);
+        audit.requireCluster();
+    }
+
+    @Test
+    void strangersRecordsDoNotCrowdOutSignedOnes() throws IOException {
+        Catalog agent = new Catalog(store, SealKeys.agent(), "prod", new Random(1));
+        agent.create("test");
+        agent.audit().note("prune", "slot x", "done", "", "keepsake", "node-1");
+        Audit stranger = new Catalog(store, SealKeys.restorer(), "prod", new Random(2)).audit();
+        for (int i = 0; i < 20; i++) {
+            stranger.note("restore", "noise " + i, "done", "", "x", "y");
+        }
+
+        assertThat(stranger.signed(2))
+                .singleElement()
+                .satisfies(one -> assertThat(one.entry().orElseThrow().deed()).isEqualTo("prune"));
     }
 
     @Test

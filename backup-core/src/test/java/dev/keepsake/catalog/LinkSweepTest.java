@@ -7,6 +7,7 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoreException;
+import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
@@ -126,12 +127,13 @@ final class LinkSweepTest {
         tape.adds(10, 2);
         tape.rollUp(0, 10);
         AtomicInteger asked = new AtomicInteger();
-        LinkSweep sweep =
-                new LinkSweep(Vault.clear(new DenyingStore(store, key -> false, key -> true, asked)), MadeTape.LAYOUT);
+        Vault denying = Vault.clear(new DenyingStore(store, key -> false, key -> true, asked));
+        LinkSweep sweep = new LinkSweep(denying, MadeTape.LAYOUT);
 
         for (int i = 0; i < 10; i++) {
             now = now.plus(LinkSweep.BETWEEN_LOOKS);
             assertThat(turn(sweep)).isZero();
+            sweep = sweep.over(denying);
         }
 
         assertThat(links()).hasSize(10);

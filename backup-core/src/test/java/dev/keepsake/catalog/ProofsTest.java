@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.store.CountedStore;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.store.ObjectStore;
+import dev.keepsake.store.StoreRequests;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.SealKeys;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Reports of looks at backups: what their keys say, and what several of them come to. */
@@ -67,6 +73,37 @@ final class ProofsTest {
                     .isInstanceOf(CorruptException.class)
                     .hasMessageContaining("it was moved here from elsewhere");
         }
+    }
+
+    @Test
+    void whatIsVouchedForIsGivenInFullAndReadOnce() throws IOException {
+        Catalog signing = new Catalog(store, SealKeys.agent(), "prod", new Random(8));
+        signing.create("test");
+        Proof signed = report(Proof.Level.PROOF, true);
+        signing.proofs().put(signed);
+        Proof strangers = report(Proof.Level.DRILL, false);
+        proofs.put(strangers);
+        AtomicInteger opened = new AtomicInteger();
+        ObjectStore counting = new CountedStore(store, new StoreRequests() {
+            @Override
+            public void done(Kind kind, Outcome outcome, Duration took) {
+                opened.addAndGet(kind == Kind.READ ? 1 : 0);
+            }
+
+            @Override
+            public void sent(long bytes) {}
+
+            @Override
+            public void received(long bytes) {}
+        });
+
+        Proofs trusting = new Catalog(counting, SealKeys.restorer(), "prod", new Random(9)).proofs();
+        trusting.vouched(BACKUP);
+        int before = opened.get();
+        assertThat(trusting.vouched(BACKUP)).containsExactly(signed);
+        assertThat(opened.get() - before).as("reads of two reports").isEqualTo(2);
+        assertThat(new Catalog(store, "prod", new Random(9)).proofs().reports().get(BACKUP))
+                .hasSize(2);
     }
 
     @Test

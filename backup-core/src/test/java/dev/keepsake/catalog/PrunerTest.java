@@ -11,6 +11,7 @@ import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.PruneJob;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.StoreTime;
 import java.io.ByteArrayInputStream;

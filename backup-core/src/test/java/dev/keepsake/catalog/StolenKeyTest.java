@@ -18,6 +18,7 @@ import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.SealKeys;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,6 @@ package dev.keepsake.checkup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnsembleCheckTest {
 
@@ -22,7 +23,8 @@ final class EnsembleCheckTest {
             "env.os.memory.max", "512MB",
             "packets_received", "5000",
             "avg_latency", "1.5",
-            "max_jvm_pause_time_ms", "12");
+            "max_jvm_pause_time_ms", "12",
+            "cnt_jvm_pause_time_ms", "90000");
 
     @Test
     void nothingIsFoundInAnEnsembleThatIsAsItShouldBe() {
@@ -78,10 +80,42 @@ final class EnsembleCheckTest {
         assertThat(Tales.broken(check(with("version", "3.9.3"))))
                 .containsExactly("zk.data-loss-version", "zk.mixed-versions");
         assertThat(Tales.broken(check(with("version", "3.8.6")))).containsExactly("zk.mixed-versions");
-        assertThat(KnownVersions.fault("3.4.13")).isPresent();
-        assertThat(KnownVersions.fault("3.4.14")).isEmpty();
-        assertThat(KnownVersions.fault("3.5.6")).isPresent();
-        assertThat(KnownVersions.fault("3.10.0")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "3.4.14, ZOOKEEPER-3589",
+        "3.5.4, ZOOKEEPER-3104",
+        "3.5.6, ZOOKEEPER-3911 ZOOKEEPER-3642 ZOOKEEPER-3644",
+        "3.5.9, ZOOKEEPER-3911 ZOOKEEPER-3642",
+        "3.6.2, ZOOKEEPER-3911 ZOOKEEPER-3642",
+        "3.9.1, ZOOKEEPER-4785",
+        "3.9.3, ZOOKEEPER-4925"
+    })
+    void whatAVersionIsKnownForIsNamedByItsIssues(String version, String issues) {
+        assertThat(KnownVersions.faults(version))
+                .extracting(KnownVersions.Fault::issue)
+                .containsExactly(issues.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.5.10", "3.6.3", "3.6.4", "3.7.2", "3.8.6", "3.9.2", "3.9.4", "3.9.5", "3.10.0"})
+    void nothingIsSaidOfVersionsThatNothingIsKnownOf(String version) {
+        assertThat(KnownVersions.faults(version)).isEmpty();
+    }
+
+    @Test
+    void onlyWhatStrikesInEverydayWorkIsCritical() {
+        assertThat(severity("3.9.3")).isEqualTo(Severity.CRITICAL);
+        assertThat(severity("3.4.14")).isEqualTo(Severity.WARNING);
+    }
+
+    private static Severity severity(String version) {
+        return check(with("version", version)).stream()
+                .filter(finding -> finding.rule().equals(EnsembleRules.DATA_LOSS) && finding.isFound())
+                .findFirst()
+                .orElseThrow()
+                .severity();
     }
 
     @Test
@@ -110,15 +144,6 @@ final class EnsembleCheckTest {
                 .filteredOn(finding -> finding.standing() == Standing.UNKNOWN)
                 .extracting(finding -> finding.rule().id())
                 .contains("zk.watches", "zk.outstanding", "zk.heap");
-    }
-
-    @Test
-    void aFullDiskIsWorseThanANearlyFullOne(@TempDir Path folder) {
-        DiskCheck disk = new DiskCheck("zk", folder, folder);
-
-        assertThat(disk.space(folder, 20, 100).isFound()).isFalse();
-        assertThat(disk.space(folder, 10, 100).severity()).isEqualTo(Severity.WARNING);
-        assertThat(disk.space(folder, 4, 100).severity()).isEqualTo(Severity.CRITICAL);
     }
 
     private static List<Finding> check(List<MemberAnswer> answers) {

@@ -29,6 +29,7 @@ final class MarathonCheckTest {
         assertThat(imageOf("registry.example.com/web")).contains("marathon.image-tag");
         assertThat(imageOf("registry.example.com:5000/web")).contains("marathon.image-tag");
         assertThat(imageOf("registry.example.com/web:latest")).contains("marathon.image-tag");
+        assertThat(imageOf("registry.example.com/web:stable")).contains("marathon.image-tag");
         assertThat(imageOf("registry.example.com:5000/web:1")).isEmpty();
         assertThat(imageOf("registry.example.com/web@sha256:0123")).isEmpty();
     }
@@ -38,7 +39,9 @@ final class MarathonCheckTest {
         assertThat(imageOf("web:1")).containsExactly("marathon.public-registry");
         assertThat(imageOf("shop/web:1")).containsExactly("marathon.public-registry");
         assertThat(imageOf("quay.io/shop/web:1")).containsExactly("marathon.public-registry");
-        assertThat(imageOf("eu.gcr.io/shop/web:1")).containsExactly("marathon.public-registry");
+        assertThat(imageOf("gcr.io/google-containers/web:1")).containsExactly("marathon.public-registry");
+        assertThat(imageOf("k8s.gcr.io/web:1")).containsExactly("marathon.public-registry");
+        assertThat(imageOf("eu.gcr.io/shop/web:1")).isEmpty();
         assertThat(imageOf("localhost/web:1")).isEmpty();
     }
 
@@ -76,6 +79,40 @@ final class MarathonCheckTest {
     }
 
     @Test
+    void whatDoesNotRunNeedsAHealthCheckLess() throws IOException {
+        String unasked = GOOD.replaceAll("(?s),\\s*\"healthChecks.*", "}");
+
+        assertThat(severity(unasked, AppRules.HEALTH)).isEqualTo(Severity.WARNING);
+        assertThat(severity(unasked.replace("\"instances\":2", "\"instances\":0"), AppRules.HEALTH))
+                .isEqualTo(Severity.NOTE);
+    }
+
+    @Test
+    void aNameAloneIsNoSureSignOfAJvm() throws IOException {
+        String small = GOOD.replace("\"mem\":512", "\"mem\":64");
+
+        assertThat(severity(small, AppRules.MEMORY)).isEqualTo(Severity.NOTE);
+        assertThat(severity(
+                        small.replace("\"mem\":64", "\"mem\":64,\"cmd\":\"exec java -jar a.jar\""), AppRules.MEMORY))
+                .isEqualTo(Severity.WARNING);
+    }
+
+    private static Severity severity(String app, Rule rule) throws IOException {
+        return check(app).stream()
+                .filter(finding -> finding.isFound() && finding.rule().equals(rule))
+                .findFirst()
+                .orElseThrow()
+                .severity();
+    }
+
+    @Test
+    void aBlankImageIsNoReasonToSayNothingOfTheRest() throws IOException {
+        assertThat(imageOf(" ")).isEmpty();
+        assertThat(Tales.broken(check(GOOD.replace("/shop/web", " ").replace("\"mem\":512", "\"mem\":64"))))
+                .containsExactly("marathon.jvm-memory");
+    }
+
+    @Test
     void podsAreJudgedContainerByContainer() throws IOException {
         String pod = """
             {"id":"/","pods":[{"id":"/pod","scaling":{"instances":3},"containers":[
@@ -106,6 +143,26 @@ final class MarathonCheckTest {
                         "marathon /shop/web: changed: mem",
                         "marathon /shop/gone: it is gone",
                         "marathon /shop/new: it is new");
+    }
+
+    @Test
+    void aPodWhoseTasksComeAndGoHasNotChanged() throws IOException {
+        String pod =
+                "{\"id\":\"/\",\"pods\":[{\"id\":\"/pod\",\"spec\":{\"id\":\"/pod\",\"version\":\"v1\",\"user\":\"web\"},"
+                        + "\"instances\":[{\"id\":\"task-1\"}]}]}";
+
+        assertThat(changes(pod, pod.replace("task-1", "task-2").replace("v1", "v2")))
+                .isEmpty();
+        assertThat(changes(pod, pod.replace("\"web\"", "\"root\""))).containsExactly("marathon /pod: changed: user");
+    }
+
+    private static List<String> changes(String before, String now) throws IOException {
+        return Tales.found(
+                new MarathonCheck(
+                                Tales.of("marathon", Map.of("groups", now)),
+                                Optional.of(Tales.of("marathon", Map.of("groups", before))))
+                        .findings(),
+                AppRules.CHANGED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.keepsake.checkup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,7 @@ final class MasterCheckTest {
         assertThat(Tales.broken(check(Map.of("flags", none.formatted(""))))).containsExactly("mesos.open-teardown");
         assertThat(Tales.broken(check(Map.of("flags", none.formatted(",\"authenticate_http_readwrite\":\"false\"")))))
                 .containsExactly("mesos.open-teardown");
-        assertThat(Tales.broken(check(
-                        Map.of("flags", none.formatted(",\"acls\":{\"teardown_frameworks\":[{\"principals\":{}}]}")))))
+        assertThat(Tales.broken(check(Map.of("flags", none.formatted(",\"acls\":\"permissive: false\\n\"")))))
                 .isEmpty();
         assertThat(check(Map.of("flags", none.formatted(",\"acls\":\"/etc/mesos/acls\""))))
                 .anyMatch(finding ->
@@ -72,7 +72,7 @@ final class MasterCheckTest {
                         check(Map.of("metrics-snapshot", METRICS.replace("failed\":1,", "failed\":250,"))),
                         MasterRules.FAILED))
                 .containsExactly(
-                        "mesos-master: 250 of 1250 tasks that ended since the leading master was elected (20%)");
+                        "mesos-master: 250 of 1250 tasks that ended since the leading master was started (20%)");
         assertThat(Tales.broken(check(Map.of(
                         "metrics-snapshot", METRICS.replace("failed\":1,", "lost\":20,\"master/tasks_killed\":500,")))))
                 .containsExactly("mesos.tasks-killed", "mesos.tasks-lost");
@@ -106,6 +106,24 @@ final class MasterCheckTest {
     }
 
     @Test
+    void manyFrameworksHideNothingThatIsLeft() throws IOException {
+        StringBuilder frameworks = new StringBuilder("{\"id\":\"F1\",\"name\":\"f\",\"active\":true}");
+        for (int i = 2; i <= 1_200; i++) {
+            frameworks.append(",{\"id\":\"F").append(i).append("\",\"name\":\"f\",\"active\":true}");
+        }
+        String state = "{\"hostname\":\"a1\",\"slaves\":[],\"frameworks\":[" + frameworks + "]}";
+        String left = AGENT.replace("F1", "F0");
+
+        assertThat(Tales.found(check(Map.of("state", state, "slaves", slaves(left))), MasterRules.LEFT))
+                .hasSize(1);
+        assertThat(Tales.found(
+                        check(Map.of("slaves", slaves(String.join(",", Collections.nCopies(1_001, left))))),
+                        MasterRules.LEFT))
+                .hasSize(1_001)
+                .contains("mesos-master: 1 more than the 1000 that are shown");
+    }
+
+    @Test
     void aFrameworkThatIsAwayIsFound() throws IOException {
         assertThat(Tales.broken(check(Map.of("state", STATE.replace("true", "false")))))
                 .containsExactly("mesos.framework-inactive");
@@ -121,9 +139,12 @@ final class MasterCheckTest {
 
         assertThat(Tales.broken(findings))
                 .containsExactly("mesos.open-teardown", "mesos.tasks-failed", "mesos.tasks-lost");
+        assertThat(Tales.found(findings, MasterRules.FAILED))
+                .containsExactly(
+                        "mesos-master: 13176 of 70235 tasks that ended since the leading master was started (18%)");
         assertThat(Tales.found(findings, MasterRules.LOST))
                 .containsExactly(
-                        "mesos-master: 1720 of 70235 tasks that ended since the leading master was elected (2%)");
+                        "mesos-master: 1720 of 70235 tasks that ended since the leading master was started (2%)");
         assertThat(findings)
                 .anyMatch(finding -> finding.rule().equals(MasterRules.SIZE)
                         && finding.seen().equals("5 masters"));

@@ -38,6 +38,31 @@ final class ReportTest {
     }
 
     @Test
+    void whatNobodyCouldSayFailsWhereNotesDo() {
+        Finding unknown = Reports.EVEN.unknown("zk", "nobody says how many there are", "name the members");
+        Report open = Report.of("x", Reports.NOON, List.of(unknown), List.of());
+        Report silenced = Report.of(
+                "x", Reports.NOON, List.of(unknown), List.of(new Silence("zk.*", Optional.empty(), "a laboratory")));
+
+        assertThat(open.fails(Severity.NOTE)).isTrue();
+        assertThat(open.fails(Severity.WARNING)).isFalse();
+        assertThat(silenced.fails(Severity.NOTE)).isFalse();
+    }
+
+    @Test
+    void whatMayNotBeSilencedStaysOpen() {
+        Report report = Report.of(
+                "x",
+                Reports.NOON,
+                List.of(Reports.OPEN.broken("zk /", "all", "none", "mend it")),
+                List.of(new Silence("zk.*", Optional.empty(), "a laboratory")),
+                finding -> finding.severity() != Severity.CRITICAL);
+
+        assertThat(report.open()).hasSize(1);
+        assertThat(report.unused()).hasSize(1);
+    }
+
+    @Test
     void whatIsSilencedFailsNothing() {
         Report report = Report.of(
                 "x",

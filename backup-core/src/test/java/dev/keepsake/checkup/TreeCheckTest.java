@@ -63,6 +63,39 @@ final class TreeCheckTest {
     }
 
     @Test
+    void programsAreKnownBelowFoldersOfTheirOwnToo() {
+        TreeCensus census = census(
+                znode("/ha", 0, OWN, 1),
+                znode("/ha/hbase", 0, OWN, 1),
+                znode("/kafka", 0, OWN, 1),
+                znode("/kafka/brokers", 0, OWN, 0),
+                znode("/a/b/solr", 0, OWN, 0));
+
+        assertThat(Tales.found(findings(census), TreeRules.TENANTS))
+                .containsExactly("zk /ha/hbase: HBase keeps its state here", "zk /kafka: Kafka keeps its state here");
+    }
+
+    @Test
+    void theFrameworksOfAUsualClusterAreNoTenants() {
+        TreeCensus census = census(
+                znode("/marathon/state/framework:id", 0, OWN, 0), znode("/metronome/state/framework:id", 0, OWN, 0));
+
+        assertThat(findings(census).stream().filter(finding -> finding.rule().equals(TreeRules.TENANTS)))
+                .singleElement()
+                .matches(finding -> finding.standing() == Standing.PASSED);
+    }
+
+    @Test
+    void theRootAsZooKeeperMakesItIsWorthANoteAndAnyAddressIsAnybody() {
+        List<Finding> findings =
+                findings(census(znode("/", 0, OPEN, 1), znode("/a", 0, List.of("ip:0.0.0.0/0:cdrwa"), 0)));
+
+        assertThat(findings.stream().filter(finding -> finding.isFound()))
+                .extracting(finding -> finding.severity() + " " + finding.subject())
+                .containsExactly("NOTE zk /", "WARNING zk /a");
+    }
+
+    @Test
     void percentilesAreAtMostASixteenthTooHigh() {
         Random random = new Random(20261123);
         int[] lengths = random.ints(20_000, 0, 20_000).toArray();
@@ -90,6 +123,13 @@ final class TreeCheckTest {
         assertThat(census.subtrees()).hasSize(1_001);
         assertThat(Objects.requireNonNull(census.subtrees().get("/(others)")).znodes())
                 .isEqualTo(4_000);
+    }
+
+    @Test
+    void aLongNameIsCut() {
+        TreeCensus census = census(znode("/" + "x".repeat(100_000), 0, OWN, 0));
+
+        assertThat(census.subtrees().firstKey()).hasSizeLessThan(300);
     }
 
     private static List<Finding> findings(TreeCensus census) {

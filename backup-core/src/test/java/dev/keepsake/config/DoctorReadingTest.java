@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keepsake.checkup.Profile;
+import dev.keepsake.checkup.Severity;
 import dev.keepsake.checkup.Silence;
+import dev.keepsake.checkup.preflight.HealthRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,18 +50,38 @@ final class DoctorReadingTest {
               silence:
                 - {rule: marathon.image-tag, subject: "* /legacy/*", reason: "gone by May"}
                 - {rule: mesos.*, reason: "a laboratory"}
+                - {rule: zk.odd-size, reason: "an upgrade finds this"}
             """);
 
         assertThat(read.profile()).isEqualTo(Profile.STAGING);
         assertThat(read.members())
                 .containsExactly(
                         new DoctorConfig.Member(
-                                "10.0.0.1", 2181, Optional.of(URI.create("http://10.0.0.1:8080/commands"))),
-                        new DoctorConfig.Member("::1", 2181, Optional.empty()));
+                                "10.0.0.1",
+                                2181,
+                                Optional.of(URI.create("http://10.0.0.1:8080/commands")),
+                                Optional.empty()),
+                        new DoctorConfig.Member("::1", 2181, Optional.empty(), Optional.empty()));
         assertThat(read.silences())
                 .containsExactly(
                         new Silence("marathon.image-tag", Optional.of("* /legacy/*"), "gone by May"),
-                        new Silence("mesos.*", Optional.empty(), "a laboratory"));
+                        new Silence("mesos.*", Optional.empty(), "a laboratory"),
+                        new Silence("zk.odd-size", Optional.empty(), "an upgrade finds this"));
+    }
+
+    @Test
+    void whatMayCostDataOrTheQuorumIsNotSilenced() {
+        assertThat(problems(() -> read(REST + """
+                    doctor: {silence: [{rule: zk.in-sync, reason: "it always lags"}]}
+                    """)))
+                .singleElement()
+                .asString()
+                .contains("doctor.silence[0].rule: 'zk.in-sync' cannot be silenced");
+        assertThat(HealthRules.all()).anyMatch(HealthRules::maySilence);
+        assertThat(HealthRules.all())
+                .filteredOn(rule -> rule.severity() == Severity.CRITICAL)
+                .isNotEmpty()
+                .noneMatch(HealthRules::maySilence);
     }
 
     @Test

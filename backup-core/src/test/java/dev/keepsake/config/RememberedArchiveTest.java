@@ -6,7 +6,13 @@ import dev.keepsake.archive.ArchiveMemory.Remembered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +44,24 @@ final class RememberedArchiveTest {
     }
 
     @Test
+    void aLinkThatTheDirectorysOwnerPutThereLeadsNowhere() throws IOException {
+        Path another = Files.writeString(dir.resolve("another"), "of root");
+        Files.createSymbolicLink(dir.resolve("prod.n1.archive.new"), another);
+
+        memory().remember(at("s3://a/b", 1));
+        assertThat(memory().recall("s3://a/b")).contains(at("s3://a/b", 1));
+
+        Path unmade = dir.resolve("unmade");
+        Files.delete(dir.resolve("prod.n1.archive.lock"));
+        Files.createSymbolicLink(dir.resolve("prod.n1.archive.lock"), unmade);
+
+        memory().remember(at("s3://a/b", 2));
+        assertThat(memory().recall("s3://a/b")).contains(at("s3://a/b", 1));
+        assertThat(another).hasContent("of root");
+        assertThat(unmade).doesNotExist();
+    }
+
+    @Test
     void thePlaceThatWasNotUsedForLongestIsForgottenFirst() throws IOException {
         for (int i = 0; i < RememberedArchive.MOST_PLACES; i++) {
             memory().remember(at("file:///" + i, 1));
@@ -50,6 +74,29 @@ final class RememberedArchiveTest {
         assertThat(memory().recall("file:///1")).isEmpty();
         assertThat(memory().recall("file:///2")).isPresent();
         assertThat(memory().recall("file:///new")).isPresent();
+    }
+
+    @Test
+    void nobodyForgetsWhatAnotherRemembersMeanwhile() throws Exception {
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int who = 0; who < 2; who++) {
+                String places = "file:///" + who + "/";
+                done.add(both.submit(() -> {
+                    for (int i = 0; i < RememberedArchive.MOST_PLACES / 2; i++) {
+                        memory().remember(at(places + i, 1));
+                    }
+                }));
+            }
+            for (Future<?> one : done) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            both.shutdownNow();
+        }
+
+        assertThat(Files.readAllLines(dir.resolve("prod.n1.archive"))).hasSize(RememberedArchive.MOST_PLACES);
     }
 
     @Test

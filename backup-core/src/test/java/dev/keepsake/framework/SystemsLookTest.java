@@ -59,11 +59,15 @@ class SystemsLookTest {
             assertThat(seen.members()).extracting(MarathonSeen.Member::leader).containsExactly(Optional.of("a:8080"));
             MarathonSeen.State state = seen.state().orElseThrow();
             assertThat(state.deployments()).containsExactly("d1 of /a, /pod");
-            assertThat(state.apps()).isEqualTo(4);
+            assertThat(state.apps()).isEqualTo(7);
             assertThat(state.pods()).isEqualTo(2);
             assertThat(state.unwell())
-                    .containsExactly("/a: 1 of 2 tasks unhealthy", "/b: 1 of 3 instances run", "/pod: pod is DEGRADED");
-            assertThat(state.untold()).containsExactly("/d");
+                    .containsExactly(
+                            "/a: 1 of 2 tasks unhealthy",
+                            "/b: 1 of 3 instances run",
+                            "/e: 1 of 2 instances are known to be healthy",
+                            "/pod: pod is DEGRADED");
+            assertThat(state.untold()).containsExactly("/d", "/g");
             assertThat(marathon.requests()).allMatch(request -> request.method().equals("GET"));
         }
     }
@@ -78,11 +82,19 @@ class SystemsLookTest {
                 Reply.json("{\"apps\":[{\"id\":\"/a\",\"instances\":2,\"tasksRunning\":2,\"tasksUnhealthy\":1},"
                         + "{\"id\":\"/b\",\"instances\":3,\"tasksRunning\":1,\"tasksUnhealthy\":0},"
                         + "{\"id\":\"/c\",\"instances\":0,\"tasksRunning\":0,\"tasksUnhealthy\":0},"
-                        + "{\"id\":\"/d\",\"instances\":1}]}");
+                        + "{\"id\":\"/d\",\"instances\":1},"
+                        + checked("/e", ",\"tasksHealthy\":1") + ","
+                        + checked("/f", ",\"tasksHealthy\":2") + ","
+                        + checked("/g", "") + "]}");
             case "/v2/pods/::status" ->
                 Reply.json("[{\"id\":\"/pod\",\"status\":\"DEGRADED\"},{\"id\":\"/well\",\"status\":\"STABLE\"}]");
             default -> Reply.nothing();
         };
+    }
+
+    private static String checked(String id, String healthy) {
+        return "{\"id\":\"" + id + "\",\"instances\":2,\"tasksRunning\":2,\"tasksUnhealthy\":0" + healthy
+                + ",\"healthChecks\":[{\"protocol\":\"HTTP\"}]}";
     }
 
     @Test

@@ -23,21 +23,28 @@ public final class MemoryStore implements ObjectStore {
 
     private final ConcurrentNavigableMap<String, byte[]> objects;
     private final SettableClock clock;
+    private final String location;
     private volatile boolean closed;
 
     /** An empty store with the system's clock. */
     public MemoryStore() {
-        this(new ConcurrentSkipListMap<>(), new SettableClock());
+        this("memory:");
     }
 
-    private MemoryStore(ConcurrentNavigableMap<String, byte[]> objects, SettableClock clock) {
+    /** The same, called like one elsewhere. */
+    public MemoryStore(String location) {
+        this(new ConcurrentSkipListMap<>(), new SettableClock(), location);
+    }
+
+    private MemoryStore(ConcurrentNavigableMap<String, byte[]> objects, SettableClock clock, String location) {
         this.objects = objects;
         this.clock = clock;
+        this.location = location;
     }
 
     /** A second handle on the same objects and the same clock, as another process would have it. */
     public MemoryStore again() {
-        return new MemoryStore(objects, clock);
+        return new MemoryStore(objects, clock, location);
     }
 
     /** Stops the clock at this moment. */
@@ -106,7 +113,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public String location() {
-        return "memory:";
+        return location;
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class TestKeys {
         return keys;
     }
 
+    /** Makes one more; the options are those of {@code keytool -genkeypair}, such as {@code -signer}. */
+    public void more(String alias, String... options) throws IOException {
+        pair(alias, options);
+    }
+
     private void pair(String alias, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

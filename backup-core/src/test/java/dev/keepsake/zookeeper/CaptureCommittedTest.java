@@ -85,6 +85,21 @@ final class CaptureCommittedTest {
                 .hasMessageContaining("do 'data-log-dir' and 'client' belong to the same server?");
     }
 
+    /** Nothing says yet that what the leader sent was committed; but nobody's configuration is to blame. */
+    @Test
+    void aServerThatWasSentItsStateAndNothingSinceSaysSo() throws Exception {
+        server.misses(3).snapshots();
+        server.vouches(Zxid.of(1, 8));
+
+        assertThatThrownBy(() -> archive.backUp(server))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("says that 0x100000008 is committed")
+                .hasMessageContaining("With the next transaction, such as a client that connects, it can be captured")
+                .hasMessageNotContaining("data-log-dir");
+        server.commits(1).vouches(Zxid.of(1, 9));
+        assertThat(archive.backUp(server).through()).isEqualTo(Zxid.of(1, 9));
+    }
+
     @Test
     void aServerIsWaitedForUntilItsOwnDiskHasWhatItCommitted() throws Exception {
         server.vouches(Zxid.of(1, 8));

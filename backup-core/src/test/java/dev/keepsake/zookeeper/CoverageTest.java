@@ -72,6 +72,7 @@ final class CoverageTest {
         assertThat(gap.after()).isEqualTo(moment(3));
         assertThat(gap.before()).isEqualTo(moment(7));
         assertThat(gap.damage()).isFalse();
+        assertThat(gap.removed()).as("the history itself broke").isFalse();
         assertThat(gap.reason()).isEqualTo("GAP: " + tapes.get(1).explanation());
     }
 
@@ -88,6 +89,7 @@ final class CoverageTest {
         assertThat(gap.after()).isEqualTo(moment(2));
         assertThat(gap.before()).isEqualTo(moment(7));
         assertThat(gap.damage()).isTrue();
+        assertThat(gap.removed()).isFalse();
         assertThat(gap.reason())
                 .isEqualTo("the link after 0x100000002 is missing; the next one begins after 0x100000004");
         requireEachRestores(tape);
@@ -104,6 +106,7 @@ final class CoverageTest {
         assertThat(tape().ranges()).containsExactly(range(1, 2), range(7, 9));
         Gap gap = tape().gaps().get(0);
         assertThat(gap.damage()).isFalse();
+        assertThat(gap.removed()).isTrue();
         assertThat(gap.reason()).isEqualTo("retention removed what was in between");
         assertThat(tape().problems()).isEmpty();
     }

@@ -16,6 +16,7 @@ import dev.keepsake.catalog.Pruner;
 import dev.keepsake.catalog.RestoreRecord;
 import dev.keepsake.catalog.RetentionRules;
 import dev.keepsake.catalog.ToolFile;
+import dev.keepsake.job.StoreCheck;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.ObjectWrite;
@@ -23,6 +24,7 @@ import dev.keepsake.store.StoredObject;
 import dev.keepsake.store.s3.ObjectLock;
 import dev.keepsake.store.s3.RecordedBucket;
 import dev.keepsake.store.s3.RecordedBucket.Needed;
+import dev.keepsake.store.s3.S3Store;
 import dev.keepsake.testkit.SealKeys;
 import dev.keepsake.testkit.StoreTime;
 import java.io.IOException;
@@ -118,6 +120,25 @@ final class PoliciesTest {
         }
     }
 
+    /** Looks at the bucket as whoever may do no more than this; to its full depth where all is written that a look writes. */
+    private void look(S3Store store, List<Grant> grants, StoreCheck.Depth depth) throws IOException {
+        bucket.allow(needed -> grants.stream().anyMatch(grant -> grant.allows(needed)));
+
+        StoreCheck.Report report =
+                new StoreCheck(store, store::traits, bucket::time, new Random(1)).run(depth, one -> {});
+
+        assertThat(report.usable()).as(report.toString()).isTrue();
+        bucket.allow(all -> true);
+    }
+
+    /** Where nothing else is, and where it shows that nothing can be deleted. */
+    private void requireDeniedOnlyWhatLooksDelete() {
+        assertThat(bucket.denied())
+                .isNotEmpty()
+                .allMatch(one -> one.action().equals("s3:DeleteObject")
+                        && one.name().startsWith(RecordedBucket.PREFIX + "/" + ArchiveKeys.STORE_CHECKS));
+    }
+
     private DiskServer server() throws IOException {
         DiskServer server = new DiskServer(directory);
         server.elects(1).snapshots();
@@ -130,7 +151,7 @@ final class PoliciesTest {
 
     @Test
     void whoeverBacksUpMayJustThat() throws IOException {
-        try (ObjectStore store = bucket.store()) {
+        try (S3Store store = bucket.store()) {
             Archive archive = archive(store);
             archive.written.create("test");
             Manifest manifest = archive.manifestOf(server());
@@ -138,8 +159,10 @@ final class PoliciesTest {
             Path tool = directory.resolve("keepsake-0.1.0-linux-amd64.tar.gz");
             archive.written.tools().keep(ToolFile.of(Files.write(tool, GZIP)).orElseThrow(), "here");
             givesUpALargeBase(store);
-
             List<Grant> grants = grants("writer");
+            look(store, grants, StoreCheck.Depth.FULL);
+
+            requireDeniedOnlyWhatLooksDelete();
             requireEnoughAndNotMore(
                     bucket.needed(),
                     grants,
@@ -147,6 +170,7 @@ final class PoliciesTest {
                     // aborted
                     "s3:PutObject /*/index/manifests/*",
                     "s3:AbortMultipartUpload /.keepsake-probe",
+                    "s3:AbortMultipartUpload /STORE-CHECK/*",
                     "s3:AbortMultipartUpload /keepsake.json",
                     "s3:AbortMultipartUpload /README.txt",
                     "s3:AbortMultipartUpload /keyring/*",
@@ -179,7 +203,7 @@ final class PoliciesTest {
             archive(store).manifestOf(server);
         }
         bucket.needed();
-        try (ObjectStore store = bucket.store()) {
+        try (S3Store store = bucket.store()) {
             Archive archive = archive(store);
             Manifest manifest = archive.catalog.newest().orElseThrow();
             archive.target(manifest, directory.resolve("blank")).plan();
@@ -189,6 +213,8 @@ final class PoliciesTest {
             archive.catalog.audit().note("restore", "x", "done", "", "ops", "here");
 
             List<Grant> grants = grants("restorer");
+            look(store, grants, StoreCheck.Depth.CHEAP);
+            requireDeniedOnlyWhatLooksDelete();
             requireEnoughAndNotMore(bucket.needed(), grants);
             requireDenied(grants, "PutObject", "prod/manifest/2026/11/x.json", "keepsake.json", "prod/hold/x/y.json");
             requireDenied(grants, "DeleteObject", "prod/restored/1/2/x.json");
@@ -212,7 +238,7 @@ final class PoliciesTest {
             }
         }
         bucket.needed();
-        try (ObjectStore store = bucket.store()) {
+        try (S3Store store = bucket.store()) {
             Pruner pruner = archive(store).written.pruner(StoreTime.of(store));
             for (int i = 0; i < 8; i++) {
                 bucket.passes(DAY.multipliedBy(4));
@@ -222,6 +248,8 @@ final class PoliciesTest {
             archive(store).written.audit().note("prune", "x", "done", "", "ops", "here");
 
             List<Grant> grants = grants("pruner");
+            look(store, grants, StoreCheck.Depth.CHEAP);
+            assertThat(bucket.denied()).isEmpty();
             requireEnoughAndNotMore(bucket.needed(), grants, "s3:PutObject /*/zk/*/removed/*"); // of a hole in a tape
             requireDenied(
                     grants,
@@ -232,6 +260,26 @@ final class PoliciesTest {
                     "prod/restored/1/2/x.json");
             requireDenied(
                     grants, "PutObject", "prod/manifest/2026/11/x.json", "prod/hold/x/y.json", "keyring/0003.json");
+        }
+    }
+
+    @Test
+    void whoeverHoldsBackupsMayJustThat() throws IOException {
+        Manifest manifest;
+        try (ObjectStore store = bucket.store()) {
+            manifest = archive(store).manifestOf(server());
+        }
+        bucket.needed();
+        try (ObjectStore store = bucket.store()) {
+            Archive archive = archive(store);
+            archive.written.holds().put(manifest.id(), "an audit", null, "here");
+            archive.written.holds().release(manifest.id(), "here");
+            archive.written.audit().note("hold", "x", "done", "", "ops", "here");
+
+            List<Grant> grants = grants("holder");
+            requireEnoughAndNotMore(bucket.needed(), grants);
+            requireDenied(grants, "DeleteObject", "prod/hold/x/y.json", "prod/manifest/2026/11/x.json");
+            requireDenied(grants, "PutObject", "prod/manifest/2026/11/x.json", "keyring/0003.json", "prod/tomb/x.json");
         }
     }
 

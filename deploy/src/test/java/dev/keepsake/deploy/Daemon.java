@@ -67,6 +67,11 @@ final class Daemon implements AutoCloseable {
         Await.until(more + " more slots are done in " + messages, PATIENCE, () -> done() >= before + more);
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** The processor time that it has taken so far. */
     double cpuSeconds() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;

@@ -41,6 +41,10 @@ final class DebianIT {
                 .allSatisfy(page ->
                         assertThat(held).anyMatch(line -> line.endsWith("./usr/share/man/man1/" + page + ".gz")));
         assertThat(held).noneMatch(line -> line.contains(".jsa"));
+        for (String named :
+                List.of("NOTICE", "bom.json", "TROUBLESHOOTING.md", "runbooks/README.md", "examples/iam/writer.json")) {
+            assertThat(held).anyMatch(line -> line.endsWith("./usr/share/doc/keepsake/" + named));
+        }
     }
 
     @Test
@@ -95,6 +99,26 @@ final class DebianIT {
 
         assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
         assertThat(outcome.output()).contains("daemon    not running", "follow    zk");
+    }
+
+    @Test
+    void aPurgeLeavesAnArchiveThatLiesAmongTheAgentsOwnFiles() throws Exception {
+        Path state = Files.createDirectories(work.resolve("var/lib/keepsake/archive"));
+        Path archive = Files.writeString(state.resolve("keepsake.json"), "{}");
+        Path script = Files.writeString(
+                work.resolve("postrm"),
+                Files.readString(Path.of("debian/control/postrm"))
+                        .replaceAll("(?m)(?<=[ !\"])/(var|etc|run)/", work + "/$1/"));
+        List<String> purge = List.of("sh", script.toString(), "purge");
+
+        Outcome kept = keepsake.run(purge);
+        assertThat(archive).exists();
+        Files.delete(archive);
+        Outcome removed = keepsake.run(purge);
+
+        assertThat(kept.orThrow().messages()).contains("since backups are in it: " + state);
+        assertThat(removed.orThrow().messages()).isEmpty();
+        assertThat(work.resolve("var/lib/keepsake")).doesNotExist();
     }
 
     @Test

@@ -97,6 +97,10 @@ final class DistributionIT {
                 true);
 
         assertThat(version).contains("in " + home.toRealPath().resolve("runtime"));
+        // logins and tickets of Kerberos, which nothing names but configurations
+        assertThat(run(List.of(home.resolve("runtime/bin/java").toString(), "--list-modules"), true))
+                .contains("jdk.security.auth@", "jdk.security.jgss@");
+        assertThat(home.resolve("runtime/lib/libzstd-jni.so")).isNotEmptyFile();
         assertThat(work.resolve("blank/version-2")).isNotEmptyDirectory();
     }
 

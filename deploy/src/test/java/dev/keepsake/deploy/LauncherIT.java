@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,87 @@ final class LauncherIT {
 
         assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
         assertThat(outcome.messages()).contains("Max. Heap Size: 64.00M");
+    }
+
+    @Test
+    void credentialsThatAreNotSetComeFromTheFileOfTheUnitsAndNothingInItIsEvaluated() throws Exception {
+        Path settings = work.resolve("environment");
+        Path trap = work.resolve("trap");
+        Files.writeString(settings, """
+                # of the units
+                AWS_ACCESS_KEY_ID="of the file"
+                AWS_SECRET_ACCESS_KEY='secret'
+                KEEPSAKE_STORE=file:///of/the/file
+                KEEPSAKE_JAVA_OPTS=-Xmx512m
+                JUNK=$(touch %1$s)
+                bad-name=`touch %1$s`
+                ZK_LOGIN=of the file""".formatted(trap));
+
+        List<String> taken = environmentOf(settings, Map.of("LANG", "C"));
+        List<String> another = environmentOf(settings, Map.of("AWS_PROFILE", "mine", "ZK_LOGIN", "of the shell"));
+
+        assertThat(taken)
+                .contains("AWS_ACCESS_KEY_ID=of the file", "AWS_SECRET_ACCESS_KEY=secret", "ZK_LOGIN=of the file")
+                .noneMatch(line -> line.startsWith("KEEPSAKE_STORE=") || line.startsWith("KEEPSAKE_JAVA_OPTS="));
+        assertThat(another)
+                .contains("AWS_PROFILE=mine", "ZK_LOGIN=of the shell")
+                .noneMatch(line -> line.startsWith("AWS_ACCESS") || line.startsWith("AWS_SECRET"));
+        assertThat(trap).doesNotExist();
+    }
+
+    /** What a program gets to see, by a Java that tells just that. */
+    private List<String> environmentOf(Path settings, Map<String, String> shell) throws IOException {
+        Path home = Files.createDirectories(work.resolve("java"));
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Files.writeString(java, "#!/bin/sh\nenv\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> environment = new HashMap<>(shell);
+        environment.put("JAVA_HOME", home.toString());
+        environment.put("KEEPSAKE_ENVIRONMENT", settings.toString());
+        return run(bin("keepsake"), environment, "list").output().lines().toList();
+    }
+
+    /** In the image, and in the tarball with a Java of its own; what a user sets for the JVM changes nothing about it. */
+    @Test
+    void theNativeHalfOfZstdBesideTheJarsIsNotUnpacked() throws Exception {
+        Path home = Files.createDirectory(work.resolve("home"));
+        Path launcher = Files.createDirectory(home.resolve("bin")).resolve("keepsake");
+        Files.copy(bin("keepsake"), launcher, StandardCopyOption.COPY_ATTRIBUTES);
+        Path lib = Files.createDirectories(home.resolve("lib/native"))
+                .resolve("..")
+                .normalize();
+        for (Path jar : Folders.files(Folders.distribution().resolve("lib"))) {
+            if (jar.toString().endsWith(".jar")) {
+                Files.createLink(lib.resolve(jar.getFileName()), jar);
+            }
+        }
+        Path golden = Path.of("../backup-core/src/test/resources/golden/v1/archive");
+        String[] verify = {
+            "--store", "file://" + golden.toRealPath(), "--cluster", "single", "verify", "latest", "--no-record"
+        };
+        Map<String, String> nowhere = Map.of("KEEPSAKE_JAVA_OPTS", "-Xmx200m -Djava.io.tmpdir=" + work.resolve("none"));
+
+        Outcome unpacking = run(launcher, nowhere, verify);
+        Outcome extraction = new Keepsake(work.resolve("archive"), work.resolve("agent"))
+                .run(List.of(
+                        "sh",
+                        Path.of("src/build/native-zstd.sh").toAbsolutePath().toString(),
+                        Path.of(System.getProperty("java.home"), "bin/jar").toString(),
+                        zstd(lib).toString(),
+                        lib.resolve("native").toString()));
+        Outcome beside = run(launcher, nowhere, verify);
+
+        assertThat(unpacking.exitCode()).as(unpacking.toString()).isNotZero();
+        assertThat(extraction.exitCode()).as(extraction.toString()).isZero();
+        assertThat(beside.exitCode()).as(beside.toString()).isZero();
+    }
+
+    private static Path zstd(Path lib) {
+        return Folders.files(lib).stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("zstd-jni-"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Outcome run(Path program, Map<String, String> environment, String... arguments) throws IOException {

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import org.apache.zookeeper.CreateMode;
@@ -33,12 +31,6 @@ final class MomentIT {
                 create(client, "/app");
                 create(client, "/app/config");
                 keepsake.once(agent);
-                // ids of runs by hand are of their second, and the newest is the last by its id
-                long second = Instant.now().getEpochSecond();
-                Await.until(
-                        "the next second",
-                        Duration.ofSeconds(5),
-                        () -> Instant.now().getEpochSecond() > second);
                 client.setData("/app/config", "second".getBytes(UTF_8), 0);
                 between = create(client, "/app/between");
                 client.setData("/app/config", "third".getBytes(UTF_8), 1);

@@ -181,6 +181,60 @@ final class PreflightIT {
         }
     }
 
+    @Test
+    @Tag("long")
+    void anAgentThatEncryptsIsGoByTheReportsOfWhoHasTheKey() throws Exception {
+        try (Ensemble ensemble = started(SERVERS, ServerVersion.V3_9_5)) {
+            Path keys = Files.createDirectories(work.resolve("keys"));
+            generate(keys, "safe", "opening");
+            generate(keys, "agent", "signing");
+            generate(keys, "prover", "signing");
+            Path configuration = keepsake.configure(ensemble.member(1));
+            Files.writeString(configuration, Files.readString(configuration) + """
+                    signing-key: %1$s/agent.key
+                    trusted-signers: [%1$s/prover.pub]
+                    encryption: {recipients: [%1$s/safe.pub]}
+                    """.formatted(keys));
+            Path prover = Files.writeString(
+                    work.resolve("prover.yaml"),
+                    "signing-key: " + keys.resolve("prover.key") + "\ntrusted-signers: [" + keys.resolve("agent.pub")
+                            + "]\n");
+
+            JsonNode locked = noGo(configuration, ensemble);
+            String id = locked.path("backup").asText();
+            assertThat(against(noGo(configuration, ensemble, "--proved-elsewhere", id)))
+                    .as("nobody proved it")
+                    .containsExactlyInAnyOrder("backup.proven backup " + id, "backup.drilled backup " + id + ", zk");
+            for (String verb : List.of("verify", "drill")) {
+                String key = keys.resolve("safe.key").toString();
+                keepsake.run(keepsake.cli("-c", prover.toString(), verb, id, "--key", key))
+                        .orThrow();
+            }
+            Outcome go = keepsake.run(
+                    keepsake.preflight(configuration, ensemble, "--proved-elsewhere", id, "--target-version", "3.9.5"));
+
+            assertThat(against(locked)).containsExactly("backup.proven backup " + id);
+            System.out.println(go);
+            assertThat(go.exitCode()).as(go.toString()).isZero();
+            assertThat(go.output())
+                    .contains("backup " + id + ": reported at", "backup " + id + ", zk: reported at")
+                    .contains("mind  zk.upgrade-mind", "whether znodes have a time to live was not looked at");
+        }
+    }
+
+    private void generate(Path keys, String name, String purpose) throws IOException {
+        keepsake.run(keepsake.cli(
+                        "key",
+                        "generate",
+                        "--for",
+                        purpose,
+                        "--private",
+                        keys.resolve(name + ".key").toString(),
+                        "--public",
+                        keys.resolve(name + ".pub").toString()))
+                .orThrow();
+    }
+
     private Ensemble started(int size, ServerVersion version) throws Exception {
         Ensemble ensemble = Ensemble.start(
                 work.resolve("servers"), size, ServerSettings.of(version).withSnapshotEvery(100));

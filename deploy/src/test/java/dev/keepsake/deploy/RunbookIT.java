@@ -41,6 +41,14 @@ final class RunbookIT {
         }
     }
 
+    @Test
+    @Tag("long")
+    void aServerThatServesIsLeftAloneByThePageForALostOne() throws Exception {
+        try (Stage stage = Stage.open(work)) {
+            ServerDisasters.noServerLost(stage);
+        }
+    }
+
     private static void strike(String page, Stage stage) throws Exception {
         Objects.requireNonNull(Disasters.all().get(page), page).strike(stage);
     }

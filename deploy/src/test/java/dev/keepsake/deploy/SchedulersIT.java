@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,30 +71,96 @@ final class SchedulersIT {
     @Test
     void everyConfigurationIsReadWithoutAComplaint() throws Exception {
         List<String> configurations = new ArrayList<>();
-        for (JsonNode object : kubernetes()) {
-            if (object.path("kind").asText().equals("ConfigMap")) {
-                configurations.add(object.path("data").path("agent.yaml").asText());
-            }
-        }
+        configurations.addAll(configurations("sources"));
         configurations.add(Files.readString(DEPLOY.resolve("marathon/observer.yaml")));
         configurations.add(Files.readString(DEPLOY.resolve("docker/agent.yaml")));
 
-        assertThat(configurations).hasSize(4).doesNotContain("");
+        assertThat(configurations).hasSize(4);
         for (String configuration : configurations) {
-            Path file = Files.writeString(work.resolve("agent.yaml"), configuration);
-            Outcome outcome = keepsake.run(List.of(
-                    Folders.distribution().resolve("bin/keepsake-agent").toString(),
-                    "status",
-                    "-c",
-                    file.toString(),
-                    "--state-dir",
-                    work.resolve("state").toString(),
-                    "--node",
-                    "zk-1"));
+            Outcome outcome = status(configuration);
 
             assertThat(outcome.exitCode()).as(configuration + outcome).isZero();
             assertThat(outcome.output()).contains("next  ");
         }
+    }
+
+    /** Those who only prove and restore have no sources; that the archive is not there is found out behind all of it. */
+    @Test
+    void everyConfigurationOfAReaderIsReadWithoutAComplaint() throws Exception {
+        List<String> configurations = configurations("encryption");
+
+        assertThat(configurations).hasSize(2);
+        for (String configuration : configurations) {
+            Outcome outcome = keepsake.run(List.of(
+                    Folders.distribution().resolve("bin/keepsake").toString(),
+                    "-c",
+                    file(inAFolder(configuration)).toString(),
+                    "list"));
+
+            assertThat(outcome.exitCode()).as(configuration + outcome).isEqualTo(6);
+            assertThat(outcome.messages()).contains(work.resolve("none").toString());
+        }
+    }
+
+    /** What a comment offers is a configuration, too. */
+    @Test
+    void whoeverTakesTheCommentSignsAwayIsHeardOf() throws Exception {
+        Path secrets = Files.createDirectory(work.resolve("secrets"));
+        Files.writeString(secrets.resolve("chat-url"), "https://chat.example.com/hook\n");
+        Files.writeString(secrets.resolve("page.token"), "0123456789abcdef0123456789abcdef\n");
+        for (String configuration : configurations("sources")) {
+            String uncommented = configuration
+                    .replaceAll("(?m)^page:.*\n", "")
+                    .replaceAll("(?m)^#(?! )", "")
+                    .replace("/etc/keepsake-secrets", secrets.toString());
+
+            Outcome outcome = status(uncommented);
+
+            assertThat(uncommented).contains("\nnotify: ");
+            assertThat(outcome.exitCode()).as(uncommented + outcome).isZero();
+        }
+    }
+
+    /** Agents that know nothing of each other each take a slot for their own, and the first one closes it. */
+    @Test
+    void noTwoGroupsOfAgentsShareAClusterInOneArchive() throws Exception {
+        List<String> places = new ArrayList<>();
+        for (String configuration : configurations("sources")) {
+            JsonNode read = JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(configuration));
+            places.add(
+                    read.at("/store/url").asText() + " " + read.path("cluster").asText());
+        }
+
+        assertThat(places).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    private Outcome status(String configuration) throws IOException {
+        return keepsake.run(List.of(
+                Folders.distribution().resolve("bin/keepsake-agent").toString(),
+                "status",
+                "-c",
+                file(configuration).toString(),
+                "--state-dir",
+                work.resolve("state").toString(),
+                "--node",
+                "zk-1"));
+    }
+
+    private Path file(String configuration) throws IOException {
+        return Files.writeString(work.resolve("agent.yaml"), configuration);
+    }
+
+    private String inAFolder(String configuration) {
+        return configuration.replaceAll("url: .*\n.*region.*\n", "url: \"file://" + work.resolve("none") + "\"\n");
+    }
+
+    /** Of Kubernetes, those in which this word stands. */
+    private static List<String> configurations(String word) throws IOException {
+        return kubernetes().stream()
+                .filter(object -> object.path("kind").asText().equals("ConfigMap"))
+                .map(object -> object.path("data").path("agent.yaml").asText())
+                .filter(configuration -> configuration.contains(word + ":"))
+                .toList();
     }
 
     @Test
@@ -107,7 +177,7 @@ final class SchedulersIT {
             });
         }
 
-        assertThat(ours).hasSize(4).allSatisfy(container -> {
+        assertThat(ours).hasSize(6).allSatisfy(container -> {
             JsonNode security = container.path("securityContext");
             assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
@@ -117,11 +187,53 @@ final class SchedulersIT {
         });
     }
 
+    /** The heap, as much again beside it for the tree, and a drill's server, which takes four tenths of what there is. */
     @Test
-    void whatOneObjectNamesAnotherOneIs() throws Exception {
+    void whoHoldsATreeInMemoryRunsOutOfItBeforeItIsKilled() throws Exception {
+        Map<String, Double> shares = new TreeMap<>();
+        for (JsonNode pod : pods()) {
+            JsonNode container = pod.path("containers").path(0);
+            container.path("env").forEach(variable -> {
+                if (variable.path("name").asText().equals("KEEPSAKE_JAVA_OPTS")) {
+                    double limit = 1024
+                            * number(
+                                    "([0-9]+)Gi",
+                                    container.at("/resources/limits/memory").asText());
+                    double heap = number("-Xmx([0-9]+)m", variable.path("value").asText());
+                    String name = container.path("name").asText();
+                    shares.put(name, 2 * heap / limit + (name.equals("drill") ? 0.4 : 0));
+                }
+            });
+        }
+        for (String verb : List.of("verify", "drill")) {
+            JsonNode run = JSON.readTree(DEPLOY.resolve("marathon/metronome-" + verb + ".json")
+                            .toFile())
+                    .path("run");
+            double heap =
+                    number("-Xmx([0-9]+)m", run.at("/env/KEEPSAKE_JAVA_OPTS").asText());
+            shares.put("metronome " + verb, 2 * heap / run.path("mem").asInt() + (verb.equals("drill") ? 0.4 : 0));
+        }
+
+        assertThat(shares)
+                .containsOnlyKeys("desk", "drill", "metronome drill", "metronome verify", "restore", "verify")
+                .allSatisfy((name, share) -> assertThat(share).as(name).isBetween(0.5, 0.9));
+    }
+
+    private static double number(String pattern, String text) {
+        return Double.parseDouble(first(Pattern.compile(pattern), text).replaceAll("[^0-9]", ""));
+    }
+
+    /** Each file can be applied without the others, but for the job that says which one it needs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zookeeper-with-agent", "observer", "proofs", "restore|restore-job"})
+    void whatOneObjectNamesAnotherOneIs(String names) throws Exception {
+        List<JsonNode> objects = new ArrayList<>();
+        for (String name : names.split("\\|", -1)) {
+            objects.addAll(objects(DEPLOY.resolve("kubernetes").resolve(name + ".yaml")));
+        }
         Set<String> configurations = new TreeSet<>();
         Set<String> accounts = new TreeSet<>();
-        for (JsonNode object : kubernetes()) {
+        for (JsonNode object : objects) {
             String name = object.at("/metadata/name").asText();
             switch (object.path("kind").asText()) {
                 case "ConfigMap" -> configurations.add(name);
@@ -132,7 +244,7 @@ final class SchedulersIT {
                 default -> assertThat(name).isNotEmpty();
             }
         }
-        for (JsonNode pod : pods()) {
+        for (JsonNode pod : pods(objects)) {
             Set<String> volumes = new TreeSet<>(pod.path("own").findValuesAsText("name"));
             pod.path("volumes")
                     .forEach(volume -> volumes.add(volume.path("name").asText()));
@@ -149,6 +261,48 @@ final class SchedulersIT {
                 }
             });
         }
+    }
+
+    /** What the job does to a volume, here to a folder: what was there stays beside what was restored, and it can be done again. */
+    @Test
+    @Tag("long")
+    void theJobRestoresOntoAVolumeAndKeepsWhatWasThere() throws Exception {
+        Path volume = Files.createDirectories(work.resolve("volume"));
+        Files.writeString(
+                Files.createDirectories(volume.resolve("version-2")).resolve("snapshot.1"), "of before the disaster");
+        Files.createDirectories(volume.resolve("log/version-2"));
+        Files.writeString(volume.resolve("myid"), "1\n");
+        Path golden = Path.of("../backup-core/src/test/resources/golden/v1/archive");
+        keepsake.run(List.of(
+                        "cp",
+                        "-r",
+                        golden.toRealPath() + "/.",
+                        work.resolve("archive").toString()))
+                .orThrow();
+        Path config = file("cluster: single\nstore: {url: \"file://" + work.resolve("archive") + "\"}\n");
+        JsonNode container =
+                objects(DEPLOY.resolve("kubernetes/restore-job.yaml")).get(0).at("/spec/template/spec/containers/0");
+        String script = container
+                .at("/command/2")
+                .asText()
+                .replace("/volume", volume.toString())
+                .replace("/etc/keepsake/agent.yaml", config.toString());
+        String words = "SAME='--backup latest --target-version 3.9.5 --extended-types'\n";
+        String path = "PATH=" + Folders.distribution().resolve("bin") + ":$PATH\n";
+
+        Outcome without = keepsake.run(List.of("sh", "-ec", "SAME=\n" + path + script));
+        Outcome restored = keepsake.run(List.of("sh", "-ec", words + path + script));
+
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(restored.exitCode()).as(restored.toString()).isZero();
+        assertThat(restored.output()).contains("sealed, second copy equal");
+        assertThat(volume.resolve("version-2/acceptedEpoch")).exists();
+        assertThat(volume.resolve("version-2/snapshot.1")).doesNotExist();
+        assertThat(Folders.files(volume))
+                .filteredOn(file -> file.toString().contains("version-2.before-"))
+                .singleElement()
+                .satisfies(before -> assertThat(before.resolve("snapshot.1")).hasContent("of before the disaster"));
+        assertThat(volume.resolve("log/version-2")).doesNotExist();
     }
 
     @Test
@@ -189,25 +343,50 @@ final class SchedulersIT {
     void theBucketsPoliciesAreTheOnesThatAreTested() throws Exception {
         String terraform = Files.readString(DEPLOY.resolve("terraform/main.tf"));
 
-        List<String> named = terraform
-                .lines()
-                .filter(line -> line.contains("/../iam/"))
-                .map(line -> line.replaceAll(".*/iam/([a-z-]+\\.json).*", "$1"))
+        List<String> named = Pattern.compile("\"([a-z-]+)\",")
+                .matcher(terraform.substring(terraform.indexOf("parts = ["), terraform.indexOf("raw  ")))
+                .results()
+                .map(name -> name.group(1) + ".json")
                 .toList();
-        assertThat(named)
-                .hasSize(5)
-                .allSatisfy(
-                        file -> assertThat(DEPLOY.resolve("iam").resolve(file)).exists());
+        // the others name keys of a key service, which this does not make
+        assertThat(Folders.files(DEPLOY.resolve("iam")))
+                .extracting(file -> file.getFileName().toString())
+                .filteredOn(file -> !file.contains("kms"))
+                .containsExactlyInAnyOrderElementsOf(named);
         assertThat(terraform)
                 .contains("object_lock_enabled = true", "status = \"Enabled\"", "prevent_destroy = true")
                 .doesNotContain("default_retention");
     }
 
-    /** Every pod there is, each with the names of its own claims as {@code own}. */
+    @Test
+    void theImageHasTheSameJavaAsTheTarball() throws Exception {
+        Pattern modules = Pattern.compile("java\\.base[a-z.,]*");
+
+        assertThat(first(modules, Files.readString(DEPLOY.resolve("docker/Dockerfile"))))
+                .isEqualTo(first(modules, Files.readString(DEPLOY.resolve("pom.xml"))))
+                .contains("jdk.security.jgss");
+    }
+
+    private static String first(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<JsonNode> pods() throws IOException {
+        List<JsonNode> pods = pods(kubernetes());
+        assertThat(pods).hasSize(6);
+        return pods;
+    }
+
+    /** Every pod there is, each with the names of its own claims as {@code own}. */
+    private static List<JsonNode> pods(List<JsonNode> objects) {
         List<JsonNode> pods = new ArrayList<>();
-        for (JsonNode object : kubernetes()) {
-            for (String place : List.of("/spec/template/spec", "/spec/jobTemplate/spec/template/spec")) {
+        for (JsonNode object : objects) {
+            String own = object.path("kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec";
+            for (String place : List.of(own, "/spec/jobTemplate/spec/template/spec")) {
                 if (!object.at(place).isMissingNode()) {
                     ObjectNode pod = object.at(place).deepCopy();
                     pod.set(
@@ -219,16 +398,22 @@ final class SchedulersIT {
                 }
             }
         }
-        assertThat(pods).hasSize(4);
         return pods;
     }
 
     private static List<JsonNode> kubernetes() throws IOException {
         List<JsonNode> objects = new ArrayList<>();
         for (Path file : Folders.files(DEPLOY.resolve("kubernetes"))) {
-            Load load = new Load(LoadSettings.builder().build());
-            load.loadAllFromString(Files.readString(file)).forEach(object -> objects.add(JSON.valueToTree(object)));
+            objects.addAll(objects(file));
         }
+        return objects;
+    }
+
+    private static List<JsonNode> objects(Path file) throws IOException {
+        List<JsonNode> objects = new ArrayList<>();
+        Load load = new Load(LoadSettings.builder().build());
+        load.loadAllFromString(Files.readString(file)).forEach(object -> objects.add(JSON.valueToTree(object)));
+        objects.removeIf(JsonNode::isNull);
         return objects;
     }
 

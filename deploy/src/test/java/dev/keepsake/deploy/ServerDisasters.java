@@ -2,6 +2,7 @@ package dev.keepsake.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.NavigableMap;
 
@@ -36,6 +37,17 @@ final class ServerDisasters {
 
         assertThat(stage.ensemble().members()).allMatch(Member::isRunning);
         requireEverywhere(stage, before);
+    }
+
+    /** None at all: an agent is silent, and somebody is sent to the page for a lost server. */
+    static void noServerLost(Stage stage) throws Exception {
+        Member well = stage.ensemble().member(2);
+        stage.set("LOST", "zk-2").set("LOST_ID", "2").set("LEFT", "zk-1 zk-3");
+
+        assertThatThrownBy(() -> stage.follow("one-server-lost")).hasMessageContaining("zk-2 serves: ok");
+
+        assertThat(well.isRunning()).isTrue();
+        assertThat(well.dataDir().resolve("version-2")).isNotEmptyDirectory();
     }
 
     /** Two of three, with their disks, and after the last backup; the third one has what was written since. */

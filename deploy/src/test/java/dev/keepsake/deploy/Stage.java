@@ -61,8 +61,12 @@ final class Stage implements AutoCloseable {
             stage.keepIn(StoreAddress.folder(work.resolve("archive")));
             Files.writeString(stage.desk().resolve("super"), "super:keepsake\n");
             stage.unit("zookeeper", stage::server);
-            stage.set("CONFIG", CONFIGURATION).set("DATA", "data").set("ZK", ensemble.addresses());
+            stage.set("CONFIG", CONFIGURATION)
+                    .set("DATA", "data")
+                    .set("LOGS", "data")
+                    .set("ZK", ensemble.addresses());
             stage.set("ZOOKEEPER", "--target-version 3.9.5 --extended-types").set("AUTH", "digest:super");
+            stage.set("OWNER", System.getProperty("user.name"));
             ensemble.start();
             stage.fill();
             return stage;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,25 @@ final class UnitsIT {
 
         assertThat(outcome.messages()).isEmpty();
         assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+    }
+
+    /** Java takes a machine without {@code /proc/net/if_inet6} for one without IPv6. */
+    @ParameterizedTest
+    @CsvSource({"keepsake-agent.service", "keepsake-verify.service"})
+    void aUnitSeesTheAddressesOfItsMachine(String unit) throws Exception {
+        assertThat(Files.readString(UNITS.resolve(unit))).doesNotContain("\nProcSubset=pid");
+    }
+
+    @Test
+    void whatIsWrittenForNodeExporterIsInADirectoryThatTheUnitMakesAndOpensToAll() throws Exception {
+        String unit = Files.readString(UNITS.resolve("keepsake-agent.service"));
+        String readme = Files.readString(Path.of("../README.md"));
+        Matcher written = Pattern.compile("\n  textfile: (/var/cache/([a-z]+))/keepsake\\.prom ")
+                .matcher(readme);
+
+        assertThat(written.find()).isTrue();
+        assertThat(unit).contains("\nCacheDirectory=" + written.group(2) + "\n", "\nCacheDirectoryMode=0755\n");
+        assertThat(readme).contains("--collector.textfile.directory=" + written.group(1) + "`");
     }
 
     @Test

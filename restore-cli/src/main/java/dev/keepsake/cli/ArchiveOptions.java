@@ -4,9 +4,11 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.config.ArchiveConfig;
 import dev.keepsake.config.ConfigException;
 import dev.keepsake.config.ConfigReader;
+import dev.keepsake.config.Configured;
 import dev.keepsake.config.DoctorConfig;
 import dev.keepsake.config.KeyPlace;
 import dev.keepsake.config.Overrides;
+import dev.keepsake.config.Setting;
 import dev.keepsake.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -141,6 +143,38 @@ final class ArchiveOptions {
         return config != null || store != null || System.getenv("KEEPSAKE_STORE") != null;
     }
 
+    /** The configuration that was named. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+
+    /** All that was said of the archive, as another verb would be given it. */
+    List<String> typed() {
+        List<String> words = new ArrayList<>();
+        type(words, "--store", store);
+        type(words, "--cluster", cluster);
+        type(words, "--config", config);
+        type(words, "--s3-endpoint", endpoint);
+        type(words, "--s3-region", region);
+        type(words, "--s3-path-style", pathStyle);
+        type(words, "--s3-ca-file", caFile);
+        type(words, "--s3-proxy", proxy);
+        keys.forEach(key -> type(words, "--key", key));
+        type(words, "--kms-endpoint", kmsEndpoint);
+        trusted.forEach(signer -> type(words, "--trust", signer));
+        if (allowUnsigned) {
+            words.add("--allow-unsigned");
+        }
+        type(words, "--as-of", asOf);
+        return words;
+    }
+
+    private static void type(List<String> words, String option, @Nullable Object value) {
+        if (value != null) {
+            words.add(option + "=" + value);
+        }
+    }
+
     /** How a result is printed. */
     enum Output {
         TEXT,
@@ -149,10 +183,17 @@ final class ArchiveOptions {
         JUNIT
     }
 
+    /** Every value that tells which archive, and where it comes from. */
+    List<Setting> readSettings() throws ConfigException {
+        return configured().settings();
+    }
+
+    private Configured<ArchiveConfig> configured() throws ConfigException {
+        return ConfigReader.archive(Optional.ofNullable(config), System.getenv(), flags());
+    }
+
     ArchiveConfig read() throws ConfigException {
-        ArchiveConfig read = ConfigReader.archive(Optional.ofNullable(config), System.getenv(), flags())
-                .config()
-                .with(keys, absolute(trusted), allowUnsigned);
+        ArchiveConfig read = configured().config().with(keys, absolute(trusted), allowUnsigned);
         return asOf == null ? read : read.at(asOf);
     }
 

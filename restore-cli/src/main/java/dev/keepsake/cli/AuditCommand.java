@@ -24,11 +24,14 @@ import picocli.CommandLine.ParameterException;
                     + " delete in the store can shorten it; a log of the store itself tells more."
         },
         footerHeading = "%nExamples:%n",
-        footer = "  keepsake -c agent.yaml audit --limit 20")
+        footer = {"  keepsake -c agent.yaml audit --limit 20", "  keepsake -c agent.yaml audit --signed"})
 final class AuditCommand extends Verb implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "the newest so many (default: 100)")
     private int limit = 100;
+
+    @Option(names = "--signed", description = "only what somebody trusted has signed")
+    private boolean signedOnly;
 
     @Override
     public Integer call() throws IOException {
@@ -37,7 +40,8 @@ final class AuditCommand extends Verb implements Callable<Integer> {
         }
         try (OpenArchive archive = OpenArchive.open(archive().read())) {
             archive.requireExists();
-            List<Audit.Listed> listed = archive.catalog().audit().list(limit);
+            Audit audit = archive.catalog().audit();
+            List<Audit.Listed> listed = signedOnly ? audit.signed(limit) : audit.list(limit);
             if (archive().json()) {
                 ArrayNode array = JsonOutput.MAPPER.createArrayNode();
                 listed.forEach(one -> array.add(json(one)));

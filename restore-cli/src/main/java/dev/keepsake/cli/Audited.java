@@ -35,6 +35,11 @@ final class Audited {
     interface Judgement<T> {
 
         boolean isWhole(T result);
+
+        /** What else is to be remembered of it. */
+        default String words(T result) {
+            return "";
+        }
     }
 
     /** Does it; what came of it is noted also when it fails. */
@@ -49,7 +54,7 @@ final class Audited {
             note(deed, subject, "failed", String.valueOf(failure.getMessage()));
             throw failure;
         }
-        note(deed, subject, judgement.isWhole(result) ? "done" : "in-part", "");
+        note(deed, subject, judgement.isWhole(result) ? "done" : "in-part", judgement.words(result));
         return result;
     }
 
@@ -60,6 +65,9 @@ final class Audited {
                 note(archive.get().living(), deed, subject, outcome, words);
             } else if (verb.archive().isGiven()) {
                 try (OpenArchive given = OpenArchive.open(verb.archive().read())) {
+                    // or a name with a slip in it would look like a cluster from then on
+                    given.requireExists();
+                    given.catalog().audit().requireCluster();
                     note(given.living(), deed, subject, outcome, words);
                 }
             } else {

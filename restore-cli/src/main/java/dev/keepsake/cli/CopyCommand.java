@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                     + " agents can go on there when the first place is lost. No private key is needed, since everything is"
                     + " copied as it stands. Each object is verified on its way, and a backup is listed in the copy when"
                     + " all that it needs is there and whole. What is there already is not sent again; nothing there is"
-                    + " ever replaced or removed. Run it as often as you like, also after one that was cut off.",
+                    + " replaced or removed, but with '--mend' what is damaged there. Run it as often as you like, also after one that was cut off.",
             "",
             "Ends with 5 when something is damaged, and with 7 when something else stands in its place in the copy: it"
                     + " is named and left out, and everything else is copied.",
@@ -56,6 +56,11 @@ final class CopyCommand extends Verb implements Callable<Integer> {
             description = "only this backup, and what it needs; may be given several times (default: all)")
     private List<String> backups = new ArrayList<>();
 
+    @Option(
+            names = "--mend",
+            description = "read first what is in both places, and replace there what is damaged there and whole here")
+    private boolean mend;
+
     @Option(names = "--plan", description = "say what would be copied, and copy nothing")
     private boolean plan;
 
@@ -68,9 +73,20 @@ final class CopyCommand extends Verb implements Callable<Integer> {
                 ObjectStore store = CopyTarget.open(to, target.profile())) {
             archive.requireExists();
             Copier.Request request = new Copier.Request(ids(archive), plan);
+            List<Copier.Mended> mended = mend ? mended(archive, store) : List.of();
             CopyReport report = copied(archive, store, request);
-            CopyWords.print(this, report, store.location(), plan);
-            return code(report).code();
+            CopyWords.print(this, report, mended, store.location(), plan);
+            boolean left = mended.stream().anyMatch(one -> !one.trouble().isEmpty());
+            return (left ? ExitCode.DAMAGED : code(report)).code();
+        }
+    }
+
+    private List<Copier.Mended> mended(OpenArchive archive, ObjectStore store) throws IOException {
+        ProgressBar progress = new ProgressBar(err(), Terminal.isOne(), System::currentTimeMillis);
+        try {
+            return archive.catalog().copier(store).mend(plan, progress);
+        } finally {
+            progress.clear();
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.keepsake.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.catalog.Copier;
 import dev.keepsake.catalog.CopyReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** What a copy did, or would do, as text and as JSON. */
@@ -11,12 +13,28 @@ final class CopyWords {
 
     private CopyWords() {}
 
-    static void print(Verb verb, CopyReport report, String target, boolean plan) throws IOException {
+    static void print(Verb verb, CopyReport report, List<Copier.Mended> mended, String target, boolean plan)
+            throws IOException {
         if (verb.archive().json()) {
-            JsonOutput.print(verb.out(), json(report, target, plan));
+            ObjectNode json = json(report, target, plan);
+            json.putArray("mended");
+            mended.forEach(one -> json.withArray("mended")
+                    .addObject()
+                    .put("key", one.key().value())
+                    .put("damage", one.damage())
+                    .put("trouble", one.trouble().isEmpty() ? null : one.trouble()));
+            JsonOutput.print(verb.out(), json);
         } else {
+            mended.forEach(one -> verb.out().println(mended(one, plan)));
             text(verb.out(), report, target, plan);
         }
+    }
+
+    private static String mended(Copier.Mended one, boolean plan) {
+        String what = one.key() + ", which is damaged there (" + one.damage() + ")";
+        return one.trouble().isEmpty()
+                ? (plan ? "would replace " : "replaced ") + what
+                : "NOT replaced: " + what + ": " + one.trouble();
     }
 
     private static void text(PrintWriter out, CopyReport report, String target, boolean plan) {

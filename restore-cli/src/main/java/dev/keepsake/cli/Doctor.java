@@ -20,6 +20,7 @@ import dev.keepsake.checkup.TreeCensus;
 import dev.keepsake.checkup.TreeCheck;
 import dev.keepsake.config.Checkups;
 import dev.keepsake.config.DoctorConfig;
+import dev.keepsake.config.KnownEnsemble;
 import dev.keepsake.config.WebSourceConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Doctor {
 
     private static final Rule ASKED = Rules.ASKED;
-    private static final String ENSEMBLE = "zk";
 
     private final DoctorConfig config;
     private final OptionalInt maxBuffer;
@@ -81,26 +81,61 @@ final class Doctor {
         Optional<String> to(TreeCensus census) throws IOException;
     }
 
+    /** The tree of a backup. */
     void tree(Showing showing) throws InterruptedIOException {
+        tree(KnownEnsemble.NAMELESS, showing);
+    }
+
+    private void tree(String ensemble, Showing showing) throws InterruptedIOException {
         TreeCensus census = new TreeCensus();
-        ask("the tree of the ensemble", () -> {
+        ask("the tree of " + ensemble, () -> {
             Optional<String> trouble = showing.to(census);
             if (trouble.isPresent()) {
-                findings.add(ASKED.unknown(ENSEMBLE, trouble.get(), "name the ensemble with --connect"));
+                findings.add(
+                        ASKED.unknown("the tree of " + ensemble, trouble.get(), "name the ensemble with --connect"));
             } else {
-                findings.addAll(new TreeCheck(ENSEMBLE, census, maxBuffer).findings());
+                findings.addAll(new TreeCheck(ensemble, census, maxBuffer).findings());
             }
         });
     }
 
-    void members(List<Checkups.HostPort> named) throws InterruptedIOException {
-        ask("the members of the ensemble", () -> {
-            List<MemberAnswer> answers = Checkups.survey(config, named);
-            if (!answers.isEmpty()) {
-                findings.addAll(new EnsembleCheck(ENSEMBLE, config.profile(), answers).findings());
+    /** Every ensemble that is named, or else configured: its members, and its tree where that is wanted. */
+    void ensembles(LiveOptionGroup live, boolean withTree) throws IOException {
+        List<KnownEnsemble> all =
+                live.isGiven() ? List.of(new KnownEnsemble(KnownEnsemble.NAMELESS, config)) : KnownEnsemble.of(config);
+        if (all.isEmpty()) {
+            findings.add(ASKED.unknown(
+                    "the ensemble",
+                    "none is named that could be asked",
+                    "name one with --connect, in 'doctor.members', or among the 'sources'"));
+        }
+        for (KnownEnsemble ensemble : all) {
+            if (withTree) {
+                tree(ensemble.name(), census -> shown(live, ensemble, census));
             }
-            findings.addAll(Checkups.disks(config));
-        });
+            ask("the members of " + ensemble.name(), () -> members(live, ensemble));
+        }
+        findings.addAll(Checkups.disks(config));
+    }
+
+    private void members(LiveOptionGroup live, KnownEnsemble ensemble) throws IOException {
+        if (live.speaksTls()) {
+            // the properties of a client say how for a session alone
+            findings.add(ASKED.unknown(
+                    "the members of " + ensemble.name(),
+                    "they were not asked: they speak TLS, by --client-config",
+                    "name them in a configuration (-c): a source 'zookeeper-client' with 'tls', or 'doctor.members'"));
+            return;
+        }
+        List<MemberAnswer> answers = Checkups.survey(ensemble.config(), live.servers());
+        if (answers.isEmpty()) {
+            findings.add(ASKED.unknown(
+                    "the members of " + ensemble.name(),
+                    "nobody says where they answer",
+                    "name them in 'doctor.members'"));
+        } else {
+            findings.addAll(new EnsembleCheck(ensemble.name(), config.profile(), answers).findings());
+        }
     }
 
     /** The systems that are asked over HTTP, beside what a backup has of them. */
@@ -170,16 +205,17 @@ final class Doctor {
         return Optional.empty();
     }
 
-    /** A running tree, by the ensemble that was named or else is configured. */
-    Optional<String> shown(LiveOptionGroup live, TreeCensus census) throws IOException {
-        Optional<Walked> walked =
-                live.isGiven() ? Optional.of(Checkups.walk(live.settings(), census)) : Checkups.walk(config, census);
+    /** A running tree, as who was said on the command line, or else as the configuration says. */
+    private Optional<String> shown(LiveOptionGroup live, KnownEnsemble ensemble, TreeCensus census) throws IOException {
+        Optional<Walked> walked = live.isGiven()
+                ? Optional.of(Checkups.walk(live.settings(), census))
+                : Checkups.walk(ensemble.config(), census);
         walked.filter(one -> one.unreadable().count() > 0)
                 .ifPresent(one -> findings.add(ASKED.unknown(
-                        ENSEMBLE,
+                        "the tree of " + ensemble.name(),
                         one.unreadable().count() + " znodes may not be read, with all below them: " + one.unreadable(),
                         "look as somebody who may (--auth)")));
-        return walked.isPresent() ? Optional.empty() : Optional.of("no ensemble is named that a client can read");
+        return walked.isPresent() ? Optional.empty() : Optional.of("nothing says how a client reads it");
     }
 
     /** What cannot be asked is told of, and the rest is looked at. */
@@ -191,6 +227,13 @@ final class Doctor {
         } catch (IOException e) {
             findings.add(ASKED.broken(
                     what, String.valueOf(e.getMessage()), "an answer", "see why it gives none, and look again"));
+        } catch (RuntimeException e) {
+            // what one system says must not keep the rest from being looked at
+            findings.add(ASKED.broken(
+                    what,
+                    "what it says cannot be read: " + e,
+                    "an answer that can be read",
+                    "look at it by hand, and tell those who make Keepsake"));
         }
     }
 

@@ -46,7 +46,8 @@ import picocli.CommandLine.Parameters;
             "What is found and known is silenced in the block 'doctor' with a reason; it is still shown, and fails"
                     + " nothing.",
             "",
-            "The exit code is 0 when nothing was found that matters as much as '--fail-on' says, and 8 otherwise."
+            "The exit code is 0 when nothing was found that matters as much as '--fail-on' says, and 8 otherwise. What"
+                    + " nobody could look at counts as a note."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -111,10 +112,7 @@ final class DoctorCommand extends Verb implements Callable<Integer> {
     }
 
     private String live(Doctor doctor) throws IOException {
-        if (!withoutTree) {
-            doctor.tree(census -> doctor.shown(ensemble, census));
-        }
-        doctor.members(ensemble.servers());
+        doctor.ensembles(ensemble, !withoutTree);
         if (doctor.hasSystems()) {
             Path work = Files.createTempDirectory("keepsake-doctor");
             try {

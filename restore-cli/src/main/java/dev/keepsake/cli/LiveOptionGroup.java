@@ -1,8 +1,8 @@
 package dev.keepsake.cli;
 
 import dev.keepsake.artefact.RefusedException;
-import dev.keepsake.config.Checkups;
 import dev.keepsake.config.ClientProperties;
+import dev.keepsake.config.HostAndPort;
 import dev.keepsake.zookeeper.live.Credential;
 import dev.keepsake.zookeeper.live.LiveSettings;
 import java.io.IOException;
@@ -132,8 +132,17 @@ final class LiveOptionGroup {
     }
 
     /** The servers alone; empty where none is meant. */
-    List<Checkups.HostPort> servers() {
-        return connect == null ? List.of() : Checkups.servers(connect);
+    List<HostAndPort> servers() throws RefusedException {
+        return connect == null ? List.of() : HostAndPort.ofConnect(connect);
+    }
+
+    /** Whether clients speak TLS with the servers that were named, as their properties say. */
+    boolean speaksTls() throws IOException {
+        return connect != null
+                && clientConfig != null
+                && ClientProperties.in(clientConfig, "--client-config")
+                        .getOrDefault("zookeeper.client.secure", "false")
+                        .equalsIgnoreCase("true");
     }
 
     /** The {@code jute.maxbuffer} that was said. */

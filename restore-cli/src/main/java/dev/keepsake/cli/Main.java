@@ -98,6 +98,7 @@ public final class Main {
                 KeyCommand.class,
                 StoreCommand.class,
                 ToolCommand.class,
+                SupportCommand.class,
                 CompletionCommand.class,
                 VersionCommand.class,
                 CommandLine.HelpCommand.class

@@ -54,13 +54,21 @@ final class MomentOptionGroup {
             converter = PathWord.class,
             description =
                     "the moment right before this znode was last created, changed or deleted; what was below it was"
-                            + " mostly deleted earlier, leaf by leaf, and is there again at a --time")
+                            + " mostly deleted earlier, leaf by leaf: see --before-deletion")
     private @Nullable String before;
+
+    @Option(
+            names = "--before-deletion",
+            paramLabel = "PATH",
+            converter = PathWord.class,
+            description =
+                    "the moment right before this znode and all below it were last deleted: before the first leaf went")
+    private @Nullable String beforeDeletion;
 
     @Option(
             names = "--change",
             paramLabel = "N",
-            description = "with --before: before its Nth newest change (default: 1)")
+            description = "with --before or --before-deletion: before its Nth newest change, or deletion (default: 1)")
     private @Nullable Integer change;
 
     @Option(
@@ -145,7 +153,7 @@ final class MomentOptionGroup {
             throw new ParameterException(
                     spec.commandLine(), "only one moment can be restored: give one of " + String.join(", ", given));
         }
-        if (before == null && (change != null || listChanges)) {
+        if (before == null && (listChanges || (beforeDeletion == null && change != null))) {
             throw new ParameterException(
                     spec.commandLine(), (listChanges ? "--list-changes" : "--change") + " needs --before PATH");
         }
@@ -181,6 +189,9 @@ final class MomentOptionGroup {
         if (before != null) {
             words.add("--before");
         }
+        if (beforeDeletion != null) {
+            words.add("--before-deletion");
+        }
         if (latest) {
             words.add("--latest");
         }
@@ -200,6 +211,8 @@ final class MomentOptionGroup {
             return "--time " + time;
         } else if (before != null) {
             return "--before " + before + (change == null ? "" : " --change " + change);
+        } else if (beforeDeletion != null) {
+            return "--before-deletion " + beforeDeletion + (change == null ? "" : " --change " + change);
         }
         return latest ? "--latest" : "--backup " + backup();
     }
@@ -218,6 +231,10 @@ final class MomentOptionGroup {
 
     Optional<String> before() {
         return Optional.ofNullable(before);
+    }
+
+    Optional<String> beforeDeletion() {
+        return Optional.ofNullable(beforeDeletion);
     }
 
     int change() {

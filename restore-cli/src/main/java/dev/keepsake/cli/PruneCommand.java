@@ -49,6 +49,20 @@ final class PruneCommand extends Verb implements Callable<Integer> {
             description = "go on though the store lists less than it once did, and nobody removed it by the rules")
     private boolean believing;
 
+    /** What is remembered of a prune. */
+    private static final class Judgement implements Audited.Judgement<PruneJob.Result> {
+
+        @Override
+        public boolean isWhole(PruneJob.Result result) {
+            return result.isWhole();
+        }
+
+        @Override
+        public String words(PruneJob.Result result) {
+            return result.pruned().figures();
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         try (OpenArchive archive = OpenArchive.open(archive().readToChange())) {
@@ -63,10 +77,10 @@ final class PruneCommand extends Verb implements Callable<Integer> {
                             "prune",
                             "plan " + plan,
                             () -> job.execute(new PruneJob.Request(plan, believing)),
-                            done -> done.plan().stops().isEmpty());
+                            new Judgement());
             PruneReport.print(this, result.plan(), result.pruned());
             requireNoStop(result.plan());
-            return (result.pruned().denied() > 0 ? ExitCode.IN_PART : ExitCode.DONE).code();
+            return (result.pruned().isWhole() ? ExitCode.DONE : ExitCode.IN_PART).code();
         }
     }
 

@@ -68,6 +68,8 @@ record RestoreChoice(
             return moments.at(options.time().get());
         } else if (options.before().isPresent()) {
             return moments.before(options.before().get(), options.change());
+        } else if (options.beforeDeletion().isPresent()) {
+            return moments.beforeDeletion(options.beforeDeletion().get(), options.change());
         }
         return moments.latest();
     }

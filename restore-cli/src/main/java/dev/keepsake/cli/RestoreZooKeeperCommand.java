@@ -5,9 +5,7 @@ import dev.keepsake.artefact.ArtefactTarget;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.RestorePlan;
 import dev.keepsake.catalog.Change;
-import dev.keepsake.catalog.Fence;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.catalog.PastRestore;
 import dev.keepsake.catalog.Share;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ExitCode;
@@ -28,7 +26,8 @@ import picocli.CommandLine.ParameterException;
             "keepsake --store=URL --cluster=NAME restore zookeeper",
             "                (--data-dir=DIR | --connect=HOSTS[/CHROOT])",
             "                [--backup=ID|latest | --zxid=Z | --time=T |",
-            "                --before=PATH [--change=N] | --latest] [--plan] [OPTIONS]"
+            "                --before=PATH [--change=N] | --before-deletion=PATH |",
+            "                --latest] [--plan] [OPTIONS]"
         },
         description = {
             "Restores a backup, or any moment that a tape holds, onto a blank ZooKeeper server that is not running.",
@@ -58,7 +57,9 @@ import picocli.CommandLine.ParameterException;
             "  keepsake -c agent.yaml restore zookeeper --connect zk1:2181,zk2:2181 --auth digest:/etc/keepsake/super",
             "One subtree, into an ensemble that is in use:",
             "  keepsake -c agent.yaml restore zookeeper --time 2026-11-22T10:15:02Z --path /app --connect zk1:2181,zk2:2181",
-            "Just before a znode was deleted:",
+            "The same, just before it was deleted:",
+            "  keepsake -c agent.yaml restore zookeeper --before-deletion /app --path /app --connect zk1:2181,zk2:2181",
+            "Just before a znode was changed:",
             "  keepsake -c agent.yaml restore zookeeper --before /app --list-changes",
             "  keepsake -c agent.yaml restore zookeeper --before /app --data-dir DIR --plan"
         })
@@ -166,7 +167,7 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         if (!archive().json()) {
             report.print(this);
         }
-        warnOfEarlier(archive, choice);
+        tellEarlier(archive, choice, prepared.made());
         consent().require();
         Audited.in(archive, this)
                 .run(
@@ -216,17 +217,15 @@ final class RestoreZooKeeperCommand extends Verb implements Callable<Integer> {
         }
     }
 
-    private void warnOfEarlier(OpenArchive archive, RestoreChoice choice) throws IOException {
-        long highest = 0;
-        for (PastRestore earlier : archive.catalog().restores()) {
-            highest = choice.isOf(earlier) ? Math.max(highest, earlier.epoch()) : highest;
-        }
-        if (highest > 0) {
-            err().println("note: this " + choice.noun() + " was restored before, with epoch " + highest
-                    + ". If that was another server of this ensemble, all is well; if it was a whole ensemble that"
-                    + " clients have used since, stop here and give every server '--epoch "
-                    + (highest + Fence.STEP) + "'");
-        }
+    private void tellEarlier(OpenArchive archive, RestoreChoice choice, RestorePlan plan) throws IOException {
+        EarlierRestores.of(archive.catalog(), choice)
+                .words(
+                        choice.noun(),
+                        plan.epoch(),
+                        ThisHost.name(),
+                        Neighbours.of(options.dataDir(), options.logDir()),
+                        archive.catalog().now())
+                .ifPresent(words -> err().println("note: " + words));
     }
 
     private Consent consent() {

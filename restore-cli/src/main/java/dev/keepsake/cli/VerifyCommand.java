@@ -65,8 +65,12 @@ final class VerifyCommand extends Verb implements Callable<Integer> {
             description = "the moment right after this transaction, 0x and hex digits or a decimal number")
     private @Nullable Zxid zxid;
 
-    @Option(names = "--level", paramLabel = "objects|proof", description = "how close to look (default: proof)")
-    private Level level = Level.PROOF;
+    @Option(
+            names = "--level",
+            paramLabel = "objects|proof",
+            description = "how close to look (default: proof, as far as that is possible); a proof that is asked for"
+                    + " and impossible, since no private key opens the backup, ends with 7")
+    private @Nullable Level level;
 
     @Option(
             names = "--tape",
@@ -112,7 +116,7 @@ final class VerifyCommand extends Verb implements Callable<Integer> {
     }
 
     private ExitCode backup(OpenArchive archive, String id) throws IOException {
-        VerifyJob.Request request = new VerifyJob.Request(archive.id(id), level.level, Optional.ofNullable(tape));
+        VerifyJob.Request request = new VerifyJob.Request(archive.id(id), level(), Optional.ofNullable(tape));
         ProgressBar progress = progress();
         Proof proof;
         try {
@@ -124,7 +128,7 @@ final class VerifyCommand extends Verb implements Callable<Integer> {
         }
         Optional<String> record = unrecorded ? Optional.empty() : ProofReport.record(archive, proof, err());
         ProofReport.print(this, proof, record);
-        return ProofReport.code(proof.good(), proof.findings());
+        return asAskedFor(proof.level(), ProofReport.code(proof.good(), proof.findings()));
     }
 
     private ExitCode moment(OpenArchive archive, MomentOptionGroup which) throws IOException {
@@ -134,12 +138,26 @@ final class VerifyCommand extends Verb implements Callable<Integer> {
         MomentProof proof;
         try {
             proof = new VerifyMomentJob(archive.catalog(), Assembly.prover(), progress, ThisHost.name())
-                    .run(moments, chosen, level.level);
+                    .run(moments, chosen, level());
         } finally {
             progress.clear();
         }
         MomentReport.print(this, which.asked(), proof);
-        return ProofReport.code(proof.good(), proof.findings());
+        return asAskedFor(proof.level(), ProofReport.code(proof.good(), proof.findings()));
+    }
+
+    private Proof.Level level() {
+        return (level == null ? Level.PROOF : level).level;
+    }
+
+    /** Whoever relies on a proof each morning must not be left with looks at objects unawares. */
+    private ExitCode asAskedFor(Proof.Level reached, ExitCode code) {
+        if (code != ExitCode.DONE || level != Level.PROOF || reached != Proof.Level.OBJECTS) {
+            return code;
+        }
+        err().println("keepsake: this is no proof: what is encrypted could not be replayed without a private key. Give"
+                + " one (--key FILE, 'encryption.private-keys', KEEPSAKE_KEY), or ask for --level objects");
+        return ExitCode.IN_PART;
     }
 
     private ProgressBar progress() {

@@ -45,6 +45,9 @@ final class AuditTest {
             assertThat(one.path("signed").asBoolean()).isFalse();
         }
         assertThat(told).containsExactlyInAnyOrder("restore done", "hold done", "unhold done", "hold failed");
+        Run signed = archive.run("audit", "--signed", "-o", "json");
+        assertThat(JsonOutput.MAPPER.readTree(signed.out())).as(signed.err()).isEmpty();
+        assertThat(signed.code()).isZero();
         assertThat(archive.run("audit").out()).contains("backup " + ID + " into " + blank, "audit 4711");
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,5 +130,59 @@ final class CopyTest {
 
         assertThat(past.code()).isEqualTo(4);
         assertThat(past.err()).contains("keeps no versions").contains("without --as-of");
+    }
+
+    @Test
+    void whatIsDamagedInTheCopyIsReplacedWhereThatIsAskedFor() throws IOException {
+        copy();
+        Path link = damaged(place);
+        FileTime untouched = FileTime.fromMillis(1_000);
+        Path good = Run.files(place).stream()
+                .filter(file -> file.toString().contains("/base/"))
+                .findFirst()
+                .orElseThrow();
+        Files.setLastModifiedTime(good, untouched);
+
+        Run plain = copy();
+        Run plan = copy("--mend", "--plan");
+        Run broken = there("verify", "--no-record");
+        Run mended = copy("--mend");
+
+        assertThat(plain.out()).doesNotContain("replaced");
+        assertThat(plan.out()).contains("would replace prod/zk/");
+        assertThat(broken.code()).isEqualTo(9);
+        assertThat(mended.code()).as(mended.err() + mended.out()).isZero();
+        assertThat(mended.out().lines().filter(line -> line.startsWith("replaced ")))
+                .hasSize(1);
+        assertThat(link).hasSameBinaryContentAs(archive.place().resolve(place.relativize(link)));
+        assertThat(there("verify", "--no-record").code()).isZero();
+        assertThat(Files.getLastModifiedTime(good)).isEqualTo(untouched);
+        assertThat(copy("--mend").out()).doesNotContain("replaced");
+    }
+
+    @Test
+    void whatIsDamagedInBothPlacesIsLeftAsItIsAndSaid() throws IOException {
+        copy();
+        Path link = damaged(place);
+        damaged(archive.place());
+        byte[] before = Files.readAllBytes(link);
+
+        Run mended = copy("--mend");
+
+        assertThat(mended.code()).isEqualTo(5);
+        assertThat(mended.out()).contains("NOT replaced: prod/zk/");
+        assertThat(link).hasBinaryContent(before);
+    }
+
+    /** The first link of the only tape, with one byte changed in its middle. */
+    private static Path damaged(Path archive) throws IOException {
+        Path link = Run.files(archive).stream()
+                .filter(file -> file.toString().contains("/link/"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(link);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(link, bytes);
+        return link;
     }
 }

@@ -130,6 +130,93 @@ class DoctorTest {
     }
 
     @Test
+    void twoEnsemblesAreLookedAtEachByItself() throws IOException {
+        try (SrvrAnswer one = new SrvrAnswer("standalone", new Zxid(7));
+                SrvrAnswer other = new SrvrAnswer("standalone", new Zxid(9))) {
+            Path file = Files.writeString(directory.resolve("agent.yaml"), """
+                cluster: prod
+                store: {url: "file:///nowhere/at/all"}
+                sources:
+                  - {name: masters, type: zookeeper-client, servers: ["127.0.0.1:%d"]}
+                  - {name: hbase, type: zookeeper-client, servers: ["127.0.0.1:%d"]}
+                """.formatted(one.port(), other.port()));
+
+            JsonNode report = new ObjectMapper()
+                    .readTree(Run.of("-c", file.toString(), "doctor", "--no-tree", "-o", "json")
+                            .out());
+
+            assertThat(found(report)).containsExactlyInAnyOrder("zk.size masters", "zk.size hbase");
+        }
+    }
+
+    @Test
+    void withoutAnEnsembleThatIsNotKnownToBeGood() throws IOException {
+        HttpServer marathon = marathon();
+        try {
+            Path file = Files.writeString(directory.resolve("agent.yaml"), """
+                cluster: prod
+                store: {url: "file:///nowhere/at/all"}
+                sources: [{name: apps, type: marathon, urls: ["http://127.0.0.1:%d"]}]
+                doctor: {silence: [{rule: "marathon.*", reason: "a laboratory"}]}
+                """.formatted(
+                            marathon.getAddress().getPort()));
+
+            Run warnings = Run.of("-c", file.toString(), "doctor");
+            Run notes = Run.of("-c", file.toString(), "doctor", "--fail-on", "note");
+
+            assertThat(warnings.out()).contains("none is named that could be asked");
+            assertThat(warnings.code()).as(warnings.out()).isZero();
+            assertThat(notes.code()).isEqualTo(8);
+        } finally {
+            marathon.stop(0);
+        }
+    }
+
+    @Test
+    void onOneServersMachineTheOthersAreFoundByItsFiles() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("zookeeper"));
+        try (SrvrAnswer own = new SrvrAnswer("follower", new Zxid(7));
+                SrvrAnswer second = new SrvrAnswer("leader", new Zxid(7));
+                SrvrAnswer third = new SrvrAnswer("follower", new Zxid(7))) {
+            Files.createDirectories(data.resolve("version-2"));
+            Files.writeString(data.resolve("myid"), "1\n");
+            Files.writeString(data.resolve("zoo.cfg.dynamic"), """
+                server.1=127.0.0.1:2888:3888:participant;%d
+                server.2=127.0.0.1:2889:3889:participant;%d
+                server.3=127.0.0.1:2890:3890:participant;%d
+                """.formatted(own.port(), second.port(), third.port()));
+            Path file = Files.writeString(directory.resolve("agent.yaml"), """
+                cluster: prod
+                store: {url: "file:///nowhere/at/all"}
+                sources: [{name: zk, type: zookeeper, data-dir: "%s", client: "127.0.0.1:%d"}]
+                """.formatted(data, own.port()));
+
+            Run run = Run.of("-c", file.toString(), "doctor", "--no-tree", "-o", "json");
+
+            JsonNode report = new ObjectMapper().readTree(run.out());
+            assertThat(found(report)).as(run.out()).doesNotContain("zk.leader zk");
+            assertThat(report.toString()).contains("1 of 3 members lead or stand alone");
+        }
+    }
+
+    @Test
+    void membersThatSpeakTlsAreNotTakenForDead() throws IOException {
+        Path properties = Files.writeString(directory.resolve("client.properties"), "zookeeper.client.secure=true\n");
+        try (SrvrAnswer plain = new SrvrAnswer("leader", new Zxid(7))) {
+            Run run = Run.of(
+                    "doctor",
+                    "--no-tree",
+                    "--connect",
+                    "127.0.0.1:" + plain.port(),
+                    "--client-config",
+                    properties.toString());
+
+            assertThat(run.code()).isEqualTo(4);
+            assertThat(run.err()).contains("they speak TLS, by --client-config");
+        }
+    }
+
+    @Test
     void withNothingToLookAtItSaysWhatToName() {
         Run run = Run.of("doctor", "--no-tree");
 

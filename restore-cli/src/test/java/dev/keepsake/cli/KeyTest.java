@@ -129,6 +129,9 @@ final class KeyTest {
     void withoutAPrivateKeyEverythingIsProvenThatCanBe() throws IOException {
         Run listed = archived("--trust", path("agent.pub"), "list");
         Run good = archived("--trust", path("agent.pub"), "verify", ID);
+        Run asked = archived("--trust", path("agent.pub"), "verify", ID, "--level", "proof", "--no-record");
+        Run objects = archived("--trust", path("agent.pub"), "verify", ID, "--level", "objects", "--no-record");
+        Run opened = sealed("verify", ID, "--level", "proof", "--no-record");
         Run proven = archived("--trust", path("agent.pub"), "list");
         Path base = Run.files(archive.place()).stream()
                 .filter(file -> file.toString().contains("/base/"))
@@ -144,6 +147,10 @@ final class KeyTest {
         assertThat(good.out())
                 .contains("what it holds. It is encrypted, and no private key was given", "With --key FILE")
                 .doesNotContain("replayed from");
+        assertThat(asked.code()).as("a proof was asked for").isEqualTo(7);
+        assertThat(asked.err()).contains("this is no proof", "--key FILE");
+        assertThat(objects.code()).as(objects.err()).isZero();
+        assertThat(opened.code()).as(opened.err()).isZero();
         assertThat(proven.out()).as("it was a look at objects, and no proof").isEqualTo(listed.out());
         assertThat(damaged.code()).isEqualTo(9);
         assertThat(damaged.out()).contains("/base/", "does not match its checksum");

@@ -64,6 +64,8 @@ final class PruneTest {
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("condemned");
+        assertThat(keepsake("audit").out())
+                .contains("plan " + plan + ": 0 objects removed, ", " condemned, 0 spared, 0 kept by the store");
         Run after = keepsake("prune");
         assertThat(Run.lineWith(after.out(), "20260611T013000Z")).contains("waiting", "goes after");
         assertThat(after.out()).contains("nothing is to be done");

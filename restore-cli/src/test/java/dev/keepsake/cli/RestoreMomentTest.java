@@ -19,6 +19,7 @@ class RestoreMomentTest {
     private static final String EARLIER = "20261120T030000Z";
     private static final String FIRST = "20261121T030000Z";
     private static final String MEMBER = "20261122T030000Z";
+    private static final String LATER = "20261122T040000Z";
 
     private final Path directory;
     private final SampleArchive archive;
@@ -58,6 +59,25 @@ class RestoreMomentTest {
         assertThat(plan("--latest").out())
                 .contains("chosen    0x5, made 2023-11-14T22:13:20.005Z, for --latest")
                 .contains("next      nothing behind it is archived");
+    }
+
+    @Test
+    void aTreeIsRestoredFromBeforeItsDeletionBegan() throws IOException {
+        archive.server.creates("/n5/leaf", new byte[] {1});
+        archive.server.deletes("/n5/leaf").deletes("/n5");
+        archive.backUp(LATER, null);
+
+        Run plan = plan("--before-deletion", "/n5");
+
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("chosen    0x6, made 2023-11-14T22:13:20.006Z, for --before-deletion /n5")
+                .contains("next      0x7", "the deletion of /n5 took 2 transactions, the first 0x7 ");
+        assertThat(plan("--before", "/n5").out()).contains("chosen    0x7");
+        assertThat(plan("--before-deletion", "/n4").code()).isEqualTo(3);
+        assertThat(plan("--before-deletion", "/n5", "--change", "2").code()).isEqualTo(3);
+        assertThat(plan("--before-deletion", "/n5", "--list-changes").code()).isEqualTo(2);
+        assertThat(plan("--before-deletion", "/n5", "--before", "/n5").code()).isEqualTo(2);
     }
 
     @Test

@@ -14,11 +14,14 @@ public enum Gauged {
             "When the agent last looked whether a slot is due; it does so once an hour or more often."),
     AGENT_BUSY("agent.busy", Unit.NONE, "Whether a run is under way: 1, or 0."),
     ALARM("alarm", Unit.NONE, "Whether the agent raises this alarm now: 1, or 0.", "alarm"),
-    ARCHIVE_BYTES("archive", Unit.BYTES, "What this cluster takes up in the store; counted every six hours."),
+    ARCHIVE_BYTES(
+            "archive",
+            Unit.BYTES,
+            "What this cluster takes up in the store; counted every hour, and when there is a new backup."),
     ARCHIVE_OBJECTS(
             "archive.objects",
             Unit.NONE,
-            "How many objects of this cluster are in the store; counted every six hours."),
+            "How many objects of this cluster are in the store; counted every hour, and when there is a new backup."),
     ARCHIVE_LOOK(
             "archive.last.look.timestamp",
             Unit.SECONDS,
@@ -34,6 +37,11 @@ public enum Gauged {
             "node.last.success.timestamp",
             Unit.SECONDS,
             "When this node last finished its share of a backup that exists; on the store's clock."),
+    SOURCE_SINCE(
+            "source.since.timestamp",
+            Unit.SECONDS,
+            "Since when this agent is told to capture a source: since its start, or since its configuration has it.",
+            "source"),
     RESTORABLE(
             "restorable.timestamp",
             Unit.SECONDS,
@@ -47,7 +55,8 @@ public enum Gauged {
     GAPS(
             "restorable.gaps",
             Unit.NONE,
-            "How many gaps the restorable ranges of all tapes have; counted every six hours."),
+            "How many gaps the restorable ranges of all tapes have, but those that retention made; counted every hour, and when there"
+                    + " is a new backup."),
     DAMAGES(
             "restorable.damages",
             Unit.NONE,
@@ -70,11 +79,20 @@ public enum Gauged {
     CERTIFICATE_END(
             "certificate.expiry.timestamp",
             Unit.SECONDS,
-            "Until when the certificates in a file are valid that the configuration names.",
+            "Until when TLS works with a file of certificates that the configuration names: with what the agent shows,"
+                    + " until its first one ends; with what it trusts, until the last one does.",
             "file"),
+    METRICS_WRITTEN(
+            "metrics.written.timestamp",
+            Unit.SECONDS,
+            "When all of this was put into words, for whoever asked or into a file; what is much older nobody renews."),
     NOTICES_WAITING("notices.waiting", Unit.NONE, "How many messages wait to be sent.", "target"),
+    ONCE_BEGUN("once.last.start.timestamp", Unit.SECONDS, "When 'keepsake-agent once' last began."),
     ONCE_RUN("once.last.run.timestamp", Unit.SECONDS, "When 'keepsake-agent once' last ended."),
-    ONCE_EXIT("once.exit.code", Unit.NONE, "How it ended: its exit code, 0 when all went well.");
+    ONCE_EXIT(
+            "once.exit.code",
+            Unit.NONE,
+            "How it ended: its exit code, 0 when all went well; left out while another run is under way, or has died.");
 
     private final String name;
     private final Unit unit;

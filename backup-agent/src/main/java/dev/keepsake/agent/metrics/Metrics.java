@@ -122,6 +122,7 @@ public final class Metrics implements StoreRequests {
         }
         before.forEach(Runnable::run);
         age();
+        set(Gauged.METRICS_WRITTEN, clock.instant());
         return registry.scrape();
     }
 

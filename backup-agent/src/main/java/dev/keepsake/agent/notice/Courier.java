@@ -5,19 +5,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Brings messages to one target, oldest first, on a thread of its own. Whoever hands one in never waits: when too many wait,
- * the oldest one goes.
+ * the oldest one goes. One that a target which answers does not take lets the others pass after some tries.
  */
 final class Courier {
+
+    /** Tried so often, a message goes behind those that wait. */
+    static final int TRIES_IN_A_ROW = 5;
 
     private final String target;
     private final Delivery delivery;
     private final Limits limits;
     private final Backoff backoff;
     private final DeliveryLog log;
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Message> waiting = new ArrayDeque<>();
     private final Thread thread;
     private boolean closing;
     private long deadline = Long.MAX_VALUE;
@@ -29,6 +33,9 @@ final class Courier {
      * @param tries how long one message is tried for
      */
     record Limits(int waiting, Duration tries) {}
+
+    /** A message, and for how many nanoseconds it was tried before it let others pass. */
+    private record Message(String body, long tried) {}
 
     Courier(String target, Delivery delivery, Limits limits, Backoff backoff, DeliveryLog log) {
         this.target = target;
@@ -50,7 +57,7 @@ final class Courier {
         boolean dropped = false;
         synchronized (this) {
             if (!closing) {
-                waiting.add(body);
+                waiting.add(new Message(body, 0));
                 dropped = waiting.size() > limits.waiting();
                 if (dropped) {
                     waiting.remove();
@@ -89,42 +96,58 @@ final class Courier {
 
     private void run() {
         try {
-            for (String body = next(); !body.isEmpty(); body = next()) {
-                bring(body);
+            for (Optional<Message> message = next(); message.isPresent(); message = next()) {
+                bring(message.get());
             }
         } catch (InterruptedException over) {
             giveUp();
         }
     }
 
-    private synchronized String next() throws InterruptedException {
+    private synchronized Optional<Message> next() throws InterruptedException {
         while (waiting.isEmpty() && !closing) {
             wait();
         }
-        return waiting.isEmpty() ? "" : waiting.remove();
+        return Optional.ofNullable(waiting.poll());
     }
 
-    private void bring(String body) throws InterruptedException {
-        long begun = System.nanoTime();
-        backoff.reset();
-        while (true) {
+    private void bring(Message message) throws InterruptedException {
+        long begun = System.nanoTime() - message.tried();
+        for (int tries = 1; ; tries++) {
             try {
-                delivery.deliver(body);
-                log.told(target, DeliveryLog.Fate.SENT, "");
+                delivery.deliver(message.body());
+                done(DeliveryLog.Fate.SENT, "");
                 return;
             } catch (Delivery.Rejected refused) {
-                log.told(target, DeliveryLog.Fate.FAILED, String.valueOf(refused.getMessage()));
+                done(DeliveryLog.Fate.FAILED, String.valueOf(refused.getMessage()));
                 return;
             } catch (IOException | RuntimeException | VirtualMachineError | LinkageError e) {
                 // also a mistake: whatever left this thread would end all messages for good
                 Duration wait = backoff.next();
                 if (System.nanoTime() - begun + wait.toNanos() > limits.tries().toNanos() || isOver(wait)) {
-                    log.told(target, DeliveryLog.Fate.FAILED, String.valueOf(e.getMessage()));
+                    done(DeliveryLog.Fate.FAILED, String.valueOf(e.getMessage()));
                     return;
                 }
                 rest(wait);
+                if (e instanceof Delivery.NotTaken && tries >= TRIES_IN_A_ROW && comesLater(message.body(), begun)) {
+                    return;
+                }
             }
         }
+    }
+
+    private void done(DeliveryLog.Fate fate, String why) {
+        backoff.reset();
+        log.told(target, fate, why);
+    }
+
+    /** What is wrong with one message need not be with the next; while nobody can be reached, their order is kept. */
+    private synchronized boolean comesLater(String body, long begun) {
+        boolean others = !waiting.isEmpty() && waiting.size() < limits.waiting();
+        if (others) {
+            waiting.add(new Message(body, System.nanoTime() - begun));
+        }
+        return others;
     }
 
     private synchronized boolean isOver(Duration wait) {

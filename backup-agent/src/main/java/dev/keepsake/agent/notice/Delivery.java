@@ -9,6 +9,16 @@ interface Delivery {
     /** Brings it there, or throws; what is worth another try throws anything but {@link Rejected}. */
     void deliver(String body) throws IOException, InterruptedException;
 
+    /** The target is there, and does not take this message now. */
+    final class NotTaken extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotTaken(String message) {
+            super(message);
+        }
+    }
+
     /** The target does not want this message, and will not want it later. */
     final class Rejected extends IOException {
 

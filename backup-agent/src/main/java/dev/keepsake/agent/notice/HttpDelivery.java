@@ -2,6 +2,7 @@ package dev.keepsake.agent.notice;
 
 import dev.keepsake.config.Destination;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,9 +45,10 @@ final class HttpDelivery implements Delivery {
         HttpClient client = client();
         int status;
         try {
-            // what is answered is not read: only how it begins counts
-            HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
+            // how it begins is all that counts, and the timeout does not bound what comes behind that
+            HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
             status = answer.statusCode();
+            answer.body().close();
         } catch (IOException e) {
             // its message may hold the address
             throw new IOException("no answer: " + e.getClass().getSimpleName());
@@ -56,7 +58,7 @@ final class HttpDelivery implements Delivery {
         }
         String why = "the answer was HTTP status " + status;
         if (status / 100 == 5 || status == TOO_MANY || status == TIMED_OUT) {
-            throw new IOException(why);
+            throw new NotTaken(why);
         }
         throw new Rejected(why + "; it is not sent again: see that " + to + " is the right one");
     }

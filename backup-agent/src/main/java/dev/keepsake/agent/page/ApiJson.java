@@ -2,6 +2,8 @@ package dev.keepsake.agent.page;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.artefact.Difference;
 import dev.keepsake.artefact.PastZnode;
 import dev.keepsake.catalog.Gap;
@@ -36,7 +38,7 @@ final class ApiJson {
         return object().put("problem", words);
     }
 
-    static ObjectNode status(AgentNow agent, ArchiveLook.Known known) {
+    static ObjectNode status(AgentNow agent, Surveyed known) {
         Protection protection = Protection.of(agent, known);
         ObjectNode node = object();
         node.put("cluster", agent.cluster());
@@ -54,6 +56,7 @@ final class ApiJson {
                 protection.restore().isEmpty() ? null : protection.restoreIsDrill() ? "drill" : "proof");
         time(node, "proven", protection.proven());
         time(node, "drilled", protection.drilled());
+        time(node, "archiveSeen", known.takenAt());
         ArrayNode reasons = node.putArray("reasons");
         protection.reasons().forEach(reasons::add);
         ArrayNode alarms = node.putArray("alarms");
@@ -96,7 +99,7 @@ final class ApiJson {
         return node;
     }
 
-    static ObjectNode backups(ArchiveSummary archive) {
+    static ObjectNode backups(Survey archive) {
         ObjectNode node = object();
         node.put("count", archive.count());
         ArrayNode all = node.putArray("backups");
@@ -169,10 +172,10 @@ final class ApiJson {
         }
     }
 
-    static ObjectNode moments(ArchiveSummary archive) {
+    static ObjectNode moments(Survey archive) {
         ObjectNode node = object();
         ArrayNode tapes = node.putArray("tapes");
-        for (TapeCoverage tape : archive.tapes()) {
+        for (TapeCoverage tape : archive.stock().tapes()) {
             ObjectNode one = tapes.addObject();
             one.put("node", tape.name().node());
             one.put("source", tape.name().source());

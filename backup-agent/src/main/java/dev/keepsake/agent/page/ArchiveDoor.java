@@ -1,5 +1,6 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.store.ObjectStore;
 import java.io.IOException;
@@ -7,6 +8,9 @@ import java.nio.file.Path;
 
 /** Where a page's archive is, and how to get in. */
 public interface ArchiveDoor {
+
+    /** What is known of the archive now; nothing is asked of the store for it. */
+    Surveyed known();
 
     /** Opens the store to be read; a failure leaves nothing open. */
     ObjectStore open() throws IOException;

@@ -1,5 +1,6 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The view of one backup: what it holds, and what was proven of it. */
 final class BackupView {
@@ -19,7 +19,7 @@ final class BackupView {
 
     private BackupView() {}
 
-    static Element[] content(Manifest backup, ArchiveSummary archive, Optional<Proof> report, Instant now) {
+    static Element[] content(Manifest backup, Survey archive, Instant now, Element... report) {
         List<Element> parts = new ArrayList<>();
         String label = backup.label();
         parts.add(Element.of("h1", "Backup " + backup.id()));
@@ -40,7 +40,7 @@ final class BackupView {
                 .forEach(missing -> parts.add(Frame.note("bad", "node " + missing.node() + ": " + missing.reason())));
         parts.add(ways(backup));
         backup.parts().forEach(part -> parts.add(part(part)));
-        report.ifPresent(found -> parts.add(report(found)));
+        parts.addAll(List.of(report));
         return parts.toArray(new Element[0]);
     }
 
@@ -103,7 +103,8 @@ final class BackupView {
                 rows);
     }
 
-    private static Element report(Proof proof) {
+    /** What the newest look at it found. */
+    static Element report(Proof proof) {
         List<List<Element>> rows = new ArrayList<>();
         for (CheckReport.Finding finding : proof.findings()) {
             if (rows.size() < MOST) {

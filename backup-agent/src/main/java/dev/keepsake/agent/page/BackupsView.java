@@ -1,5 +1,6 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.PastProof;
@@ -18,7 +19,7 @@ final class BackupsView {
 
     private BackupsView() {}
 
-    static Element[] content(ArchiveSummary archive, Instant now) {
+    static Element[] content(Survey archive, Instant now) {
         Element count =
                 Element.of("p", Words.count(archive.count(), "backup", "backups") + " in " + archive.location());
         if (archive.count() > archive.backups().size() + archive.unreadable().size()) {
@@ -33,7 +34,7 @@ final class BackupsView {
         return parts.toArray(new Element[0]);
     }
 
-    static Element table(String caption, List<Manifest> backups, ArchiveSummary archive, Instant now) {
+    static Element table(String caption, List<Manifest> backups, Survey archive, Instant now) {
         if (backups.isEmpty()) {
             return Frame.note("bad", "There is no backup yet.");
         }

@@ -58,7 +58,7 @@ final class DiffView {
         if (znode.isEmpty()) {
             return section.and(Element.of("p", "There was no such znode."));
         }
-        section.and(ZnodeCard.data(znode.get(), "Data"));
+        section.and(ZnodeCard.data(znode.get(), "Data " + title.toLowerCase(Locale.ROOT)));
         return section.and(
                 Element.of("p", "Access list: " + String.join(", ", znode.get().acl())));
     }

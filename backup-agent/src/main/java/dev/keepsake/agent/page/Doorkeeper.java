@@ -98,8 +98,8 @@ final class Doorkeeper {
         };
     }
 
-    /** Whether a request that changes something was made here, and not by another site in a visitor's browser. */
-    boolean isOurs(Request request) {
+    /** Whether a request that changes something was not made by another site in a visitor's browser, as its headers say. */
+    boolean isFromHere(Request request) {
         if (request.header("sec-fetch-site")
                 .filter(site -> !Set.of("same-origin", "none").contains(site))
                 .isPresent()) {
@@ -108,10 +108,13 @@ final class Doorkeeper {
         Optional<String> origin = request.header("origin");
         String scheme = config.certificate().isPresent() ? "https://" : "http://";
         String own = scheme + request.header("host").orElse("");
-        boolean sameOrigin = origin.isEmpty() || own.equalsIgnoreCase(origin.get());
+        return origin.isEmpty() || own.equalsIgnoreCase(origin.get());
+    }
+
+    /** Whether its form is one that this visitor was given here. */
+    boolean isOurs(Request request) {
         Optional<String> formKey = request.visitor().formKey();
-        return sameOrigin
-                && (formKey.isEmpty() || formKey.get().equals(request.form().get(FORM_KEY)));
+        return formKey.isEmpty() || formKey.get().equals(request.form().get(FORM_KEY));
     }
 
     /** Begins a session for whoever knows the token; the cookie for it, or nothing. */

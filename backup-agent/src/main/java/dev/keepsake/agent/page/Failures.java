@@ -1,5 +1,6 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.store.StoreException;
@@ -9,17 +10,17 @@ import java.io.IOException;
 final class Failures {
 
     private final ArchiveDoor door;
-    private final ArchiveLook archive;
 
-    Failures(ArchiveDoor door, ArchiveLook archive) {
+    Failures(ArchiveDoor door) {
         this.door = door;
-        this.archive = archive;
     }
 
     /** The number that HTTP has for it. */
     static int status(IOException failure) {
         if (failure instanceof PendingException) {
             return 202;
+        } else if (failure instanceof UnreadFormException form) {
+            return form.status();
         } else if (failure instanceof BadRequestException) {
             return 400;
         } else if (failure instanceof StoreException.NotFound) {
@@ -86,6 +87,8 @@ final class Failures {
     private static String title(IOException failure) {
         return switch (status(failure)) {
             case 400 -> "That cannot be meant";
+            case 408, 413 -> "That was not read";
+            case 429 -> "Too many at once";
             case 404 -> "Not found";
             case 409 -> "Not here";
             case 503 -> "The store does not answer";
@@ -115,7 +118,7 @@ final class Failures {
         return failure instanceof RefusedException
                 && ofMoments
                 && !door.hasPrivateKey()
-                && archive.known().summary().filter(ArchiveSummary::encrypted).isPresent();
+                && door.known().survey().filter(Survey::encrypted).isPresent();
     }
 
     private String command(Request request) {

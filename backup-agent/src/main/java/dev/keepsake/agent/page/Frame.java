@@ -16,16 +16,23 @@ final class Frame {
             new Way("/tree", "Tree"),
             new Way("/diff", "Compare"));
 
-    private final String cluster;
-    private final String node;
-    private final String version;
+    // who may not know whose page it is is not told; empty for them
+    private final Optional<AgentNow> agent;
     private final boolean hasToken;
 
-    Frame(AgentNow agent, boolean hasToken) {
-        this.cluster = agent.cluster();
-        this.node = agent.node();
-        this.version = agent.version();
+    private Frame(Optional<AgentNow> agent, boolean hasToken) {
+        this.agent = agent;
         this.hasToken = hasToken;
+    }
+
+    /** For those who may see how backups stand. */
+    static Frame of(AgentNow agent, boolean hasToken) {
+        return new Frame(Optional.of(agent), hasToken);
+    }
+
+    /** For strangers, who learn nothing of the cluster. */
+    static Frame forStrangers(boolean hasToken) {
+        return new Frame(Optional.empty(), hasToken);
     }
 
     /** A whole page. */
@@ -39,7 +46,11 @@ final class Frame {
                                         .with("name", "viewport")
                                         .with("content", "width=device-width, initial-scale=1"),
                                 Element.of("meta").with("name", "color-scheme").with("content", "light dark"),
-                                Element.of("title", title + " · " + cluster + " · Keepsake"),
+                                Element.of(
+                                        "title",
+                                        title
+                                                + agent.map(one -> " · " + one.cluster())
+                                                        .orElse("") + " · Keepsake"),
                                 Element.of("link").with("rel", "stylesheet").with("href", "/page.css"),
                                 Element.of("link")
                                         .with("rel", "icon")
@@ -60,6 +71,9 @@ final class Frame {
     }
 
     private Element header(Request request) {
+        Element brand = Element.of("p", Element.of("strong", "Keepsake")).with("class", "brand");
+        agent.ifPresent(
+                one -> brand.and(Element.of("span").text(" " + one.cluster()).with("class", "cluster")));
         Element ways = Element.of("ul");
         for (Way way : WAYS) {
             Element link = Element.of("a", way.words()).with("href", way.path());
@@ -70,15 +84,7 @@ final class Frame {
             }
             ways.and(Element.of("li", link));
         }
-        return Element.of(
-                        "header",
-                        Element.of(
-                                        "p",
-                                        Element.of("strong", "Keepsake"),
-                                        Element.of("span").text(" " + cluster).with("class", "cluster"))
-                                .with("class", "brand"),
-                        Element.of("nav", ways).with("aria-label", "Views"),
-                        sign(request))
+        return Element.of("header", brand, Element.of("nav", ways).with("aria-label", "Views"), sign(request))
                 .with("class", "top");
     }
 
@@ -109,7 +115,11 @@ final class Frame {
     private Element footer() {
         return Element.of(
                 "footer",
-                Element.of("p", "Keepsake " + version + ", as the agent on " + node + " sees it. ")
+                Element.of(
+                                "p",
+                                agent.map(one -> "Keepsake " + one.version() + ", as the agent on " + one.node()
+                                                + " sees it. ")
+                                        .orElse("Keepsake. "))
                         .and(Element.of("a", "API").with("href", "/api/v1/openapi.json"))
                         .text(" · ")
                         .and(Element.of("a", "Metrics").with("href", "/metrics")));

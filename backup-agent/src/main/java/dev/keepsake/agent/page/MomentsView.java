@@ -1,5 +1,6 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
 import dev.keepsake.catalog.Gap;
 import dev.keepsake.catalog.Moment;
 import dev.keepsake.catalog.Range;
@@ -16,16 +17,20 @@ final class MomentsView {
 
     private MomentsView() {}
 
-    static Element[] content(ArchiveSummary archive, Instant now) {
+    static Element[] content(Survey archive, Instant now) {
         List<Element> parts = new ArrayList<>();
         parts.add(Element.of("h1", "Moments"));
         parts.add(Element.of(
                 "p", "Every moment of a range can be restored, and looked at as a tree. Gaps cannot, and say why."));
+        parts.add(Element.of("p", "As they were at ")
+                .and(Frame.time(archive.stock().at()))
+                .text("; they are looked at after each backup, and every hour.")
+                .with("class", "hint"));
         parts.add(Element.of("section", TimeLine.of(archive, now)));
-        if (archive.tapes().isEmpty()) {
-            parts.add(Frame.note("weak", archive.hidden().orElse("There is no tape of any server.")));
+        if (archive.stock().tapes().isEmpty()) {
+            parts.add(Frame.note("weak", archive.stock().hidden().orElse("There is no tape of any server.")));
         }
-        List<TapeCoverage> tapes = archive.tapes();
+        List<TapeCoverage> tapes = archive.stock().tapes();
         tapes.subList(Math.max(0, tapes.size() - MOST), tapes.size()).forEach(tape -> parts.add(tape(tape)));
         return parts.toArray(new Element[0]);
     }
@@ -84,7 +89,10 @@ final class MomentsView {
                                         .with("tape", tape)
                                         .toString()),
                 Element.of(
-                        "span",
-                        moment.time().map(time -> " " + Words.moment(time)).orElse("")));
+                                "span",
+                                moment.time()
+                                        .map(time -> " " + Words.moment(time))
+                                        .orElse(""))
+                        .with("class", "when"));
     }
 }

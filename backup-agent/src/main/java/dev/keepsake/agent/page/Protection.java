@@ -1,7 +1,10 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
+import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +52,7 @@ record Protection(
     enum Level {
         /** Nothing speaks against it. */
         PROTECTED,
-        /** All could be restored, and something needs looking after. */
+        /** The newest backup could be restored, and something needs looking after: it lacks something that one before holds, say. */
         ATTENTION,
         /** Something could not be restored, or nobody can tell. */
         UNPROTECTED
@@ -61,12 +64,12 @@ record Protection(
     }
 
     /** What follows of what is known. */
-    static Protection of(AgentNow agent, ArchiveLook.Known known) {
+    static Protection of(AgentNow agent, Surveyed known) {
         List<String> grave = new ArrayList<>();
         List<String> slight = new ArrayList<>();
         agent.alarms().forEach(alarm -> (alarm.grave() ? grave : slight).add(alarm.reason()));
-        known.trouble().ifPresent(grave::add);
-        Optional<ArchiveSummary> summary = known.summary();
+        known.doubt(agent.at()).ifPresent(grave::add);
+        Optional<Survey> summary = known.survey();
         if (summary.isEmpty()) {
             return new Protection(
                     Level.UNPROTECTED,
@@ -85,7 +88,7 @@ record Protection(
         return of(level, agent, summary.get(), grave);
     }
 
-    private static Protection of(Level level, AgentNow agent, ArchiveSummary archive, List<String> reasons) {
+    private static Protection of(Level level, AgentNow agent, Survey archive, List<String> reasons) {
         Optional<Instant> saved = savedUpTo(agent, archive);
         return new Protection(
                 level,
@@ -93,22 +96,24 @@ record Protection(
                 saved,
                 saved.map(moment -> Duration.between(moment, agent.at()))
                         .map(lost -> lost.isNegative() ? Duration.ZERO : lost),
-                archive.measured().map(Proof::millis).map(Duration::ofMillis),
-                archive.measured()
+                archive.proven().measured().map(Proof::millis).map(Duration::ofMillis),
+                archive.proven()
+                        .measured()
                         .filter(one -> one.level() == Proof.Level.DRILL)
                         .isPresent(),
-                archive.proven().map(one -> one.time()),
-                archive.drilled().map(one -> one.time()),
+                archive.good(Proof.Level.PROOF).map(PastProof::time),
+                archive.good(Proof.Level.DRILL).map(PastProof::time),
                 reasons);
     }
 
-    private static void judge(AgentNow agent, ArchiveSummary archive, List<String> grave, List<String> slight) {
+    private static void judge(AgentNow agent, Survey archive, List<String> grave, List<String> slight) {
         if (archive.backups().isEmpty()) {
             grave.add("there is no backup");
             return;
         }
         Manifest newest = archive.common().get(0);
         age(agent, newest).ifPresent(grave::add);
+        grave.addAll(archive.stock().missing());
         if (archive.standing(newest).failed().isPresent()) {
             grave.add("the newest look at backup " + newest.id() + " found something that speaks against it");
         }
@@ -123,8 +128,9 @@ record Protection(
         }
         slight.addAll(newest.contradictions());
         slight.addAll(archive.unreadable());
-        archive.tapes().forEach(tape -> slight.addAll(tape.problems()));
-        if (archive.proven().isEmpty() && archive.drilled().isEmpty()) {
+        archive.stock().tapes().forEach(tape -> slight.addAll(tape.problems()));
+        if (archive.good(Proof.Level.PROOF).isEmpty()
+                && archive.good(Proof.Level.DRILL).isEmpty()) {
             slight.add("no backup was ever proven: run 'keepsake verify latest', or set 'verify' in the configuration");
         }
     }
@@ -138,14 +144,13 @@ record Protection(
         if (old.compareTo(limit) <= 0) {
             return Optional.empty();
         }
-        String words = old.toHours() < 48 ? old.toMinutes() / 60 + " hours" : old.toDays() + " days";
-        return Optional.of("the newest backup, " + newest.id() + ", is " + words + " old"
+        return Optional.of("the newest backup, " + newest.id() + ", is " + Words.lasting(old) + " old"
                 + (agent.period().isPresent()
                         ? ", and the schedule wants them more often"
                         : ", and no schedule of this agent makes another"));
     }
 
-    private static Optional<Instant> since(ArchiveSummary archive) {
+    private static Optional<Instant> since(Survey archive) {
         Optional<Instant> since = Optional.empty();
         for (Manifest backup : archive.common()) {
             if (!backup.complete() || archive.standing(backup).failed().isPresent()) {
@@ -157,7 +162,7 @@ record Protection(
     }
 
     /** Of each source the latest moment before which all is stored; of those the earliest. */
-    private static Optional<Instant> savedUpTo(AgentNow agent, ArchiveSummary archive) {
+    private static Optional<Instant> savedUpTo(AgentNow agent, Survey archive) {
         Map<String, Instant> latest = new HashMap<>();
         Set<String> wanted = new HashSet<>();
         archive.common().stream().limit(1).flatMap(one -> one.parts().stream()).forEach(part -> {

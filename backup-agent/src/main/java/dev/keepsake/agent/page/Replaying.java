@@ -2,8 +2,9 @@ package dev.keepsake.agent.page;
 
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.CorruptException;
+import dev.keepsake.artefact.Guard;
 import dev.keepsake.artefact.PastTree;
-import dev.keepsake.artefact.Scope;
+import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Chosen;
@@ -27,7 +28,7 @@ final class Replaying {
     private final long mostBytes;
     private final Progress progress;
 
-    /** {@code mostBytes} is how much of the store may be read for one moment. */
+    /** {@code mostBytes} is how much of the store may be read for one moment, and how much memory its tree may take. */
     Replaying(Catalog catalog, long mostBytes, Progress progress) {
         this.catalog = catalog;
         this.mostBytes = mostBytes;
@@ -55,7 +56,7 @@ final class Replaying {
                         .map(one -> one.moment().toString())
                         .orElse(way.zxid().toString());
         List<String> notes = new ArrayList<>(way.notes());
-        PastTree tree = Assembly.pastTree(way.zxid(), Scope.EVERYTHING);
+        PastTree tree = Assembly.pastTree(way.zxid(), mostBytes);
         send(way, tree, notes);
         return new Past(word, way.zxid(), tree, words, notes);
     }
@@ -115,6 +116,8 @@ final class Replaying {
             try {
                 source(way, share).sendTo(tree);
                 return;
+            } catch (RefusedException refused) {
+                throw refused.guard() == Guard.TREE_TOO_LARGE ? new TooMuchException(words(refused)) : refused;
             } catch (CorruptException damaged) {
                 if (i + 1 == way.shares().size()) {
                     throw damaged;
@@ -122,6 +125,10 @@ final class Replaying {
                 notes.add("something is damaged, and something else was read instead: " + damaged.getMessage());
             }
         }
+    }
+
+    private static String words(RefusedException refused) {
+        return String.valueOf(refused.getMessage());
     }
 
     private ArtefactSource source(Way way, Manifest.NodeShare share) {

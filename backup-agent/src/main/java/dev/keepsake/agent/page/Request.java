@@ -33,6 +33,11 @@ record Request(
         return new Request(method, path, query, form, headers, known);
     }
 
+    /** The same with what its form holds. */
+    Request with(Map<String, String> sent) {
+        return new Request(method, path, query, sent, headers, visitor);
+    }
+
     /** A value of the query, which is empty where none is given. */
     String query(String name) {
         return query.getOrDefault(name, "");

@@ -38,17 +38,19 @@ public final class StatusPage implements Closeable {
     static final int MOST_CONNECTIONS = 64;
     static final int MOST_REQUEST = 8 << 10;
     static final Duration IDLE = Duration.ofSeconds(15);
+    static final Duration LONGEST_FORM = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusPage.class);
     private static final String ANSWERED = "answered";
-    private static final int THREADS = 12;
+    static final int THREADS = 12;
     private static final Duration STOP = Duration.ofSeconds(1);
     private static final int WAITING = 64;
 
     private final PageConfig config;
     private final Javalin server;
-    private final ArchiveLook archive;
     private final Trees trees;
+    private final ReportShelf reports;
+    private final Forms forms;
     private final Doorkeeper doorkeeper;
     private final Views views;
     private final Failures failures;
@@ -56,11 +58,12 @@ public final class StatusPage implements Closeable {
     private StatusPage(
             PageConfig config, PageKeys keys, Agent agent, ArchiveDoor door, Trees.Bounds bounds, InstantSource clock) {
         this.config = config;
-        this.archive = new ArchiveLook(door, clock, bounds.patience());
         this.trees = new Trees(door, bounds, clock);
+        this.reports = new ReportShelf(door, bounds.patience());
+        this.forms = new Forms(MOST_REQUEST, LONGEST_FORM, clock);
         this.doorkeeper = new Doorkeeper(config, keys, clock);
-        this.views = new Views(agent, door, archive, trees, doorkeeper, clock);
-        this.failures = new Failures(door, archive);
+        this.views = new Views(agent, door, trees, reports, doorkeeper, clock);
+        this.failures = new Failures(door);
         this.server = Javalin.create(settings -> set(settings, config, keys));
     }
 
@@ -82,6 +85,12 @@ public final class StatusPage implements Closeable {
             throw new RefusedException("the status page cannot listen on " + config.host() + ":" + config.port() + " ("
                     + why.getMessage() + "); if another program does, set 'page.listen' to another port");
         }
+    }
+
+    /** Forgets what was seen of the archive: another one is looked at from now on. */
+    public void forget() {
+        trees.forget();
+        reports.forget();
     }
 
     /** Where it listens, whichever port was free. */
@@ -162,27 +171,42 @@ public final class StatusPage implements Closeable {
     }
 
     private void answer(Route route, Context context) {
-        Request request = request(context);
+        Request stranger = request(context);
+        Optional<String> strange = doorkeeper.strangeHost(stranger);
+        if (strange.isPresent()) {
+            send(context, Answer.text(421, strange.get() + "\n"));
+            return;
+        }
+        Request request = stranger.by(doorkeeper.visitor(stranger));
         try {
-            send(context, guarded(route, request));
+            send(context, guarded(route, request, context));
         } catch (IOException e) {
-            send(context, request.isApi() ? failures.json(request, e) : failures.page(request, views.frame(), e));
+            Answer answer = request.isApi()
+                    ? failures.json(request, e)
+                    : failures.page(request, views.frame(request.visitor()), e);
+            // what is left of a form nobody reads
+            send(context, e instanceof UnreadFormException ? answer.with("Connection", "close") : answer);
         }
     }
 
-    private Answer guarded(Route route, Request stranger) throws IOException {
-        Optional<String> strange = doorkeeper.strangeHost(stranger);
-        if (strange.isPresent()) {
-            return Answer.text(421, strange.get() + "\n");
-        }
-        Request request = stranger.by(doorkeeper.visitor(stranger));
+    /** Whatever its headers tell against a request is said before anything else of it is read. */
+    private Answer guarded(Route route, Request request, Context context) throws IOException {
         if (!doorkeeper.admits(request.visitor(), route.access())) {
             return turnedAway(request);
         }
-        if (route.method().equals("POST") && !doorkeeper.isOurs(request)) {
-            return Answer.text(403, "this form was not sent from this page: open it again, and try once more\n");
+        if (!route.method().equals("POST")) {
+            return route.action().answer(request);
         }
-        return route.action().answer(request);
+        if (!doorkeeper.isFromHere(request)) {
+            return notOurs(request);
+        }
+        Request sent = request.with(forms.read(request, context.bodyInputStream()));
+        return doorkeeper.isOurs(sent) ? route.action().answer(sent) : notOurs(request);
+    }
+
+    private static Answer notOurs(Request request) {
+        String words = "this form was not sent from this page: open it again, and try once more";
+        return request.isApi() ? Answer.json(403, ApiJson.problem(words)) : Answer.text(403, words + "\n");
     }
 
     private Answer turnedAway(Request request) {
@@ -196,7 +220,9 @@ public final class StatusPage implements Closeable {
         }
         return hasToken
                 ? Answer.goTo("/sign-in")
-                : Answer.page(403, views.frame().page(request, "Read only", SignInView.content(false, false)));
+                : Answer.page(
+                        403,
+                        views.frame(request.visitor()).page(request, "Read only", SignInView.content(false, false)));
     }
 
     private static Request request(Context context) {
@@ -204,12 +230,11 @@ public final class StatusPage implements Closeable {
         for (String name : Collections.list(context.req().getHeaderNames())) {
             headers.putIfAbsent(name.toLowerCase(Locale.ROOT), context.req().getHeader(name));
         }
-        boolean post = context.method().equals(HandlerType.POST);
         return new Request(
                 context.method().name(),
                 context.path(),
                 firsts(context.queryParamMap()),
-                post && context.isFormUrlencoded() ? firsts(context.formParamMap()) : Map.of(),
+                Map.of(),
                 headers,
                 Visitor.STRANGER);
     }
@@ -248,6 +273,6 @@ public final class StatusPage implements Closeable {
     public void close() {
         server.stop();
         trees.close();
-        archive.close();
+        reports.close();
     }
 }

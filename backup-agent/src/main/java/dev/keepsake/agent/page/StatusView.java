@@ -1,5 +1,7 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.catalog.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +14,10 @@ final class StatusView {
     private static final int EVENTS = 12;
 
     private final AgentNow agent;
-    private final ArchiveLook.Known known;
+    private final Surveyed known;
     private final Protection protection;
 
-    StatusView(AgentNow agent, ArchiveLook.Known known) {
+    StatusView(AgentNow agent, Surveyed known) {
         this.agent = agent;
         this.known = known;
         this.protection = Protection.of(agent, known);
@@ -25,7 +27,7 @@ final class StatusView {
     Element[] content(Request request) {
         List<Element> parts = new ArrayList<>();
         parts.add(answer());
-        known.summary().ifPresent(archive -> {
+        known.survey().ifPresent(archive -> {
             parts.add(
                     Element.of("section", Element.of("h2", "What can be restored"), TimeLine.of(archive, agent.at())));
             parts.add(Element.of(
@@ -38,7 +40,7 @@ final class StatusView {
         return parts.toArray(new Element[0]);
     }
 
-    private static List<Manifest> newest(ArchiveSummary archive) {
+    private static List<Manifest> newest(Survey archive) {
         return archive.backups().subList(0, Math.min(NEWEST, archive.backups().size()));
     }
 
@@ -50,12 +52,22 @@ final class StatusView {
                         Element.of("h1", headline()),
                         facts())
                 .with("class", "answer " + kind);
+        section.and(seen());
         if (!protection.reasons().isEmpty()) {
             Element reasons = Element.of("ul").with("class", "reasons");
             protection.reasons().forEach(reason -> reasons.and(Element.of("li", reason)));
             section.and(Element.of("h2", "What to see to"), reasons);
         }
         return section;
+    }
+
+    private Element seen() {
+        return known.takenAt()
+                .map(at -> Element.of("p", "The archive as it was at ")
+                        .and(Frame.time(at))
+                        .text("; it is looked at every few minutes."))
+                .orElseGet(() -> Element.of("p", "Nothing is known of the archive yet."))
+                .with("class", "hint");
     }
 
     private String headline() {

@@ -1,5 +1,7 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.Gap;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moment;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A picture of the last days: which moments can be restored, where there are gaps, and when backups were made. */
 final class TimeLine {
@@ -22,18 +25,18 @@ final class TimeLine {
     private static final int ROW = 22;
     private static final int MOST_ROWS = 12;
 
-    private final ArchiveSummary archive;
+    private final Survey archive;
     private final Instant from;
     private final Instant to;
 
-    private TimeLine(ArchiveSummary archive, Instant from, Instant to) {
+    private TimeLine(Survey archive, Instant from, Instant to) {
         this.archive = archive;
         this.from = from;
         this.to = to;
     }
 
     /** The picture, and beside it in words what it shows. */
-    static Element of(ArchiveSummary archive, Instant now) {
+    static Element of(Survey archive, Instant now) {
         Instant first = archive.backups().stream()
                 .map(Manifest::created)
                 .min(Instant::compareTo)
@@ -44,7 +47,7 @@ final class TimeLine {
     }
 
     private Element drawn() {
-        List<TapeCoverage> tapes = archive.tapes().stream()
+        List<TapeCoverage> tapes = archive.stock().tapes().stream()
                 .filter(tape -> !tape.ranges().isEmpty())
                 .filter(this::isShown)
                 .toList();
@@ -92,16 +95,31 @@ final class TimeLine {
         Instant last = range.through().time().orElse(from);
         for (Manifest backup : archive.backups()) {
             for (Part part : backup.parts()) {
-                boolean found = part.node().equals(tape.name().node())
-                        && part.shares().stream()
-                                .anyMatch(
-                                        share -> share.tape().equals(tape.name().id())
-                                                && share.through()
-                                                        .equals(range.through().zxid()));
+                boolean found = endsAt(part, tape, range.through().zxid());
                 last = found && part.begun().isAfter(last) ? part.begun() : last;
             }
         }
         return last;
+    }
+
+    /** No record says when the moment of a base was that nothing follows, but the first backup that ends with it was there by then. */
+    private Instant begin(TapeCoverage tape, Range range) {
+        return range.from().time().or(() -> first(tape, range.from().zxid())).orElseGet(() -> end(tape, range));
+    }
+
+    private Optional<Instant> first(TapeCoverage tape, Zxid through) {
+        return archive.backups().stream()
+                .flatMap(backup -> backup.parts().stream())
+                .filter(part -> endsAt(part, tape, through))
+                .map(Part::begun)
+                .min(Instant::compareTo);
+    }
+
+    private static boolean endsAt(Part part, TapeCoverage tape, Zxid through) {
+        return part.node().equals(tape.name().node())
+                && part.shares().stream()
+                        .anyMatch(share -> share.tape().equals(tape.name().id())
+                                && share.through().equals(through));
     }
 
     private static Element legend() {
@@ -118,13 +136,15 @@ final class TimeLine {
 
     private void draw(Element svg, TapeCoverage tape, int y) {
         for (Range range : tape.ranges()) {
-            rect(svg, x(range.from()), x(end(tape, range)), y, "range");
+            rect(svg, x(begin(tape, range)), x(end(tape, range)), y, "range");
         }
         for (Gap gap : tape.gaps()) {
             Moment after = gap.after();
             Moment before = gap.before();
             if (after != null && before != null) {
-                rect(svg, x(after), x(before), y, "gap");
+                Optional<Instant> left = after.time().or(before::time);
+                Optional<Instant> right = before.time().or(after::time);
+                rect(svg, x(left.orElse(from)), x(right.orElse(from)), y, "gap");
             }
         }
     }
@@ -152,10 +172,6 @@ final class TimeLine {
                 .with("height", Integer.toString(ROW - 4))
                 .with("class", "tick" + kind)
                 .and(Element.of("title", "backup " + backup.id())));
-    }
-
-    private int x(Moment moment) {
-        return moment.time().map(this::x).orElse(0);
     }
 
     private int x(Instant time) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class Trees implements Closeable {
      * @param patience how long one waits for an answer
      * @param longest a replay that takes longer is given up
      * @param unused a tree that nobody looked at for so long goes
-     * @param mostBytes how much of the store may be read for one
+     * @param mostBytes how much of the store may be read for one, and how much memory it may take
      */
     record Bounds(int trees, int waiting, Duration patience, Duration longest, Duration unused, long mostBytes) {
 
@@ -59,7 +60,7 @@ final class Trees implements Closeable {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10),
-                Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4));
+                Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8));
     }
 
     private record Held(Past past, Instant used) {}
@@ -203,6 +204,15 @@ final class Trees implements Closeable {
     private void makeRoom() {
         while (held.size() >= bounds.trees()) {
             held.remove(0);
+        }
+    }
+
+    /** Forgets them all, and whatever is under way: another archive is looked at from now on. */
+    void forget() {
+        try {
+            executor.execute(held::clear);
+        } catch (RejectedExecutionException closed) {
+            // none is kept any more
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.keepsake.agent.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.agent.survey.Surveyed;
+import dev.keepsake.agent.survey.Surveyor;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastProof;
-import dev.keepsake.catalog.Proof;
-import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,16 +22,16 @@ final class Views {
 
     private final Agent agent;
     private final ArchiveDoor door;
-    private final ArchiveLook archive;
     private final Trees trees;
+    private final ReportShelf reports;
     private final Doorkeeper doorkeeper;
     private final InstantSource clock;
 
-    Views(Agent agent, ArchiveDoor door, ArchiveLook archive, Trees trees, Doorkeeper doorkeeper, InstantSource clock) {
+    Views(Agent agent, ArchiveDoor door, Trees trees, ReportShelf reports, Doorkeeper doorkeeper, InstantSource clock) {
         this.agent = agent;
         this.door = door;
-        this.archive = archive;
         this.trees = trees;
+        this.reports = reports;
         this.doorkeeper = doorkeeper;
         this.clock = clock;
     }
@@ -63,7 +64,7 @@ final class Views {
     private List<Route> api() {
         return List.of(
                 Route.open("/api/v1/openapi.json", request -> file("openapi.json", Answer.JSON)),
-                Route.read("/api/v1/status", request -> ok(ApiJson.status(agent.now(), archive.known()))),
+                Route.read("/api/v1/status", request -> ok(ApiJson.status(agent.now(), door.known()))),
                 Route.read("/api/v1/progress", request -> ok(ApiJson.progress(agent.now()))),
                 Route.read("/api/v1/backups", request -> ok(ApiJson.backups(summary()))),
                 Route.read("/api/v1/backups/{id}", request -> {
@@ -95,23 +96,25 @@ final class Views {
     }
 
     private Answer page(Request request, String title, Element... content) {
-        return Answer.page(200, frame().page(request, title, content));
+        return Answer.page(200, frame(request.visitor()).page(request, title, content));
     }
 
-    /** What stands around each view. */
-    Frame frame() {
-        return new Frame(agent.now(), doorkeeper.hasToken());
+    /** What stands around each view for this visitor. */
+    Frame frame(Visitor visitor) {
+        return doorkeeper.admits(visitor, Route.Access.READER)
+                ? Frame.of(agent.now(), doorkeeper.hasToken())
+                : Frame.forStrangers(doorkeeper.hasToken());
     }
 
-    private ArchiveSummary summary() throws IOException {
-        ArchiveLook.Known known = archive.known();
-        return known.summary()
+    private Survey summary() throws IOException {
+        Surveyed known = door.known();
+        return known.survey()
                 .orElseThrow(() -> new StoreException.NotFound(
                         known.trouble().orElse("nothing is known of the archive yet; ask again")));
     }
 
     private Answer health() {
-        boolean well = Protection.of(agent.now(), archive.known()).level() != Protection.Level.UNPROTECTED;
+        boolean well = Protection.of(agent.now(), door.known()).level() != Protection.Level.UNPROTECTED;
         return Answer.text(well ? 200 : 503, well ? "protected\n" : "not protected\n");
     }
 
@@ -122,7 +125,7 @@ final class Views {
     }
 
     private Answer status(Request request) {
-        return page(request, "Status", new StatusView(agent.now(), archive.known()).content(request));
+        return page(request, "Status", new StatusView(agent.now(), door.known()).content(request));
     }
 
     private Answer progress(Request request) {
@@ -133,7 +136,7 @@ final class Views {
                 Element.of(
                         "section",
                         Element.of("h2", "Under way"),
-                        new StatusView(agent.now(), archive.known()).progress()));
+                        new StatusView(agent.now(), door.known()).progress()));
     }
 
     private Answer backups(Request request) throws IOException {
@@ -150,7 +153,7 @@ final class Views {
         return summary()
                 .backup(request.last())
                 .orElseThrow(() -> new StoreException.NotFound("there is no backup '" + request.last()
-                        + "' among the newest " + ArchiveLook.MOST_BACKUPS + "; 'keepsake list' shows all"));
+                        + "' among the newest " + Surveyor.SHOWN + "; 'keepsake list' shows all"));
     }
 
     private Answer backup(Request request) throws IOException {
@@ -158,16 +161,24 @@ final class Views {
         return page(
                 request,
                 "Backup " + found.id(),
-                BackupView.content(found, summary(), report(found), agent.now().at()));
+                BackupView.content(found, summary(), agent.now().at(), report(found)));
     }
 
-    /** A report that is damaged does not keep its backup from being shown. */
-    private Optional<Proof> report(Manifest backup) {
-        try (ObjectStore store = door.open()) {
-            Optional<PastProof> newest = door.catalog(store).proofs().newest(backup.id());
-            return newest.isPresent() ? Optional.of(door.catalog(store).proofs().read(newest.get())) : Optional.empty();
+    /** A report that cannot be read does not keep its backup from being shown. */
+    private Element[] report(Manifest backup) throws IOException {
+        PastProof newest = summary().proven().newest().get(backup.id());
+        if (newest == null) {
+            return new Element[0];
+        }
+        try {
+            return new Element[] {BackupView.report(reports.read(newest))};
+        } catch (PendingException slow) {
+            return new Element[] {
+                Frame.note(
+                        "weak", "Its newest report is being read (" + slow.getMessage() + "): look again in a moment.")
+            };
         } catch (IOException unreadable) {
-            return Optional.empty();
+            return new Element[] {Frame.note("bad", "Its newest report cannot be read: " + unreadable.getMessage())};
         }
     }
 
@@ -222,7 +233,9 @@ final class Views {
     }
 
     private Answer signInForm(Request request) {
-        return Answer.page(200, frame().page(request, "Sign in", SignInView.content(doorkeeper.hasToken(), false)));
+        return Answer.page(
+                200,
+                frame(request.visitor()).page(request, "Sign in", SignInView.content(doorkeeper.hasToken(), false)));
     }
 
     private Answer signIn(Request request) {
@@ -230,7 +243,9 @@ final class Views {
                 .signIn(request.form().getOrDefault("token", ""))
                 .map(cookie -> Answer.goTo("/").with("Set-Cookie", cookie))
                 .orElseGet(() -> Answer.page(
-                        403, frame().page(request, "Sign in", SignInView.content(doorkeeper.hasToken(), true))));
+                        403,
+                        frame(request.visitor())
+                                .page(request, "Sign in", SignInView.content(doorkeeper.hasToken(), true))));
     }
 
     private Answer run(Request request) throws IOException {
@@ -238,7 +253,8 @@ final class Views {
         if (refusal.isPresent()) {
             return Answer.page(
                     409,
-                    frame().page(
+                    frame(request.visitor())
+                            .page(
                                     request,
                                     "No backup",
                                     Element.of("h1", "No backup was begun"),

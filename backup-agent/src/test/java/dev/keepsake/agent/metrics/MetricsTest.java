@@ -79,6 +79,15 @@ final class MetricsTest {
     }
 
     @Test
+    void eachTextSaysWhenItWasWritten() {
+        String first = metrics.scrape();
+        time = NOW.plusSeconds(60);
+
+        assertThat(first).contains("keepsake_metrics_written_timestamp_seconds" + OURS + "} 1.7811468E9\n");
+        assertThat(metrics.scrape()).contains("keepsake_metrics_written_timestamp_seconds" + OURS + "} 1.78114686E9\n");
+    }
+
+    @Test
     void whatIsNoLongerThereGoes() {
         metrics.set(Gauged.FOLLOW_LAG, Duration.ofSeconds(1), "zk");
         metrics.set(Gauged.FOLLOW_LAG, Duration.ofSeconds(2), "exhibitor");
@@ -127,6 +136,42 @@ final class MetricsTest {
         }
         assertThatThrownBy(() -> new Textfile(folder.resolve("none/a.prom")).write("c 3\n"))
                 .hasMessageContainingAll("none/a.prom", "see that its directory is there", "'metrics.textfile'");
+    }
+
+    @Test
+    void aLinkInThePlaceOfWhatIsWrittenIsNotFollowed(@TempDir Path folder) throws Exception {
+        Path another = Files.writeString(folder.resolve("another"), "of root");
+        Files.createSymbolicLink(folder.resolve(".keepsake.prom.new"), another);
+
+        new Textfile(folder.resolve("keepsake.prom")).write("a 1\n");
+
+        assertThat(another).hasContent("of root");
+        assertThat(folder.resolve("keepsake.prom")).hasContent("a 1\n");
+    }
+
+    @Test
+    void ofAFileOneThingIsPutAnewAndAnotherTakenOut(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("keepsake.prom");
+        metrics.set(Gauged.ONCE_EXIT, 7);
+        metrics.set(Gauged.ONCE_BEGUN, 1);
+        metrics.set(Gauged.ONCE_RUN, 2);
+        new Textfile(file).write(metrics.scrape());
+        String before = Files.readString(file);
+
+        metrics.set(Gauged.ONCE_BEGUN, 3);
+        metrics.set(Gauged.ONCE_RUN, 4);
+        new Textfile(file).amend(metrics.scrape(), Gauged.ONCE_BEGUN, Gauged.ONCE_EXIT);
+
+        List<String> now = Files.readAllLines(file);
+        assertThat(before.lines().filter(line -> !now.contains(line)))
+                .hasSize(4)
+                .allMatch(
+                        line -> line.contains("keepsake_once_last_start") || line.contains("keepsake_once_exit_code"));
+        assertThat(Files.readString(file))
+                .contains(
+                        "# TYPE keepsake_once_last_start_timestamp_seconds gauge\n",
+                        "keepsake_once_last_start_timestamp_seconds" + OURS + "} 3.0",
+                        "keepsake_once_last_run_timestamp_seconds" + OURS + "} 2.0");
     }
 
     private void everything() {

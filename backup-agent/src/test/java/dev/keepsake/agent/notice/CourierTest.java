@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,6 +70,76 @@ final class CourierTest {
         assertThat(fate()).isEqualTo("FAILED no");
         assertThat(fate()).isEqualTo("SENT ");
         assertThat(delivered).containsExactly("bad", "good");
+    }
+
+    @Test
+    void oneThatTheTargetDoesNotTakeLetsTheOthersPassAndIsNotForgotten() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        AtomicBoolean mended = new AtomicBoolean();
+        Courier courier = courier(
+                body -> {
+                    all.await();
+                    delivered.add(body);
+                    if (body.equals("bad") && !mended.get()) {
+                        throw new Delivery.NotTaken("the answer was HTTP status 500");
+                    }
+                },
+                10,
+                Duration.ofMinutes(1));
+        courier.send("bad");
+        courier.send("good");
+        courier.send("another");
+        all.countDown();
+
+        assertThat(fate()).isEqualTo("SENT ");
+        assertThat(fate()).isEqualTo("SENT ");
+        assertThat(delivered.subList(0, Courier.TRIES_IN_A_ROW + 2))
+                .endsWith("bad", "good", "another")
+                .filteredOn("bad"::equals)
+                .hasSize(Courier.TRIES_IN_A_ROW);
+        mended.set(true);
+        assertThat(fate()).isEqualTo("SENT ");
+        assertThat(delivered).endsWith("bad");
+    }
+
+    @Test
+    void theOrderStaysWhileNobodyCanBeReached() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        Courier courier = courier(
+                body -> {
+                    all.await();
+                    delivered.add(body);
+                    if (delivered.size() < 20) {
+                        throw new IOException("no answer");
+                    }
+                },
+                10,
+                Duration.ofMinutes(1));
+        courier.send("one");
+        courier.send("two");
+        all.countDown();
+
+        assertThat(fate() + fate()).isEqualTo("SENT SENT ");
+        assertThat(delivered)
+                .hasSize(21)
+                .endsWith("one", "two")
+                .filteredOn("two"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void whatLetOthersPassIsTriedForNoLongerThanTheRest() throws Exception {
+        Courier courier = courier(
+                body -> {
+                    throw new Delivery.NotTaken("no " + body);
+                },
+                10,
+                Duration.ofMillis(100));
+
+        courier.send("one");
+        courier.send("two");
+
+        assertThat(List.of(fate(), fate())).containsExactlyInAnyOrder("FAILED no one", "FAILED no two");
     }
 
     @Test

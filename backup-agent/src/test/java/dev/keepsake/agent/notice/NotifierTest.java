@@ -13,10 +13,15 @@ import dev.keepsake.job.Schedule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,6 +47,7 @@ final class NotifierTest {
     private final AtomicInteger status = new AtomicInteger(200);
     private final Notifier notifier = new Notifier(
             "prod", "n1", new Random(1), (target, fate, why) -> fates.add(target + " " + fate + " " + why));
+    private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private String address = "";
 
@@ -57,9 +63,12 @@ final class NotifierTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         notifier.close();
         server.stop(0);
+        for (Socket caller : open) {
+            caller.close();
+        }
     }
 
     @Test
@@ -124,6 +133,37 @@ final class NotifierTest {
         assertThat(fates.poll(20, TimeUnit.SECONDS)).contains("FAILED the answer was HTTP status 302");
         assertThat(next()).startsWith("GET /moved");
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatBeginsAndNeverEndsHoldsUpNobody() throws Exception {
+        try (ServerSocket receiver = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> beginAnswers(receiver), "answers");
+            answers.setDaemon(true);
+            answers.start();
+            address = "http://127.0.0.1:" + receiver.getLocalPort();
+            notifier.follow(reporting("notify: {webhooks: [{name: ops, url: \"%1$s/in\"}]}"));
+
+            notifier.tell(notice(WebhookConfig.Event.ALARM, "stale", "one"));
+            notifier.tell(notice(WebhookConfig.Event.OVER, "stale", "two"));
+
+            assertThat(fates.poll(10, TimeUnit.SECONDS)).isEqualTo("ops SENT ");
+            assertThat(fates.poll(10, TimeUnit.SECONDS)).isEqualTo("ops SENT ");
+        }
+    }
+
+    private void beginAnswers(ServerSocket receiver) {
+        try {
+            while (true) {
+                Socket caller = receiver.accept();
+                open.add(caller);
+                caller.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
+                caller.getOutputStream().flush();
+            }
+        } catch (IOException over) {
+            requests.add("over");
+        }
     }
 
     @Test

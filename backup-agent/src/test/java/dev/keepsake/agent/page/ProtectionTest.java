@@ -2,19 +2,26 @@ package dev.keepsake.agent.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepsake.agent.survey.Survey;
+import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.catalog.ArchiveSize;
 import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
+import dev.keepsake.catalog.Standing;
 import dev.keepsake.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** When the first question has which answer. */
@@ -24,12 +31,15 @@ final class ProtectionTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final List<Manifest> backups = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private Optional<Duration> period = Optional.of(DAY);
+    private Duration seen = Duration.ofMinutes(3);
 
     private static Manifest backup(BackupId id, Duration old, boolean complete) {
         Instant made = NOW.minus(old);
         List<Part.Failure> failures = complete ? List.of() : List.of(new Part.Failure("zk", "no answer"));
-        Part part = new Part("n1", "test", made, made, List.of(), failures, null, null);
+        List<DocumentShare> apps = List.of(new DocumentShare("apps", "http", made, new TreeMap<>(), List.of()));
+        Part part = new Part("n1", "test", made, made, List.of(), failures, apps, null);
         return new Manifest("test", id, "prod", null, made, List.of("n1"), complete, List.of(part), null, null);
     }
 
@@ -59,24 +69,16 @@ final class ProtectionTest {
         BackupId proven = BackupId.ofSlot(NOW);
         PastProof proof = new PastProof(
                 new ObjectKey("x"), proven, "01MBB63HBB136BD3DPP2F8KKV2", Proof.Level.PROOF, true, Zxid.of(1, 1));
-        return Protection.of(
-                agent,
-                new ArchiveLook.Known(
-                        Optional.of(new ArchiveSummary(
-                                NOW,
-                                "here",
-                                backups,
-                                backups.size(),
-                                List.of(),
-                                Map.of(),
-                                List.of(),
-                                Optional.empty(),
-                                false,
-                                Optional.of(proof),
-                                Optional.empty(),
-                                Optional.empty())),
-                        Optional.empty()));
+        Survey.Proven reports =
+                new Survey.Proven(standings, Map.of(), Map.of(Proof.Level.PROOF, proof), Optional.empty());
+        Survey.Stock stock =
+                new Survey.Stock(NOW, Optional.empty(), List.of(), Optional.empty(), missing, new ArchiveSize(1, 1));
+        Survey survey = new Survey(
+                NOW, "here", backups, Survey.Newest.of(backups), backups.size(), List.of(), reports, stock, false);
+        return Protection.of(agent, Surveyed.of(survey, NOW.minus(seen)));
     }
+
+    private final Map<BackupId, Standing> standings = new HashMap<>();
 
     private Protection.Level level() {
         return protection().level();
@@ -87,6 +89,7 @@ final class ProtectionTest {
         slot(Duration.ofHours(9), true);
 
         assertThat(level()).isEqualTo(Protection.Level.PROTECTED);
+        assertThat(protection().wouldLose()).hasValue(Duration.ofHours(9));
     }
 
     @Test
@@ -94,7 +97,15 @@ final class ProtectionTest {
         slot(Duration.ofHours(37), true);
 
         assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
-        assertThat(protection().reasons()).singleElement().asString().contains("is 37 hours old");
+        assertThat(protection().reasons()).singleElement().asString().contains("is 1 day 13 h old");
+    }
+
+    @Test
+    void whatIsOldWithinMinutesIsSaidInMinutes() {
+        period = Optional.of(Duration.ofMinutes(10));
+        slot(Duration.ofMinutes(40), true);
+
+        assertThat(protection().reasons()).singleElement().asString().contains("is 40 min old");
     }
 
     @Test
@@ -125,7 +136,9 @@ final class ProtectionTest {
     void whatWasNeverStoredWouldBeLostWhole() {
         slot(Duration.ofHours(9), false);
 
-        assertThat(protection().savedUpTo()).isEmpty();
+        assertThat(protection().savedUpTo())
+                .as("though another source was stored")
+                .isEmpty();
         assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
     }
 
@@ -140,6 +153,42 @@ final class ProtectionTest {
         backups.remove(3);
         slot(Duration.ofHours(40), true);
         assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
+    }
+
+    @Test
+    void whatWasSeenLongAgoSaysNothingOfNow() {
+        slot(Duration.ofHours(9), true);
+        seen = Surveyed.OLD;
+        assertThat(level()).isEqualTo(Protection.Level.PROTECTED);
+
+        seen = Surveyed.OLD.plusSeconds(1);
+        assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
+        assertThat(protection().reasons()).singleElement().asString().contains("is of 2026-11-23T11:29:59Z");
+
+        seen = Surveyed.OLD.plusSeconds(1).negated();
+        assertThat(level()).as("a clock that was set back").isEqualTo(Protection.Level.UNPROTECTED);
+    }
+
+    @Test
+    void aNewestBackupOfWhichSomethingIsMissingProtectsNothing() {
+        slot(Duration.ofHours(9), true);
+        slot(Duration.ofHours(33), true);
+        missing.add("n1/zk of backup 1 cannot be restored: its base is gone");
+
+        assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
+        assertThat(protection().reasons()).contains("n1/zk of backup 1 cannot be restored: its base is gone");
+    }
+
+    @Test
+    void aNewestBackupThatDidNotStandALookProtectsNothing() {
+        slot(Duration.ofHours(9), true);
+        BackupId id = backups.get(0).id();
+        PastProof bad = new PastProof(
+                new ObjectKey("y"), id, "01MBB63HBB136BD3DPP2F8KKV3", Proof.Level.PROOF, false, Zxid.of(0, 0));
+        standings.put(id, new Standing(Optional.of(bad), Optional.empty()));
+
+        assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
+        assertThat(protection().since()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.keepsake.agent.page;
 
+import dev.keepsake.agent.survey.Surveyed;
+import dev.keepsake.agent.survey.Surveyor;
 import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.CheckReport;
 import dev.keepsake.artefact.CrossCheck;
@@ -11,6 +13,7 @@ import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Share;
+import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
 import dev.keepsake.config.PageConfig;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An archive in a directory, an agent that only says what it is told to, and a page of both on a free port. */
@@ -56,6 +60,8 @@ final class ServedArchive implements Closeable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile Surveyed known = Surveyed.NOTHING_YET;
+    final AtomicInteger openings = new AtomicInteger();
     private Keys writing = Keys.NONE;
     private Keys reading = Keys.NONE;
     final ServerOnDisk server;
@@ -181,8 +187,30 @@ final class ServedArchive implements Closeable {
     ServedArchive serve(String block, Trees.Bounds bounds) throws IOException {
         PageConfig config = config(block);
         PageConfig anyPort = new PageConfig(config.host(), 0, config.names(), config.certificate(), config.token());
+        survey();
         page = Optional.of(StatusPage.open(anyPort, PageKeys.read(anyPort), agent, new Door(), bounds));
         return this;
+    }
+
+    /** Has the archive looked at, as a daemon does now and then. */
+    void survey() throws IOException {
+        try (MemoryStore read = store.again()) {
+            Catalog catalog = new Catalog(read, reading, "prod", new Random(7));
+            known = new Surveyor(Assembly.history(), Surveyor.SHOWN)
+                    .take(catalog, read.location())
+                    .map(survey -> Surveyed.of(survey, Instant.now()))
+                    .orElseGet(() -> Surveyed.nothing("there is no archive here"));
+        }
+    }
+
+    /** What is known of the archive was seen so long ago. */
+    void isKnownSince(Duration ago) {
+        known = new Surveyed(known.survey(), Optional.of(Instant.now().minus(ago)), Optional.empty());
+    }
+
+    /** What there is in the store, for a test to take something out of it. */
+    MemoryStore store() {
+        return store;
     }
 
     private PageConfig config(String block) throws IOException {
@@ -248,7 +276,13 @@ final class ServedArchive implements Closeable {
     private final class Door implements ArchiveDoor {
 
         @Override
+        public Surveyed known() {
+            return known;
+        }
+
+        @Override
         public ObjectStore open() throws IOException {
+            openings.incrementAndGet();
             try {
                 gate.await();
             } catch (InterruptedException e) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keepsake.agent.survey.Surveyed;
+import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.SealKeys;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -189,13 +192,16 @@ final class StatusPageTest {
                 HttpResponse<String> answer =
                         route.method().equals("GET") ? archive.getAsStranger(path) : archive.post(path, Map.of());
 
-                if (route.access() == Route.Access.ANYBODY) {
-                    assertThat(answer.body()).as(path).doesNotContain(FIRST);
-                } else {
+                assertThat(answer.body()).as(path).doesNotContain(FIRST, "prod", "master-1", "0.1-test");
+                if (route.access() != Route.Access.ANYBODY) {
                     assertThat(answer.statusCode()).as(path).isIn(303, 401);
-                    assertThat(answer.body()).as(path).doesNotContain(FIRST);
                 }
             }
+            assertThat(archive.post("/sign-in", Map.of("token", "x".repeat(20_000)))
+                            .body())
+                    .contains("That was not read")
+                    .doesNotContain("prod", "master-1", "0.1-test");
+            assertThat(archive.get("/sign-in").body()).contains("prod", "master-1", "0.1-test");
             assertThat(archive.send(archive.request("/api/v1/status").header("Authorization", "Bearer wrong"))
                             .statusCode())
                     .isEqualTo(401);
@@ -216,6 +222,10 @@ final class StatusPageTest {
             String page =
                     archive.send(archive.request("/").header("Cookie", session)).body();
             assertThat(page).contains("Back up now");
+            HttpResponse<String> failure =
+                    archive.send(archive.request("/tree?at=yesterday").header("Cookie", session));
+            assertThat(failure.statusCode()).isEqualTo(400);
+            assertThat(failure.body()).as("an error, too, knows who asked").contains("Sign out", "prod");
             String key = page.replaceFirst("(?s).*name=\"key\" value=\"([0-9a-f]{64})\".*", "$1");
 
             assertThat(archive.post("/run", Map.of("key", "0".repeat(64)), "Cookie", session)
@@ -276,15 +286,13 @@ final class StatusPageTest {
     private static String said(ServedArchive archive, String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), archive.page().port())) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .findFirst()
-                    .orElse("closed");
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            return String.valueOf(in.readLine());
         }
     }
 
@@ -301,6 +309,180 @@ final class StatusPageTest {
                     .isIn(414, 431);
             assertThat(archive.get("/tree?path=/" + "x".repeat(5_000)).statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedAlsoWhereItDoesNotSayHowLargeItIs() throws IOException {
+        try (ServedArchive archive = archive().serveWithToken()) {
+            String chunk = "400\r\n" + "x".repeat(0x400) + "\r\n";
+
+            assertThat(said(archive, form("/run", "Transfer-Encoding: chunked", true) + chunk.repeat(20)))
+                    .contains(" 413 ");
+            assertThat(archive.agent.asked).isEmpty();
+        }
+    }
+
+    private static String form(String path, String header, boolean signedIn) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + (signedIn ? "Authorization: Bearer " + ServedArchive.TOKEN + "\r\n" : "") + header + "\r\n\r\n";
+    }
+
+    @Test
+    void whoMayNotIsTurnedAwayBeforeAnythingOfAFormIsRead() throws IOException {
+        try (ServedArchive archive = archive().serveWithToken()) {
+            String unsent = "Content-Length: 8000";
+
+            assertThat(said(archive, form("/api/v1/run", unsent, false))).contains(" 401 ");
+            assertThat(said(archive, form("/run", unsent + "\r\nOrigin: http://evil.example", true)))
+                    .contains(" 403 ");
+            assertThat(said(archive, form("/run", unsent, false).replace("localhost", "evil.example")))
+                    .contains(" 421 ");
+        }
+    }
+
+    @Test
+    void whoSendsSlowlyKeepsNobodyElseFromBeingAnswered() throws IOException {
+        try (ServedArchive archive = archive().serveWithToken()) {
+            List<Socket> slow = new ArrayList<>();
+            try {
+                for (int i = 0; i < StatusPage.THREADS + 2; i++) {
+                    Socket socket = new Socket(
+                            InetAddress.getLoopbackAddress(), archive.page().port());
+                    String begun = form("/sign-in", "Content-Length: 8000", false) + "token=";
+                    socket.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
+                    slow.add(socket);
+                }
+
+                Instant begun = Instant.now();
+                assertThat(archive.getAsStranger("/health/live").statusCode()).isEqualTo(200);
+                assertThat(archive.get("/").statusCode()).isEqualTo(200);
+                String bearer = "Bearer " + ServedArchive.TOKEN;
+                assertThat(archive.post("/api/v1/run", Map.of("label", "x"), "Authorization", bearer)
+                                .statusCode())
+                        .isEqualTo(202);
+                assertThat(Duration.between(begun, Instant.now()))
+                        .as("before the slow ones were given up")
+                        .isLessThan(StatusPage.IDLE);
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void nobodysQuestionAsksTheStore() throws IOException {
+        try (ServedArchive archive = archive().serve()) {
+            for (int i = 0; i < 3; i++) {
+                for (String path : List.of(
+                        "/", "/health/protected", "/backups", "/moments", "/progress", "/api/v1/status", "/metrics")) {
+                    archive.getAsStranger(path);
+                }
+            }
+
+            assertThat(archive.openings).hasValue(0);
+        }
+    }
+
+    @Test
+    void whatWasSeenLongAgoIsNoProtection() throws IOException {
+        try (ServedArchive archive = archive().serve()) {
+            assertThat(archive.getAsStranger("/health/protected").statusCode()).isEqualTo(200);
+
+            archive.isKnownSince(Surveyed.OLD.plusMinutes(1));
+
+            assertThat(archive.getAsStranger("/health/protected").statusCode()).isEqualTo(503);
+            assertThat(archive.getAsStranger("/").body())
+                    .contains("No, or nobody can tell", "no look at it since was brought to an end");
+        }
+    }
+
+    @Test
+    void aBackupOfWhichSomethingIsGoneIsNoProtection() throws IOException {
+        ServedArchive archive = archive();
+        for (StoredObject object : archive.store().list("", "").all()) {
+            if (object.key().value().contains("/base/")) {
+                archive.store().delete(object.key());
+            }
+        }
+        try (archive) {
+            archive.serve();
+
+            assertThat(archive.getAsStranger("/health/protected").statusCode()).isEqualTo(503);
+            assertThat(archive.getAsStranger("/").body())
+                    .contains("master-1/zk of backup " + SECOND + " cannot be restored")
+                    .contains(" is gone");
+        }
+    }
+
+    @Test
+    void aReportIsReadOnceAndAStoreThatHangsKeepsNoViewFromBeingShown() throws IOException {
+        Trees.Bounds hasty =
+                new Trees.Bounds(2, 4, Duration.ofMillis(200), Duration.ofMinutes(1), Duration.ofMinutes(1), 1 << 20);
+        ServedArchive archive = archive();
+        archive.prove(archive.backUp("20261124T030000Z", null), true);
+        try (archive) {
+            archive.serveWithToken(hasty).holdStore();
+            String path = "/backups/20261124T030000Z";
+
+            HttpResponse<String> first = archive.get(path);
+            for (int i = 0; i < StatusPage.THREADS; i++) {
+                archive.get(path);
+            }
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.body()).contains("Its newest report is being read", "Node master-1");
+            assertThat(archive.openings.get()).isEqualTo(1);
+
+            archive.letStoreGo();
+            Instant end = Instant.now().plusSeconds(30);
+            String later = first.body();
+            while (!later.contains("Newest look at it") && Instant.now().isBefore(end)) {
+                later = archive.get(path).body();
+            }
+            assertThat(later).contains("Newest look at it", "as it should be");
+            int before = archive.openings.get();
+            archive.get(path);
+            assertThat(archive.openings).as("it is kept").hasValue(before);
+        }
+    }
+
+    @Test
+    void anotherArchiveShowsNothingOfTheOneBefore() throws IOException {
+        ServedArchive archive = archive();
+        archive.prove(archive.backUp("20261124T030000Z", null), true);
+        try (archive) {
+            archive.serveWithToken();
+            List<String> paths = List.of("/tree?at=" + FIRST, "/backups/20261124T030000Z");
+            for (String path : paths) {
+                archive.get(path);
+                int known = archive.openings.get();
+                archive.get(path);
+                assertThat(archive.openings).as(path + " is kept").hasValue(known);
+
+                archive.page().forget();
+                archive.get(path);
+                assertThat(archive.openings).as(path + " is read anew").hasValue(known + 1);
+            }
+        }
+    }
+
+    @Test
+    void aTreeThatTakesMoreMemoryThanThereIsForItIsLeftToTheCommandLine() throws IOException {
+        Trees.Bounds small =
+                new Trees.Bounds(2, 4, Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(1), 2 << 20);
+        ServedArchive archive = archive();
+        archive.server.creates("/large", new byte[3 << 20]);
+        archive.backUp("20261124T030000Z", null);
+        try (archive) {
+            archive.serveWithToken(small);
+            HttpResponse<String> page = archive.get("/tree?at=20261124T030000Z");
+
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(409);
+            assertThat(page.body()).contains("take more memory than the 2 MiB", "tree / --at 20261124T030000Z");
+            assertThat(archive.get("/tree?at=" + FIRST).statusCode()).isEqualTo(200);
         }
     }
 

@@ -68,12 +68,17 @@ final class ServiceManagerTest {
         try (ServiceManager manager = manager()) {
             manager.ready("all is\nwell");
             manager.status("ALARM stale");
-            manager.stopping();
+            manager.stopping(Duration.ofSeconds(90));
         }
 
         assertThat(lines())
                 .containsSubsequence(
-                        "READY=1", "STATUS=all is well", "STATUS=ALARM stale", "STOPPING=1", "STATUS=stopping");
+                        "READY=1",
+                        "STATUS=all is well",
+                        "STATUS=ALARM stale",
+                        "STOPPING=1",
+                        "EXTEND_TIMEOUT_USEC=90000000",
+                        "STATUS=stopping");
         assertThat(troubles).isEmpty();
     }
 
@@ -103,10 +108,47 @@ final class ServiceManagerTest {
         try (ServiceManager manager = manager()) {
             manager.status("one");
             manager.status("two");
-            manager.stopping();
+            manager.stopping(Duration.ZERO);
         }
 
         assertThat(troubles).hasSize(1).first().asString().contains("NotifyAccess=all");
+    }
+
+    @Test
+    void readinessIsToldAgainSinceASenderThatHasEndedMayNotHaveBeenHeard() throws Exception {
+        List<Duration> again = List.of(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofHours(1));
+        try (ServiceManager manager = new ServiceManager(
+                String.valueOf(environment.get("NOTIFY_SOCKET")), Optional.empty(), pulse, troubles::add, again)) {
+            manager.ready("well");
+            awaitLine("READY=1");
+            awaitLine("READY=1");
+            awaitLine("READY=1");
+            manager.stopping(Duration.ZERO);
+        }
+
+        assertThat(lines()).doesNotContain("READY=1");
+        assertThat(troubles).isEmpty();
+    }
+
+    @Test
+    void whoeverEndsTheAgentDoesNotWaitForAServiceManagerThatDoesNot() throws Exception {
+        signal("STOP");
+        try (ServiceManager manager = manager()) {
+            manager.ready("well");
+            long begun = System.nanoTime();
+
+            manager.stopping(Duration.ZERO);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+            signal("CONT");
+        }
+        assertThat(lines()).contains("READY=1", "STOPPING=1");
+    }
+
+    private void signal(String name) throws Exception {
+        String pid = Long.toString(listener.orElseThrow().pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
     }
 
     @Test

@@ -10,7 +10,7 @@ public final class DiskChecks {
 
     private static final long MEBIBYTE = 1 << 20;
 
-    private static final Rule ROOM = new Rule(
+    static final Rule ROOM = new Rule(
             "zk.disk-room",
             Severity.CRITICAL,
             "a disk of the server is nearly full",

@@ -17,32 +17,32 @@ public final class EnsembleChecks {
     /** More requests than this waiting, twice in a row, is a server that does not keep up. */
     public static final long MOST_OUTSTANDING = 10;
 
-    private static final Rule REACHED = new Rule(
+    static final Rule REACHED = new Rule(
             "zk.member-reached",
             Severity.CRITICAL,
             "a member does not serve",
             "an upgrade takes one member away at a time; with another one gone already, the quorum goes, too");
-    private static final Rule KNOWN = new Rule(
+    static final Rule KNOWN = new Rule(
             "zk.members-known",
             Severity.CRITICAL,
             "not every member of the ensemble was asked",
             "a member that nobody asks may be the one that is down");
-    private static final Rule LEADER = new Rule(
+    static final Rule LEADER = new Rule(
             "zk.one-leader",
             Severity.CRITICAL,
             "not exactly one member leads",
             "without a leader nothing is committed; two are two ensembles");
-    private static final Rule SYNC = new Rule(
+    static final Rule SYNC = new Rule(
             "zk.in-sync",
             Severity.CRITICAL,
             "a member has not got to where the leader was",
             "a member that lags must be sent what it lacks; if the leader goes down before, it may lead with less");
-    private static final Rule EPOCH = new Rule(
+    static final Rule EPOCH = new Rule(
             "zk.same-epoch",
             Severity.CRITICAL,
             "the members are of different epochs",
             "they follow different leaders, or one of them was restored or cut off");
-    private static final Rule OUTSTANDING = new Rule(
+    static final Rule OUTSTANDING = new Rule(
             "zk.outstanding",
             Severity.WARNING,
             "requests are waiting",

@@ -23,7 +23,7 @@ public final class EnsembleLook {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final int STEPS = 20;
 
-    private static final Rule STEADY = new Rule(
+    static final Rule STEADY = new Rule(
             "zk.steady",
             Severity.WARNING,
             "the ensemble elected another leader meanwhile",

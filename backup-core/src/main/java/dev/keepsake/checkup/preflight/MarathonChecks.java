@@ -14,17 +14,17 @@ public final class MarathonChecks {
 
     private static final int SHOWN = 3;
 
-    private static final Rule LEADER = new Rule(
+    static final Rule LEADER = new Rule(
             "marathon.leader",
             Severity.CRITICAL,
             "the members of Marathon do not follow one leader",
             "without a leader Marathon starts and heals nothing, and an upgrade of what is below it goes unnoticed");
-    private static final Rule DEPLOYMENTS = new Rule(
+    static final Rule DEPLOYMENTS = new Rule(
             "marathon.deployments",
             Severity.WARNING,
             "deployments are under way",
             "a deployment that an upgrade cuts in half holds its apps afterwards, and the backup has half of it");
-    private static final Rule HEALTH = new Rule(
+    static final Rule HEALTH = new Rule(
             "marathon.apps-healthy",
             Severity.WARNING,
             "apps are not as they were asked for",

@@ -1,12 +1,14 @@
 package dev.keepsake.checkup.preflight;
 
 import dev.keepsake.checkup.Finding;
+import dev.keepsake.checkup.Replicas;
 import dev.keepsake.checkup.Rule;
 import dev.keepsake.checkup.Severity;
 import dev.keepsake.framework.MasterSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -16,28 +18,28 @@ public final class MasterChecks {
     /** A master that was started later than this before the look has not settled. */
     static final Duration SETTLED = Duration.ofMinutes(10);
 
-    private static final Rule REACHED = new Rule(
+    static final Rule REACHED = new Rule(
             "mesos.master-reached",
             Severity.CRITICAL,
             "a master gives no answer",
             "one master less is what an upgrade takes away by itself; with another one gone, too, the quorum is lost");
-    private static final Rule LEADER = new Rule(
+    static final Rule LEADER = new Rule(
             "mesos.one-leader",
             Severity.CRITICAL,
             "not exactly one master leads",
             "without a leader no framework is offered anything, and nothing can be compared after the upgrade");
-    private static final Rule RECOVERED = new Rule(
+    static final Rule RECOVERED = new Rule(
             "mesos.log-recovered",
             Severity.CRITICAL,
             "a master's replicated log has not recovered",
             "such a replica does not vote: the quorum is smaller than it looks, and the next restart may end it");
-    private static final Rule QUORUM = new Rule(
+    static final Rule QUORUM = new Rule(
             "mesos.log-quorum",
             Severity.CRITICAL,
             "the replicas of the log do not fit the quorum",
             "Mesos takes twice the quorum less one for the number of masters; with more of them two quorums can"
                     + " disagree, and the registry is damaged; with fewer, the first restart stops the cluster");
-    private static final Rule UPTIME = new Rule(
+    static final Rule UPTIME = new Rule(
             "mesos.master-uptime",
             Severity.WARNING,
             "a master was started a short while ago",
@@ -157,14 +159,13 @@ public final class MasterChecks {
     }
 
     private Finding quorum(int size, int quorum) {
-        if (size != 2 * quorum - 1) {
+        Optional<Replicas.Misfit> misfit = new Replicas(size, quorum).misfit();
+        if (misfit.isPresent()) {
             return QUORUM.broken(
                     source,
-                    size + " replicas with --quorum " + quorum,
-                    2 * quorum - 1 + " replicas for that quorum",
-                    size > 2 * quorum - 1
-                            ? "stop a master, or raise --quorum on all of them, before anything else"
-                            : "start the masters that are missing, or see why their logs are not among the replicas");
+                    misfit.get().seen(),
+                    misfit.get().expected(),
+                    misfit.get().remedy());
         }
         return size == masters.size()
                 ? QUORUM.passed(source, size + " replicas, quorum " + quorum)

@@ -7,7 +7,7 @@ import dev.keepsake.checkup.Severity;
 /** Whether an ensemble has an odd number of servers that vote. */
 final class OddSize {
 
-    private static final Rule RULE = new Rule(
+    static final Rule RULE = new Rule(
             "zk.odd-size",
             Severity.WARNING,
             "an even number of servers votes",

@@ -46,7 +46,8 @@ public final class PreflightScreen {
         long against =
                 report.open().stream().filter(PreflightScreen::isBlocking).count();
         out.println(against + " against, " + report.unknown().size() + " could not be asked, "
-                + report.passed().size() + " passed");
+                + report.passed().size() + " passed"
+                + (report.silenced().isEmpty() ? "" : ", " + report.silenced().size() + " silenced"));
         out.println();
     }
 
@@ -88,6 +89,12 @@ public final class PreflightScreen {
                 line(finding, "mind");
                 out.println(pad("", MARK_WIDTH) + "  to do:    " + Plain.line(finding.remedy()));
             }
+        }
+        for (Report.Entry entry : preflight.report().silenced()) {
+            line(entry.finding(), "known");
+            entry.silence()
+                    .ifPresent(silence ->
+                            out.println(pad("", MARK_WIDTH) + "  silenced: " + Plain.line(silence.reason())));
         }
         for (Report.Entry entry : preflight.report().passed()) {
             line(entry.finding(), "ok");

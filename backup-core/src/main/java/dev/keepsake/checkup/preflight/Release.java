@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 /** A release of ZooKeeper, in digits and dots. */
 public record Release(int major, int minor, int patch) implements Comparable<Release> {
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?(?:[-.].*)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})\\.([0-9]{1,4})(?:[-.].*)?");
 
-    /** Reads one; empty where it is none. What stands behind the digits does not count. */
+    /** Reads one; empty where it is none, or a whole line of them such as 3.9. What stands behind the digits does not count. */
     public static Optional<Release> of(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
                 ? Optional.of(new Release(
                         Integer.parseInt(form.group(1)),
                         Integer.parseInt(form.group(2)),
-                        form.group(3) == null ? 0 : Integer.parseInt(form.group(3))))
+                        Integer.parseInt(form.group(3))))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.keepsake.checkup.preflight;
 
 import dev.keepsake.checkup.Finding;
+import dev.keepsake.checkup.KnownVersions;
 import dev.keepsake.checkup.MemberAnswer;
 import dev.keepsake.checkup.Rule;
 import dev.keepsake.checkup.Severity;
@@ -8,31 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether the servers of an ensemble, as they are, can be replaced by those of another release one by one. */
 public final class UpgradeChecks {
 
-    private static final Rule MIXED = new Rule(
+    static final Rule MIXED = new Rule(
             "zk.one-version",
             Severity.WARNING,
             "the members run different releases",
             "another upgrade has begun and was not ended; nobody tests three releases in one ensemble");
-    private static final Rule PATH = new Rule(
+    static final Rule PATH = new Rule(
             "zk.upgrade-path",
             Severity.CRITICAL,
             "no upgrade leads from this release to that one, server by server",
             "servers that do not understand each other form no quorum, and what one has written another may not read");
-    private static final Rule TARGET = new Rule(
+    static final Rule TARGET = new Rule(
             "zk.upgrade-target",
             Severity.CRITICAL,
             "the release to upgrade to must not run",
             "it loses data, or was never meant for production");
-    private static final Rule MIND = new Rule(
+    static final Rule MIND = new Rule(
             "zk.upgrade-mind",
             Severity.NOTE,
             "the new release behaves differently",
             "what is not set before the first server starts is noticed by users");
-    private static final Rule SNAPSHOT = new Rule(
+    static final Rule SNAPSHOT = new Rule(
             "zk.upgrade-snapshot",
             Severity.CRITICAL,
             "the server has logs and no snapshot",
@@ -106,30 +108,38 @@ public final class UpgradeChecks {
                     disk.source(),
                     disk.snapshots() + " snapshots on this machine; look at the other members' as well"));
         }
-        boolean losing = target.equals(new Release(3, 5, 6));
+        boolean losing = KnownVersions.faults(target.toString()).stream()
+                .anyMatch(fault -> fault.issue().equals(KnownVersions.LOST_LOGS));
         return List.of(SNAPSHOT.broken(
                 disk.source(),
                 disk.logs() + " logs and no snapshot in " + disk.dataDir(),
                 "at least one snapshot",
                 losing
-                        ? "take another release than 3.5.6, which loses such logs (ZOOKEEPER-3644)"
+                        ? "take another release than " + target + ", which loses such logs (" + KnownVersions.LOST_LOGS
+                                + ")"
                         : "start each such server once with -Dzookeeper.snapshot.trust.empty=true, and without it"
                                 + " again as soon as it has written a snapshot"));
     }
 
     private void target() {
-        if (target.equals(new Release(3, 9, 3))) {
-            findings.add(
-                    TARGET.broken(source, "to 3.9.3", "another release", "3.9.3 loses data by itself; take 3.9.5"));
-        } else if (target.isOf(3, 5) && !target.atLeast(3, 5, 5)) {
+        List<KnownVersions.Fault> faults = KnownVersions.faults(target.toString());
+        if (target.isOf(3, 5) && !target.atLeast(3, 5, 5)) {
             findings.add(TARGET.broken(
                     source,
                     "to " + target,
                     "a release",
                     "before 3.5.5 there were only alpha and beta versions; take 3.5.10"));
+        } else if (faults.stream().anyMatch(fault -> fault.severity() == Severity.CRITICAL)) {
+            findings.add(TARGET.broken(
+                    source, "to " + target, "another release", words(faults) + "; take the newest of" + " its line"));
         } else {
             findings.add(TARGET.passed(source, "to " + target));
+            faults.forEach(fault -> mind("in " + target + " " + fault.what(), fault.words() + ": do not stay there"));
         }
+    }
+
+    private static String words(List<KnownVersions.Fault> faults) {
+        return faults.stream().map(KnownVersions.Fault::words).collect(Collectors.joining("; "));
     }
 
     private void path(Release from) {
@@ -191,5 +201,15 @@ public final class UpgradeChecks {
                         "zookeeper.extendedTypesEnabled=true on every server, as now",
                         "start each new server with -Dzookeeper.extendedTypesEnabled=true: one without it deletes"
                                 + " them");
+    }
+
+    /** The same where nobody here could look into the tree. */
+    public static Finding timesToLiveUnseen(String source, String why) {
+        return MIND.broken(
+                source,
+                "whether znodes have a time to live was not looked at: " + why,
+                "that you know",
+                "see whether the servers run with -Dzookeeper.extendedTypesEnabled=true; if they do, start each new one"
+                        + " with it as well: one without it deletes such znodes");
     }
 }

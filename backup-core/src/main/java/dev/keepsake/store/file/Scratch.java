@@ -109,6 +109,8 @@ final class Scratch {
         try {
             channel = FileChannel.open(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Tree.OWNER_ONLY_FILE);
+            Tree.leaveToOwner(folder);
+            Tree.leaveToOwner(file);
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -63,7 +63,8 @@ class MasterChecksTest {
 
     @Test
     void theReplicasMustBeTwiceTheQuorumLessOne() {
-        assertThat(quorum(4, 2)).contains("4 replicas with --quorum 2", "3 replicas for that quorum", "raise --quorum");
+        assertThat(quorum(4, 2))
+                .contains("4 replicas with --quorum 2", "3 replicas for that quorum", "too many at once");
         assertThat(quorum(2, 2)).contains("2 replicas with --quorum 2", "start the masters that are missing");
         assertThat(quorum(5, 3)).contains("5 replicas, and 3 masters were asked");
     }

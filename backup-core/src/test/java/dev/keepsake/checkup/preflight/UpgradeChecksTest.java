@@ -39,10 +39,29 @@ class UpgradeChecksTest {
         assertThat(path.remedy()).contains(remedy);
     }
 
+    @Test
+    void theReleaseThatLosesDataByItselfIsNamedByItsIssue() {
+        assertThat(only(UpgradeChecks.of(ensemble("3.9.2"), release("3.9.3")), "zk.upgrade-target")
+                        .remedy())
+                .contains("ZOOKEEPER-4925", "mended in 3.9.4");
+    }
+
     @ParameterizedTest
     @CsvSource({"3.9.3", "3.5.4", "3.5.0"})
     void someReleasesMustNotRunAtAll(String to) {
         assertThat(against(UpgradeChecks.of(ensemble("3.4.14"), release(to)))).contains("zk.upgrade-target zk");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.4.14, ZOOKEEPER-3589", "3.5.6, ZOOKEEPER-3644", "3.9.1, ZOOKEEPER-4785"})
+    void aReleaseThatIsOnlyAStepIsNamedForWhatItHasAndHoldsNothingUp(String to, String issue) {
+        List<Finding> findings = UpgradeChecks.of(ensemble("3.4.6"), release(to));
+
+        assertThat(only(findings, "zk.upgrade-target").isFound()).isFalse();
+        assertThat(findings)
+                .anyMatch(finding -> finding.rule().id().equals("zk.upgrade-mind")
+                        && finding.severity() == Severity.NOTE
+                        && finding.remedy().contains(issue));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.keepsake.testkit.StoreUnderTest.read;
 import static dev.keepsake.testkit.StoreUnderTest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
@@ -362,6 +363,29 @@ final class FileStoreTest {
     private static long files(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(Files::isRegularFile).count();
+        }
+    }
+
+    @Test
+    void whatRootWritesBelongsToTheDirectorysOwner() throws IOException {
+        Path probe = Files.createFile(folder.resolve("probe"));
+        assumeTrue("root".equals(Files.getOwner(probe).getName()), "needs root, who alone can give files away");
+        Files.createDirectory(root);
+        Files.setAttribute(root, "unix:uid", 65534);
+        Files.setAttribute(root, "unix:gid", 65534);
+
+        try (FileStore store = FileStore.create(root)) {
+            write(store, "a/b/object", bytes(1, 100));
+            store.putIfAbsent(new ObjectKey("a/claim"), bytes(2, 100));
+
+            try (Stream<Path> all = Files.walk(root)) {
+                assertThat(all)
+                        .hasSizeGreaterThan(6)
+                        .allSatisfy(one -> assertThat(
+                                        Files.getAttribute(one, "unix:uid") + ":" + Files.getAttribute(one, "unix:gid"))
+                                .as(one.toString())
+                                .isEqualTo("65534:65534"));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.keepsake.store.s3;
 
 import dev.keepsake.store.ObjectKey;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +34,17 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -46,6 +53,8 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
+import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
@@ -65,7 +74,10 @@ public final class RecordedBucket implements S3Client {
 
     private final NavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Instant> locks = new ConcurrentSkipListMap<>();
+    private final Map<String, NavigableMap<Integer, byte[]>> uploads = new ConcurrentSkipListMap<>();
+    private final Set<Needed> denied = new LinkedHashSet<>();
     private Set<Needed> needed = new LinkedHashSet<>();
+    private Predicate<Needed> allowed = all -> true;
     private Instant now = Instant.parse("2026-11-22T03:00:00Z");
     private int relocked;
     private int requests;
@@ -140,6 +152,16 @@ public final class RecordedBucket implements S3Client {
         return since;
     }
 
+    /** Has all else be denied from now on. */
+    public synchronized void allow(Predicate<Needed> some) {
+        allowed = some;
+    }
+
+    /** What was denied. */
+    public synchronized Set<Needed> denied() {
+        return Set.copyOf(denied);
+    }
+
     /** Until when objects are locked, by their keys. */
     public Map<String, Instant> locks() {
         Map<String, Instant> byKey = new TreeMap<>();
@@ -163,7 +185,12 @@ public final class RecordedBucket implements S3Client {
             throw SdkClientException.create(
                     "no", new UnknownHostException("bucket.example.com: Name or service not known"));
         }
-        needed.add(new Needed("s3:" + action, name == null ? "" : name));
+        Needed one = new Needed("s3:" + action, name == null ? "" : name);
+        if (!allowed.test(one)) {
+            denied.add(one);
+            throw failure(403, "AccessDenied");
+        }
+        needed.add(one);
     }
 
     private <T extends SdkResponse.Builder> T dated(T answer) {
@@ -185,13 +212,19 @@ public final class RecordedBucket implements S3Client {
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
         needs("PutObject", request.key());
         noteLock(request.key(), request.objectLockRetainUntilDate());
-        if (request.ifNoneMatch() != null && objects.containsKey(request.key())) {
+        byte[] content = content(body);
+        String tag = tag(content);
+        Stored stored = new Stored(content, tag, now);
+        if (request.ifNoneMatch() == null) {
+            objects.put(request.key(), stored);
+        } else if (objects.putIfAbsent(request.key(), stored) != null) {
             throw failure(412, "PreconditionFailed");
         }
-        byte[] content = content(body);
-        String tag = "\"" + new Body(content, content.length).md5().hex() + "\"";
-        objects.put(request.key(), new Stored(content, tag, now));
         return dated(PutObjectResponse.builder().eTag(tag)).build();
+    }
+
+    private static String tag(byte[] content) {
+        return "\"" + new Body(content, content.length).md5().hex() + "\"";
     }
 
     private void noteLock(String name, @Nullable Instant until) {
@@ -213,6 +246,7 @@ public final class RecordedBucket implements S3Client {
     public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
         needs("PutObject", request.key());
         noteLock(request.key(), request.objectLockRetainUntilDate());
+        uploads.put(request.key(), new ConcurrentSkipListMap<>());
         return dated(CreateMultipartUploadResponse.builder().uploadId(request.key()))
                 .build();
     }
@@ -221,14 +255,29 @@ public final class RecordedBucket implements S3Client {
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
         needs("PutObject", request.key());
         byte[] content = content(body);
-        return dated(UploadPartResponse.builder()
-                        .eTag("\"" + new Body(content, content.length).md5().hex() + "\""))
-                .build();
+        upload(request.key()).put(request.partNumber(), content);
+        return dated(UploadPartResponse.builder().eTag(tag(content))).build();
     }
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest request) {
-        throw new UnsupportedOperationException("an object that is too large for this test");
+        needs("PutObject", request.key());
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ByteArrayOutputStream sums = new ByteArrayOutputStream();
+        NavigableMap<Integer, byte[]> parts = upload(request.key());
+        parts.values().forEach(part -> {
+            content.writeBytes(part);
+            sums.writeBytes(
+                    Base64.getDecoder().decode(new Body(part, part.length).md5().base64()));
+        });
+        String tag = tag(sums.toByteArray()).replaceAll("\"$", "-" + parts.size() + "\"");
+        objects.put(request.key(), new Stored(content.toByteArray(), tag, now));
+        uploads.remove(request.key());
+        return dated(CompleteMultipartUploadResponse.builder().eTag(tag)).build();
+    }
+
+    private NavigableMap<Integer, byte[]> upload(String name) {
+        return Optional.ofNullable(uploads.get(name)).orElseThrow(() -> failure(404, "NoSuchUpload"));
     }
 
     @Override
@@ -301,6 +350,23 @@ public final class RecordedBucket implements S3Client {
             }
         });
         return dated(ListObjectsV2Response.builder().contents(contents).isTruncated(false))
+                .build();
+    }
+
+    @Override
+    public GetBucketVersioningResponse getBucketVersioning(GetBucketVersioningRequest request) {
+        needs("GetBucketVersioning", null);
+        return dated(GetBucketVersioningResponse.builder().status(BucketVersioningStatus.ENABLED))
+                .build();
+    }
+
+    @Override
+    public GetObjectLockConfigurationResponse getObjectLockConfiguration(GetObjectLockConfigurationRequest request) {
+        needs("GetBucketObjectLockConfiguration", null);
+        ObjectLockConfiguration on = ObjectLockConfiguration.builder()
+                .objectLockEnabled(ObjectLockEnabled.ENABLED)
+                .build();
+        return dated(GetObjectLockConfigurationResponse.builder().objectLockConfiguration(on))
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package dev.keepsake.catalog;
+package dev.keepsake.testkit;
 
 import dev.keepsake.store.Listing;
 import dev.keepsake.store.ObjectKey;
@@ -16,7 +16,8 @@ import java.util.function.Predicate;
  * @param closed what may not be read
  * @param kept what may not be deleted
  */
-record DenyingStore(ObjectStore under, Predicate<ObjectKey> closed, Predicate<ObjectKey> kept, AtomicInteger asked)
+public record DenyingStore(
+        ObjectStore under, Predicate<ObjectKey> closed, Predicate<ObjectKey> kept, AtomicInteger asked)
         implements ObjectStore {
 
     @Override
