@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,11 @@ record FollowState(
     /** Nothing is known yet. */
     static FollowState beginning(Instant now) {
         return new FollowState(now, now, now, Optional.empty(), 0, "");
+    }
+
+    /** {@code upTo} for people, who read no fractions of a second at night. */
+    Instant told() {
+        return upTo.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** How long a transaction that is missing from the tape may have been committed by then. */

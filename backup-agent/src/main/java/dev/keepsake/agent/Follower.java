@@ -144,7 +144,7 @@ final class Follower {
         if (isInTurn() && lag.compareTo(toldLag()) > 0) {
             alerts.set(
                     Alarm.FOLLOW_LAGGING,
-                    Optional.of("nothing that was committed after " + state.upTo() + " is known to be stored: a turn is"
+                    Optional.of("nothing that was committed after " + state.told() + " is known to be stored: a turn is"
                             + " under way that has not come to its end: a large snapshot is being stored, or a disk does"
                             + " not answer"));
         }
@@ -247,7 +247,7 @@ final class Follower {
                 Alarm.FOLLOW_LAGGING,
                 state.lag().compareTo(toldLag()) <= 0
                         ? Optional.empty()
-                        : Optional.of("nothing that was committed after " + state.upTo() + " is known to be stored: "
+                        : Optional.of("nothing that was committed after " + state.told() + " is known to be stored: "
                                 + (state.trouble().isEmpty() ? "the last turn took that long" : state.trouble())));
         try {
             if (record.note(state)) {

@@ -8,6 +8,7 @@ import dev.keepsake.job.Schedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Whether the newest backup of the cluster, or look at one, whoever made it, is younger than one and a half periods. */
@@ -56,9 +57,14 @@ final class Freshness {
         if (!now.isAfter(limit(schedule))) {
             return Optional.empty();
         }
-        return Optional.of(newest.map(made -> "the newest " + what + " was made at " + made)
+        return Optional.of(newest.map(made -> "the newest " + what + " was made at " + seconds(made))
                         .orElse("there is no " + what + " at all")
-                + "; one should have been made by " + limit(schedule));
+                + "; one should have been made by " + seconds(limit(schedule)));
+    }
+
+    /** Nobody reads fractions of a second at night. */
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** From the newest one on, or from when this was first asked: one and a half of the longer period around it. */

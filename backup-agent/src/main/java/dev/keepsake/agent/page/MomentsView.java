@@ -79,20 +79,12 @@ final class MomentsView {
 
     private static Element moment(Moment moment, String tape) {
         String at = moment.zxid().toString();
-        return Element.of(
-                "span",
-                Element.of("a", at)
-                        .with(
-                                "href",
-                                Link.to("/tree")
-                                        .with("at", at)
-                                        .with("tape", tape)
-                                        .toString()),
-                Element.of(
-                                "span",
-                                moment.time()
-                                        .map(time -> " " + Words.moment(time))
-                                        .orElse(""))
-                        .with("class", "when"));
+        Link tree = Link.to("/tree").with("at", at).with("tape", tape);
+        Element when =
+                Element.of("span", moment.time().map(Words::moment).orElse("")).with("class", "when");
+        // what a browser keeps together loses the blank at its own beginning
+        return Element.of("span", Element.of("a", at).with("href", tree.toString()))
+                .text(" ")
+                .and(when);
     }
 }
