@@ -68,6 +68,9 @@ public final class SnapshotReader {
         while (znode()) {
             nodes++;
         }
+        if (nodes == 0) {
+            throw input.corrupt("it holds no znode, not even the root, which every server writes first");
+        }
         seals.readSeal(input);
         seals.readTrailers(input);
         if (visitor != null) {
