@@ -141,7 +141,7 @@ final class BackupCopy {
             locking.get().need(manifest);
         }
         try {
-            new Commit(run.target, layout).put(manifest, bytes);
+            new Commit(run.target, layout).put(manifest, bytes, run.listedThere());
         } catch (RefusedException tombed) {
             throw new RefusedException("it is not listed in the target, where a prune is about to remove something"
                     + " that it needs, and cannot know of it yet; copy again in a week: " + tombed.getMessage());

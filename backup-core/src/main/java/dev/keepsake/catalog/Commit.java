@@ -22,29 +22,32 @@ final class Commit {
     }
 
     void put(Manifest manifest) throws IOException {
-        put(manifest, store.json(layout.manifest(manifest.id()), manifest));
+        put(manifest, store.json(layout.manifest(manifest.id()), manifest), manifest.created());
     }
 
-    /** The same with the bytes that somebody else made of it. */
-    void put(Manifest manifest, byte[] bytes) throws IOException {
+    /**
+     * The same with the bytes that somebody else made of it.
+     *
+     * @param seen when what it names was seen to be there, or no more than a day later
+     */
+    void put(Manifest manifest, byte[] bytes, Instant seen) throws IOException {
         ObjectKey key = layout.manifest(manifest.id());
         Tombs tombs = new Tombs(store, layout);
         Instant looked = store.now();
         tombs.requireNone(manifest.parts());
         SurePut.putIfAbsent(store, key, bytes);
         Instant put = store.now();
-        if (put.isAfter(looked.plus(Grace.LONGEST_RUN)) && mayLack(manifest, tombs, looked, put)) {
+        // tombs that it would have met may be over by then
+        boolean late = put.isAfter(seen.plus(Grace.NAMED_WITHIN));
+        if (late || (put.isAfter(looked.plus(Grace.LONGEST_RUN)) && mayLack(manifest, tombs, put))) {
             store.delete(key);
-            throw new RefusedException("backup " + manifest.id() + " was withdrawn: putting it took from " + looked
-                    + " to " + put + " by the store's clock, so long that what it names may be gone");
+            throw new RefusedException("backup " + manifest.id() + " was withdrawn: putting it took from "
+                    + (late ? seen : looked) + " to " + put + " by the store's clock, so long that what it names may be gone");
         }
     }
 
     /** Whether somebody may have opened a tomb without having seen this backup. */
-    private static boolean mayLack(Manifest manifest, Tombs tombs, Instant looked, Instant put) throws IOException {
-        if (put.isAfter(looked.plus(Grace.PERIOD))) {
-            return true;
-        }
+    private static boolean mayLack(Manifest manifest, Tombs tombs, Instant put) throws IOException {
         List<Tomb> open =
                 tombs.read().stream().filter(tomb -> tomb.mayBeOpened(put)).toList();
         Set<ObjectKey> keys = Tombs.keys(open);

@@ -37,6 +37,7 @@ final class CopyRun {
     private Set<ObjectKey> condemned = Set.of();
     private Set<ObjectKey> condemnedThere = Set.of();
     private Instant listed = Instant.EPOCH;
+    private Instant listedThere = Instant.EPOCH;
     private LackedKeys lacked = LackedKeys.NONE;
     private long expected;
     private long objects;
@@ -74,6 +75,7 @@ final class CopyRun {
         boolean due = now.isAfter(listed.plus(LISTED_FOR)) || now.isBefore(listed);
         if (due) {
             listed = now;
+            listedThere = onlyPlanned ? now : target.now();
             known.clear();
             condemned = condemned(source);
             condemnedThere = condemned(target);
@@ -87,6 +89,11 @@ final class CopyRun {
     private Set<ObjectKey> condemned(Vault store) throws IOException {
         return Tombs.keys(
                 new Tombs(store, layout).read().stream().filter(Tomb::vouched).toList());
+    }
+
+    /** When it was listed what is where, by the target's clock. */
+    Instant listedThere() {
+        return listedThere;
     }
 
     boolean isOnlyPlanned() {

@@ -11,6 +11,12 @@ final class Grace {
      */
     static final Duration PERIOD = Duration.ofDays(3);
 
+    /**
+     * So long after somebody saw what a backup needs, a manifest may name it: with the day that a run takes at most, no longer
+     * than a tomb stays behind what it removed.
+     */
+    static final Duration NAMED_WITHIN = Duration.ofDays(2);
+
     /** No run that removes goes on for longer on what it has seen at its beginning. */
     static final Duration LONGEST_RUN = Duration.ofHours(1);
 

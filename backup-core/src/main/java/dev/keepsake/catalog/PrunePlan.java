@@ -147,7 +147,9 @@ public final class PrunePlan {
             } else {
                 ripe.addAll(tomb.isRipe(stock.now()) ? tomb.keys() : Set.of());
             }
-            tombed.addAll(goes ? buriedAnew : tomb.keys());
+            if (goes || tomb.done().isEmpty()) {
+                tombed.addAll(goes ? buriedAnew : tomb.keys());
+            }
         }
         List<Verdict.Unneeded> sorted = new ArrayList<>(wanted.values());
         sorted.sort(Comparator.comparing(one -> one.object().key()));

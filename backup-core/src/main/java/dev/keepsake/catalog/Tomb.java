@@ -20,9 +20,13 @@ record Tomb(String ulid, Set<ObjectKey> keys, Optional<Instant> since, Optional<
         keys = Set.copyOf(keys);
     }
 
-    /** Whether whoever could not see it when he began has ended. */
+    /**
+     * Whether what it is for may be removed: whoever could not see it when he began has ended. One that is done removes nothing
+     * more, or it could go soon after: what came to stand there again gets another.
+     */
     boolean isRipe(Instant now) {
         return vouched
+                && done.isEmpty()
                 && since.filter(seen -> seen.plus(Grace.PERIOD).isBefore(now)).isPresent();
     }
 

@@ -48,9 +48,16 @@ final class TombWriter {
         mark(tomb.ulid(), Tombs.SINCE);
     }
 
-    /** Notes that all that a tomb is for was gone when it was listed last. */
+    /**
+     * Notes that all that a tomb is for was gone when it was listed last. A mark that was long on its way is taken back: what
+     * came again may have been removed meanwhile, and behind that the tomb must stay as long as ever.
+     */
     void markDone(Tomb tomb) throws IOException {
+        Instant begun = store.now();
         mark(tomb.ulid(), Tombs.DONE);
+        if (store.now().isAfter(begun.plus(Grace.LONGEST_RUN))) {
+            store.delete(Tombs.key(layout, tomb.ulid(), Tombs.DONE));
+        }
     }
 
     /** A mark that is torn is none, and may be put anew. */

@@ -33,7 +33,10 @@ final class ModelStore implements ObjectStore {
     /** What it put itself, which it may take back. */
     private final Set<ObjectKey> own = new HashSet<>();
 
-    /** When this process began to look for tombs last. */
+    /** When this process began its last request. */
+    private Instant asked = Instant.EPOCH;
+
+    /** When this process began the request before it looked for tombs last: what time it is. */
     private Instant looked = Instant.MAX.minus(Grace.LONGEST_RUN);
 
     private boolean withdrawing;
@@ -96,6 +99,7 @@ final class ModelStore implements ObjectStore {
         if (withdrawing) {
             return;
         }
+        asked = store.now();
         actor.of(latency());
         if (--left == 0) {
             dead = true;
@@ -199,7 +203,7 @@ final class ModelStore implements ObjectStore {
     @Override
     public Listing list(String prefix, String startAfter) throws StoreException {
         if (prefix.equals("prod/tomb/")) {
-            looked = store.now();
+            looked = asked;
         }
         step();
         Listing listing = store.list(prefix, startAfter);

@@ -317,6 +317,67 @@ final class PrunerTest {
     }
 
     @Test
+    void aBackupThatIsPutDaysAfterItWasMadeIsWithdrawn() throws IOException {
+        Manifest newest = catalog.read(made.get(4));
+        Manifest next = new Manifest(
+                "test",
+                BackupId.ofSlot(store.now()),
+                "prod",
+                null,
+                store.now(),
+                List.of(),
+                true,
+                newest.parts(),
+                null,
+                null);
+        store.advance(Duration.ofDays(2).plusSeconds(1));
+
+        assertThatThrownBy(() -> catalog.commit(next)).hasMessageContaining("was withdrawn");
+        assertThat(listed()).as("its tombs may be over by now").hasSize(5);
+    }
+
+    @Test
+    void whatComesAgainUnderATombThatIsDoneGetsAnother() throws IOException {
+        ObjectKey left = new ObjectKey("prod/backup/" + BackupId.ofSlot(BEGIN.minus(DAY)) + "/n1.part.json");
+        store.putIfAbsent(left, new byte[] {1});
+        store.advance(Duration.ofDays(4));
+        prune();
+        store.advance(Duration.ofDays(4));
+        prune();
+        prune();
+        assertThat(keys("prod/tomb/")).anyMatch(key -> key.endsWith(".done.json"));
+        assertThat(keys(left.value())).isEmpty();
+
+        store.putIfAbsent(left, new byte[] {1});
+        store.advance(Duration.ofDays(4));
+        prune();
+        assertThat(keys(left.value())).as("the first tomb is over").hasSize(1);
+        store.advance(Duration.ofDays(4));
+        prune();
+        prune();
+        assertThat(keys(left.value())).isEmpty();
+        store.advance(Duration.ofDays(3));
+        prune();
+
+        assertThat(Tombs.keys(new Tombs(Vault.clear(store), LAYOUT).read()))
+                .as("whoever saw it just before it went finds its tomb")
+                .contains(left);
+    }
+
+    @Test
+    void aTombIsNotDoneByAMarkThatWasDaysOnItsWay() throws IOException {
+        Burial.of(Vault.clear(store), new Random(5), new ObjectKey("prod/backup/" + made.get(0) + "/gone"));
+        SlowStore slow = new SlowStore(store, key -> key.value().endsWith(".done.json"), Duration.ofDays(4));
+        Pruner pruner = new Catalog(slow, "prod", new Random(1)).pruner(StoreTime.of(store));
+
+        pruner.execute(pruner.plan(LAST, false), "test");
+
+        assertThat(keys("prod/tomb/")).noneMatch(key -> key.endsWith(".done.json"));
+        prune();
+        assertThat(keys("prod/tomb/")).anyMatch(key -> key.endsWith(".done.json"));
+    }
+
+    @Test
     void aTombIsNotOlderThanSinceItCanBeSeen() throws IOException {
         SlowStore slow =
                 new SlowStore(store, key -> key.value().matches("prod/tomb/[0-9A-Z]+\\.json"), Duration.ofDays(5));
