@@ -6,10 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +26,10 @@ final class AtOnce {
     static final int MOST = 8;
 
     private static final int SECONDS_TO_END = 10;
+
+    /** Kept for the next questions, for a while; as many as all callers together ask with, {@link #MOST} each. */
+    private static final ExecutorService THREADS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, SECONDS_TO_END, TimeUnit.SECONDS, new SynchronousQueue<>(), AtOnce::thread);
 
     private AtOnce() {}
 
@@ -47,30 +55,40 @@ final class AtOnce {
     static <A, B> void each(List<A> all, Ask<A, B> ask, Take<A, B> take) throws IOException {
         if (all.size() == 1) {
             take.take(all.get(0), () -> ask.ask(all.get(0)));
-        } else if (!all.isEmpty()) {
-            ExecutorService pool = Executors.newFixedThreadPool(Math.min(MOST, all.size()), AtOnce::thread);
-            try {
-                each(pool, all, ask, take);
-            } finally {
-                end(pool);
+            return;
+        }
+        Semaphore free = new Semaphore(MOST);
+        Queue<FutureTask<B>> underWay = new ArrayDeque<>();
+        try {
+            Iterator<A> ahead = all.iterator();
+            for (A about : all) {
+                while (underWay.size() < MOST && ahead.hasNext()) {
+                    A next = ahead.next();
+                    underWay.add(begin(free, () -> ask.ask(next)));
+                }
+                Future<B> first = underWay.element();
+                if (!take.take(about, () -> answer(first))) {
+                    return;
+                }
+                underWay.remove();
             }
+        } finally {
+            end(free, underWay);
         }
     }
 
-    private static <A, B> void each(ExecutorService pool, List<A> all, Ask<A, B> ask, Take<A, B> take)
-            throws IOException {
-        Queue<Future<B>> underWay = new ArrayDeque<>();
-        Iterator<A> ahead = all.iterator();
-        for (A about : all) {
-            while (underWay.size() < MOST && ahead.hasNext()) {
-                A next = ahead.next();
-                underWay.add(pool.submit(() -> ask.ask(next)));
+    /** Takes a place, and gives it back when nothing of this runs any more, whether it was cancelled or not. */
+    private static <B> FutureTask<B> begin(Semaphore free, Callable<B> asked) {
+        FutureTask<B> task = new FutureTask<>(asked);
+        free.acquireUninterruptibly();
+        THREADS.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                free.release();
             }
-            Future<B> first = underWay.remove();
-            if (!take.take(about, () -> answer(first))) {
-                return;
-            }
-        }
+        });
+        return task;
     }
 
     private static <B> B answer(Future<B> asked) throws IOException {
@@ -88,11 +106,11 @@ final class AtOnce {
     }
 
     /** Nothing is left running that would use a store which the caller may close. */
-    private static void end(ExecutorService pool) {
-        pool.shutdownNow();
+    private static void end(Semaphore free, Queue<? extends Future<?>> underWay) {
+        underWay.forEach(one -> one.cancel(true));
         boolean interrupted = Thread.interrupted();
         try {
-            pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+            free.tryAcquire(MOST, SECONDS_TO_END, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
