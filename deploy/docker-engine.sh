@@ -13,10 +13,11 @@ begin_engine() {
         engine=$(mktemp -d)
         export DOCKER_HOST="unix://$engine/socket"
         dockerd --data-root "$engine/data" --exec-root "$engine/exec" --pidfile "$engine/pid" -H "$DOCKER_HOST" >"$engine/log" 2>&1 &
+        engine_pid=$!
         tries=0
         until docker version >/dev/null 2>&1; do
             tries=$((tries + 1))
-            kill -0 $! 2>/dev/null && [ "$tries" -lt 60 ] || {
+            kill -0 "$engine_pid" 2>/dev/null && [ "$tries" -lt 60 ] || {
                 tail -n 20 "$engine/log" >&2
                 echo "dockerd does not come up here; the tests in containers will be skipped." >&2
                 return 0
@@ -39,8 +40,8 @@ begin_engine() {
 # Ends the engine that begin_engine started, and no other.
 end_engine() {
     [ -n "${engine:-}" ] || return 0
-    [ ! -s "$engine/pid" ] || kill "$(cat "$engine/pid")" 2>/dev/null || true
-    wait
+    kill "$engine_pid" 2>/dev/null || true
+    wait "$engine_pid" || true
     # what it left mounted stays, and makes no test fail
     rm -rf --one-file-system "$engine" 2>/dev/null || true
 }

@@ -90,6 +90,13 @@ holds "the latest backup is proven" systemctl start keepsake-verify.service
 holds "it reads its configuration again" systemctl reload keepsake-agent
 holds "it is still running" systemctl --quiet is-active keepsake-agent
 
+# a value with a blank, as units take it
+echo 'KEEPSAKE_JAVA_OPTS=-Xmx256m -showversion' >>/etc/keepsake/environment
+sed -n '/systemd-run/,/agent.yaml$/p' /usr/share/doc/keepsake/README.Debian >/tmp/typed
+holds "the check of the first steps stands in README.Debian" grep -q 'keepsake-agent check' /tmp/typed
+holds "typed as it stands, it finds nothing that would fail" sh -c '. /tmp/typed >/tmp/checked 2>&1 || { cat /tmp/checked; exit 1; }'
+holds "it has the unit's settings" grep -q '^openjdk' /tmp/checked
+
 says "upgraded"
 before=$(starts)
 holds "it upgrades" dpkg -i --force-confdef --force-confold "$newer"
@@ -111,7 +118,13 @@ holds "nothing runs" nothing /proc -maxdepth 1 -user keepsake
 holds "the configuration stays" test -e /etc/keepsake/agent.yaml
 holds "its state stays" test -d /var/lib/keepsake
 holds "the programs are gone" not test -e /usr/share/keepsake
+# where somebody has given the metrics a place of their own
+mkdir -p /var/cache/keepsake
+mount -t tmpfs tmpfs /var/cache/keepsake
+touch /var/cache/keepsake/somebodys
 holds "it can be purged" dpkg -P keepsake
+holds "what is mounted stays whole" test -e /var/cache/keepsake/somebodys
+umount /var/cache/keepsake
 holds "the configuration is gone" not test -e /etc/keepsake/agent.yaml
 holds "a key beside it stays" test -e /etc/keepsake/agent.key
 holds "its state is gone" not test -e /var/lib/keepsake

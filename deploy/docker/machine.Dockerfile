@@ -4,9 +4,10 @@
 #   docker build -t keepsake-machine -f deploy/docker/machine.Dockerfile deploy/docker         after 'docker build … -t keepsake'
 FROM keepsake
 USER root
-# The super user's password is for playing alone; compose.yaml tells the servers its hash.
+# The super user's password is for playing alone; compose.yaml tells the servers its hash. The servers' user has the name that it has in runbooks.
 RUN apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends socat \
     && rm -rf /var/lib/apt/lists/* \
+    && echo 'zookeeper:x:65532:65532:ZooKeeper:/var/lib/zookeeper:/usr/sbin/nologin' >>/etc/passwd \
     && install -d -o 65532 -g 65532 -m 0700 /var/lib/zookeeper \
     && install -d /etc/keepsake \
     && printf 'super:keepsake\n' | install -o 65532 -m 0600 /dev/stdin /etc/keepsake/super

@@ -131,3 +131,29 @@ resource "aws_iam_policy" "part" {
   name     = "${var.name}-${each.key}"
   policy   = each.value
 }
+
+# Each part's policy was once a resource of its own: they are the same ones, and stay attached to whom they were given.
+moved {
+  from = aws_iam_policy.writer
+  to   = aws_iam_policy.part["writer"]
+}
+
+moved {
+  from = aws_iam_policy.locks
+  to   = aws_iam_policy.part["writer-with-object-lock"]
+}
+
+moved {
+  from = aws_iam_policy.restorer
+  to   = aws_iam_policy.part["restorer"]
+}
+
+moved {
+  from = aws_iam_policy.as_of
+  to   = aws_iam_policy.part["restorer-as-of"]
+}
+
+moved {
+  from = aws_iam_policy.pruner
+  to   = aws_iam_policy.part["pruner"]
+}

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The alarms that are raised now, each with its reason and since when. Told on when one is raised and cleared, and again
@@ -21,6 +23,7 @@ final class Alarms {
     private final Listener listener;
     private final Map<Alarm, Raised> raised = new EnumMap<>(Alarm.class);
     private final Map<Alarm, Instant> told = new EnumMap<>(Alarm.class);
+    private final Set<Alarm> known = EnumSet.noneOf(Alarm.class);
 
     /** An alarm that lasts. */
     record Raised(Alarm alarm, String reason, Instant since) {}
@@ -42,6 +45,7 @@ final class Alarms {
 
     /** Raises an alarm, or gives the reason anew for one that lasts. */
     synchronized void raise(Alarm alarm, String reason) {
+        known.add(alarm);
         Instant now = clock.instant();
         Raised before = raised.get(alarm);
         Raised lasting = new Raised(alarm, reason, before == null ? now : before.since());
@@ -55,11 +59,25 @@ final class Alarms {
 
     /** Ends an alarm; one that is not raised is fine. */
     synchronized void clear(Alarm alarm) {
+        known.add(alarm);
         Raised before = raised.remove(alarm);
         told.remove(alarm);
         if (before != null) {
             listener.cleared(before);
         }
+    }
+
+    /** Raises an alarm of before this was begun, unless it was raised or cleared since, which is newer. */
+    synchronized void recall(Alarm alarm, String reason) {
+        if (!known.contains(alarm)) {
+            raise(alarm, reason);
+        }
+    }
+
+    /** Ends an alarm, as if it had neither been raised nor cleared. */
+    synchronized void forget(Alarm alarm) {
+        clear(alarm);
+        known.remove(alarm);
     }
 
     /** Raises or clears. */

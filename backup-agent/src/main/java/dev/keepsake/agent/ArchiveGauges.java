@@ -57,10 +57,9 @@ final class ArchiveGauges {
     }
 
     /** There is no archive, so whatever was stored in it before is gone. */
-    synchronized void none(Instant lookedAt) {
+    synchronized void none() {
         gone = true;
         empty();
-        metrics.set(Gauged.ARCHIVE_LOOK, lookedAt);
     }
 
     private void empty() {
@@ -82,13 +81,23 @@ final class ArchiveGauges {
         metrics.keepOnly(Gauged.EXPOSURE, List.of());
     }
 
+    /** A look at the archive was brought to an end. */
+    synchronized void looked(Instant at) {
+        metrics.set(Gauged.ARCHIVE_LOOK, at);
+    }
+
     /** An archive was looked at, with an eye to what this node has in it. */
-    synchronized void show(Survey survey, String node, Instant lookedAt) {
+    synchronized void show(Survey survey, String node) {
         gone = false;
         newest(survey.common().stream().findFirst());
         backups(survey.newest(), node);
         proofs(survey.proven());
-        Survey.Stock stock = survey.stock();
+        if (survey.stock().isTaken()) {
+            show(survey.stock());
+        }
+    }
+
+    private void show(Survey.Stock stock) {
         metrics.set(Gauged.ARCHIVE_BYTES, (double) stock.size().bytes());
         metrics.set(Gauged.ARCHIVE_OBJECTS, (double) stock.size().objects());
         if (stock.hidden().isEmpty()) {
@@ -102,7 +111,6 @@ final class ArchiveGauges {
             metrics.forget(Gauged.GAPS);
             metrics.forget(Gauged.DAMAGES);
         }
-        metrics.set(Gauged.ARCHIVE_LOOK, lookedAt);
     }
 
     private void newest(Optional<Manifest> newest) {

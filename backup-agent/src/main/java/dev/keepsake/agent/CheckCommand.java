@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Looks at the configuration, the store and every source, and says what would fail.",
             "",
-            "Prints every setting in effect and where it comes from, then one line for each thing looked at."
+            "Prints every setting in effect and where it comes from, then one line for each thing looked at; 'note'"
+                    + " begins what fails no backup, and should be known."
                     + " Captures nothing and stores nothing, but for making the store's own directory, and some small objects"
                     + " that try whether the store can be written to safely: they are removed again where that is allowed."
                     + " 'keepsake store check' looks further."
@@ -58,7 +59,8 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(lock(config));
         findings.addAll(KeysCheck.findings(config));
-        findings.addAll(store(config));
+        List<String> notes = new ArrayList<>();
+        findings.addAll(store(config, notes));
         for (Source source : Assembly.sources(config, Pause.REAL)) {
             findings.addAll(findings(source));
         }
@@ -68,6 +70,7 @@ final class CheckCommand implements Callable<Integer> {
         for (CheckReport.Finding finding : findings) {
             out.println((finding.good() ? "ok    " : "FAIL  ") + finding.subject() + ": " + finding.seen());
         }
+        notes.forEach(note -> out.println("note  " + note));
         return (new CheckReport(findings).good() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
     }
 
@@ -97,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<CheckReport.Finding> store(AgentConfig config) {
+    private static List<CheckReport.Finding> store(AgentConfig config, List<String> notes) {
         String subject = "store " + config.store().url();
         List<CheckReport.Finding> findings = new ArrayList<>();
         try (ObjectStore store = Duty.store(config)) {
@@ -112,6 +115,7 @@ final class CheckCommand implements Callable<Integer> {
             if (exists) {
                 findings.addAll(KeysCheck.findings(config, catalog));
             }
+            notes.addAll(CheckNotes.of(config, store, catalog));
         } catch (IOException e) {
             findings.add(new CheckReport.Finding(false, subject, String.valueOf(e.getMessage())));
         }

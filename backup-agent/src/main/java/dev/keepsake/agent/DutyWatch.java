@@ -77,12 +77,8 @@ final class DutyWatch<D> implements WatchThread.Watch {
 
     private Duration turn(BooleanSupplier busy) throws IOException {
         Optional<D> now = duty;
-        if (now.isEmpty()) {
-            work.idle();
-            return LONGEST_WAIT;
-        }
         try {
-            Duration wait = work.turn(now.get(), busy);
+            Duration wait = seeTo(now, busy);
             backoff.reset();
             return wait;
         } catch (IOException e) {
@@ -93,9 +89,19 @@ final class DutyWatch<D> implements WatchThread.Watch {
         } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
             // whatever left this thread would end all of this for good, and nobody would be told
             teller.tell("mistake", "an unexpected failure", Map.of("exception", mistake));
-            work.hindered("unexpected failure: " + mistake);
+            if (now.isPresent()) {
+                work.hindered("unexpected failure: " + mistake);
+            }
         }
         return backoff.next();
+    }
+
+    private Duration seeTo(Optional<D> now, BooleanSupplier busy) throws IOException {
+        if (now.isPresent()) {
+            return work.turn(now.get(), busy);
+        }
+        work.idle();
+        return LONGEST_WAIT;
     }
 
     /** How long to wait for the next slot, from a moment on. */

@@ -34,4 +34,14 @@ final class FollowRecord {
         Optional<String> text = place.read();
         return text.isPresent() ? Optional.of(FollowState.read(text.get())) : Optional.empty();
     }
+
+    /** How far it is known to be followed when somebody begins anew: as it was written down, or not at all. */
+    FollowState resumed(Instant now) {
+        try {
+            return FollowState.resuming(read(), now);
+        } catch (IOException unreadable) {
+            // the next turn writes it anew
+            return FollowState.beginning(now);
+        }
+    }
 }

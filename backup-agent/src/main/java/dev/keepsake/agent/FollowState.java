@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param since when this agent began to follow it
  * @param at when this was so
- * @param upTo what was committed before this moment is on the tape; before anything is, when this agent began
+ * @param upTo what was committed before this moment is on the tape; before anything is known to be, when this agent began
  * @param end where the tape ends, when there is one with a transaction
  * @param breaks how many breaks in the source's history were found since the beginning
  * @param trouble why the last turn came to nothing; empty when it did not
@@ -27,9 +27,22 @@ record FollowState(
     private static final int FIELDS = 9;
     private static final int LONGEST_TROUBLE = 500;
 
+    /** A moment before this is of a clock that nobody had set. */
+    private static final Duration OLDEST = Duration.ofDays(3650);
+
     /** Nothing is known yet. */
     static FollowState beginning(Instant now) {
         return new FollowState(now, now, now, Optional.empty(), 0, "");
+    }
+
+    /** The same after a restart: what is on the tape stays there, and where that ends is to be seen. */
+    static FollowState resuming(Optional<FollowState> before, Instant now) {
+        Instant upTo = before.filter(
+                        known -> known.end().isPresent() || known.upTo().isBefore(known.since()))
+                .map(FollowState::upTo)
+                .filter(moment -> moment.isBefore(now) && moment.isAfter(now.minus(OLDEST)))
+                .orElse(now);
+        return new FollowState(now, now, upTo, Optional.empty(), 0, "");
     }
 
     /** {@code upTo} for people, who read no fractions of a second at night. */
@@ -41,6 +54,12 @@ record FollowState(
     Duration lag() {
         Duration lag = Duration.between(upTo, at);
         return lag.isNegative() ? Duration.ZERO : lag;
+    }
+
+    /** How long this agent has had to see to it by then: for what lay before it began it is not to blame. */
+    Duration lagSinceItBegan(Instant now) {
+        Instant from = upTo.isBefore(since) ? since : upTo;
+        return now.isBefore(from) ? Duration.ZERO : Duration.between(from, now);
     }
 
     /** The same source later, with all that was committed before a moment on the tape. */

@@ -84,7 +84,7 @@ final class Follower {
         this.record = record;
         this.alerts = alerts;
         this.backoff = new Backoff(Duration.ofMillis(500), LONGEST_WAIT, tools.random());
-        this.state = FollowState.beginning(now());
+        this.state = record.resumed(now());
     }
 
     /** Follows until it is told to stop. */
@@ -140,7 +140,7 @@ final class Follower {
 
     /** Raises the alarm over a turn that does not come to its end; one that does raises or clears it itself. */
     void look() {
-        Duration lag = Duration.between(state.upTo(), now());
+        Duration lag = state.lagSinceItBegan(now());
         if (isInTurn() && lag.compareTo(toldLag()) > 0) {
             alerts.set(
                     Alarm.FOLLOW_LAGGING,
@@ -245,7 +245,7 @@ final class Follower {
         state = now;
         alerts.set(
                 Alarm.FOLLOW_LAGGING,
-                state.lag().compareTo(toldLag()) <= 0
+                state.lagSinceItBegan(state.at()).compareTo(toldLag()) <= 0
                         ? Optional.empty()
                         : Optional.of("nothing that was committed after " + state.told() + " is known to be stored: "
                                 + (state.trouble().isEmpty() ? "the last turn took that long" : state.trouble())));

@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
  */
 final class GivingWayStore implements ObjectStore {
 
-    private static final Duration STEP = Duration.ofSeconds(1);
+    /** Whoever waits looks this often whether it still has to. */
+    static final Duration STEP = Duration.ofSeconds(1);
 
     private final ObjectStore delegate;
     private final BooleanSupplier busy;

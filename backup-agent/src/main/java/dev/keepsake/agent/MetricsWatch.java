@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /** Keeps an agent's metrics up to date, and writes them to a file where that is wanted. One thread does it all. */
@@ -30,7 +31,7 @@ final class MetricsWatch implements WatchThread.Watch {
     private final InstantSource clock;
     private final Bell bell;
     private final Teller teller;
-    private volatile Optional<AgentConfig> fresh;
+    private final AtomicReference<Optional<AgentConfig>> fresh;
     private volatile boolean stopping;
     private final Map<String, Instant> since = new HashMap<>();
     private Optional<AgentConfig> config = Optional.empty();
@@ -43,7 +44,7 @@ final class MetricsWatch implements WatchThread.Watch {
         this.clock = clock;
         this.bell = bell;
         this.teller = teller;
-        this.fresh = Optional.of(config);
+        this.fresh = new AtomicReference<>(Optional.of(config));
     }
 
     @Override
@@ -69,7 +70,7 @@ final class MetricsWatch implements WatchThread.Watch {
 
     /** Has another configuration from now on. */
     void follow(AgentConfig other) {
-        fresh = Optional.of(other);
+        fresh.set(Optional.of(other));
         bell.ring();
     }
 
@@ -77,8 +78,7 @@ final class MetricsWatch implements WatchThread.Watch {
     void turn(boolean busy) throws IOException {
         try {
             metrics.set(Gauged.AGENT_BUSY, busy ? 1 : 0);
-            Optional<AgentConfig> other = fresh;
-            fresh = Optional.empty();
+            Optional<AgentConfig> other = fresh.getAndSet(Optional.empty());
             other.ifPresent(this::take);
             Instant now = clock.instant();
             if (other.isPresent() || now.isBefore(looked) || !now.isBefore(looked.plus(BETWEEN_LOOKS))) {
@@ -108,8 +108,9 @@ final class MetricsWatch implements WatchThread.Watch {
         });
         metrics.keepOnly(Gauged.SOURCE_SINCE, sources);
         metrics.keepOnly(Gauged.FOLLOW_LAG, sources);
-        metrics.set(Gauged.FOLLOW_MAX_LAG, other.daemon().follow().maxLag());
-        if (!other.daemon().follow().enabled()) {
+        if (other.daemon().follow().enabled()) {
+            metrics.set(Gauged.FOLLOW_MAX_LAG, other.daemon().follow().maxLag());
+        } else {
             metrics.forget(Gauged.FOLLOW_MAX_LAG);
             metrics.keepOnly(Gauged.FOLLOW_LAG, List.of());
         }

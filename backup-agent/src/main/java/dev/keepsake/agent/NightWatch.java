@@ -37,6 +37,7 @@ final class NightWatch {
     private final Freshness freshness = Freshness.ofBackups();
     private final Backoff backoff;
     private final HandRuns handRuns;
+    private final Recall recall;
     private final AtomicBoolean reloadAsked = new AtomicBoolean();
 
     private Duty duty;
@@ -63,6 +64,7 @@ final class NightWatch {
         this.whereabouts = new Whereabouts(tools.clock().instant(), journal.seen());
         this.backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), tools.random());
         this.handRuns = new HandRuns(tools.clock(), tools.bell(), tools.teller());
+        this.recall = new Recall(tools.alarms(), tools.teller());
         ledger.follow(duty.scheduleWords());
     }
 
@@ -115,8 +117,10 @@ final class NightWatch {
             StoreContact.Reading now = contact.ask(duty);
             tools.alarms().clear(Alarm.STORE_UNREACHABLE);
             tools.alarms().set(Alarm.CLOCK_SKEWED, now.skewed());
+            recall.follow(contact.location(), now.now());
             Optional<Duration> again = settle(now);
             byHand();
+            recall.turn(duty, contact.catalog(duty), now.now());
             whereabouts.looked(now.now());
             ledger.save(now.now());
             if (again.isPresent()) {

@@ -111,10 +111,12 @@ final class RunCommand implements Callable<Integer> {
                 Watches running = watches;
                 ServedPage page = ServedPage.orNone(config, options.file(), view, watches::known, reports)) {
             page.tell(reports);
-            watches.alsoTell(fresh -> {
-                view.follow(fresh);
-                page.follow(fresh);
-            });
+            watches.alsoTell(
+                    fresh -> {
+                        view.follow(fresh);
+                        page.follow(fresh);
+                    },
+                    page::look);
             care.begin(duty);
             running.begin(watch::isBusy, reports);
             ToolKeeping.begin(

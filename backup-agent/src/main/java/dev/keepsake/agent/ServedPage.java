@@ -21,12 +21,15 @@ import java.util.function.Supplier;
 /** The status page beside a daemon, where its configuration wants one. */
 final class ServedPage implements AutoCloseable {
 
-    private final Optional<StatusPage> page;
-    private final Optional<Door> door;
+    private static final ServedPage NONE = new ServedPage(Optional.empty());
 
-    private ServedPage(Optional<StatusPage> page, Optional<Door> door) {
-        this.page = page;
-        this.door = door;
+    private final Optional<Served> served;
+
+    /** What is served, of whose archive, and by which certificate. */
+    private record Served(StatusPage page, Door door, PageCertificate certificate) {}
+
+    private ServedPage(Optional<Served> served) {
+        this.served = served;
     }
 
     /** Serves it from now on; refuses an address, a certificate or a token that cannot be used. */
@@ -34,12 +37,12 @@ final class ServedPage implements AutoCloseable {
             throws IOException {
         Optional<PageConfig> wanted = config.daemon().page();
         if (wanted.isEmpty()) {
-            return new ServedPage(Optional.empty(), Optional.empty());
+            return NONE;
         }
         Door door = new Door(config, file, reports, known);
-        return new ServedPage(
-                Optional.of(StatusPage.open(wanted.get(), PageKeys.read(wanted.get()), agent, door)),
-                Optional.of(door));
+        PageCertificate certificate = new PageCertificate(wanted.get());
+        StatusPage page = StatusPage.open(wanted.get(), PageKeys.read(wanted.get()), agent, door);
+        return new ServedPage(Optional.of(new Served(page, door, certificate)));
     }
 
     /** The same for a daemon, whose backups must not wait for a port or a certificate: it goes on without a page, and says so. */
@@ -52,24 +55,35 @@ final class ServedPage implements AutoCloseable {
                     "THE STATUS PAGE IS NOT SERVED, backups go on: " + e.getMessage()
                             + "; it is tried again at the next start",
                     Map.of());
-            return new ServedPage(Optional.empty(), Optional.empty());
+            return NONE;
         }
     }
 
     /** Says where it is, if there is one. */
     void tell(Teller teller) {
-        page.ifPresent(open -> teller.tell("page", "the status page is served", Map.of("at", open.address())));
+        served.ifPresent(one -> teller.tell(
+                "page", "the status page is served", Map.of("at", one.page().address())));
     }
 
-    /** Shows the archive of another configuration from now on. */
+    /** Shows the archive of another configuration from now on, and a certificate that was renewed. */
     void follow(AgentConfig fresh) {
-        door.ifPresent(one -> one.config = fresh);
-        page.ifPresent(StatusPage::forget);
+        served.ifPresent(one -> {
+            one.door().config = fresh;
+            one.page().forget();
+        });
+        look();
+    }
+
+    /** Shows a certificate that was renewed since the last look; where it cannot be used, the one before stays. */
+    void look() {
+        served.ifPresent(one -> one.certificate()
+                .look(one.page()::renew)
+                .ifPresent(words -> one.door().reports.tell("page", words, Map.of())));
     }
 
     @Override
     public void close() {
-        page.ifPresent(StatusPage::close);
+        served.ifPresent(one -> one.page().close());
     }
 
     /** Reads with the agent's own keys, so without a private key where it has none. */

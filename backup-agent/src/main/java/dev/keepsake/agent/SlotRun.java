@@ -3,10 +3,8 @@ package dev.keepsake.agent;
 import dev.keepsake.artefact.Pause;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.Disagreement;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
-import dev.keepsake.config.Assembly;
 import dev.keepsake.config.Version;
 import dev.keepsake.config.WebSystems;
 import dev.keepsake.job.BackupJob;
@@ -16,9 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -69,26 +66,14 @@ final class SlotRun {
                         duty.maxDuration()));
         alarms.set(Alarm.SOURCE_FAILED, result.part().flatMap(SlotRun::failures));
         SlotOutcome outcome = outcome(slot, result);
-        compareTapes();
+        // the backup stands, whatever becomes of this; what cannot be compared now will be at the next slot
+        boolean unused = Recall.compareTapes(catalog, alarms, teller);
         return outcome;
     }
 
-    /** The backup stands, whatever becomes of this; what cannot be compared now will be at the next slot. */
-    private void compareTapes() throws IOException {
-        try {
-            List<Disagreement> found = catalog.concord(Assembly.history()).look();
-            alarms.set(
-                    Alarm.TAPES_DISAGREE,
-                    found.stream().map(Disagreement::words).reduce((one, two) -> one + "; " + two));
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            teller.tell(
-                    "compare",
-                    "the newest tapes could not be compared",
-                    Map.of("reason", String.valueOf(e.getMessage())));
-        }
+    /** What sources of a backup tell against each other, in words; empty when nothing does. */
+    static Optional<String> contradictions(Manifest manifest) {
+        return manifest.contradictions().stream().reduce((one, two) -> one + "; " + two);
     }
 
     private SlotOutcome outcome(Instant slot, SlotJob.Result result) throws IOException {
@@ -102,7 +87,7 @@ final class SlotRun {
         }
         Manifest manifest = result.manifest().get();
         alarms.set(Alarm.BACKUP_INCOMPLETE, lacks(manifest));
-        alarms.set(Alarm.SOURCES_DISAGREE, manifest.contradictions().stream().reduce((one, two) -> one + "; " + two));
+        alarms.set(Alarm.SOURCES_DISAGREE, contradictions(manifest));
         if (result.ending() == SlotJob.Ending.LATE) {
             String reason = "backup " + manifest.id() + " was made at " + manifest.created()
                     + ", before this node's part was there; the part is kept";
@@ -142,11 +127,15 @@ final class SlotRun {
     }
 
     private static Optional<String> failures(Part part) {
-        return part.failures().isEmpty()
-                ? Optional.empty()
-                : Optional.of(part.failures().stream()
-                        .map(failure -> failure.source() + ": " + failure.reason())
-                        .collect(Collectors.joining("; ")));
+        return failures(part, part.failures().stream().map(Part.Failure::source).collect(Collectors.toSet()));
+    }
+
+    /** Why these sources gave nothing to a part, in words; empty when all of them did. */
+    static Optional<String> failures(Part part, Set<String> sources) {
+        return part.failures().stream()
+                .filter(failure -> sources.contains(failure.source()))
+                .map(failure -> failure.source() + ": " + failure.reason())
+                .reduce((one, two) -> one + "; " + two);
     }
 
     /** What a backup lacks, in words; empty when it is complete. */

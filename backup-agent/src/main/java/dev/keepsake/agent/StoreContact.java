@@ -77,6 +77,12 @@ final class StoreContact implements Closeable {
         return new Catalog(open, duty.keys(), duty.cluster(), random);
     }
 
+    /** Where the store is that was asked last. */
+    String location() {
+        return store.orElseThrow(() -> new IllegalStateException("the store was not asked before"))
+                .location();
+    }
+
     /** Gives up what is open, so that the next question opens it anew. */
     void drop() {
         try {

@@ -34,7 +34,7 @@ final class SurveyWatch implements WatchThread.Watch {
     /** A backup under way is given way to for so long, and not for ever: what is known becomes old. */
     static final Duration LONGEST_GIVING_WAY = Duration.ofMinutes(10);
 
-    /** A look that takes longer is given up. */
+    /** A look that takes longer, but for the giving way, is given up. */
     static final Duration LONGEST = Duration.ofMinutes(20);
 
     private final Tools tools;
@@ -157,6 +157,9 @@ final class SurveyWatch implements WatchThread.Watch {
             return;
         }
         looked = now;
+        if (wasAsked) {
+            of.surveyor().doubt();
+        }
         String failure = "";
         try {
             failure = watched(of, busy);
@@ -174,10 +177,20 @@ final class SurveyWatch implements WatchThread.Watch {
     }
 
     private String watched(Subject of, BooleanSupplier busy) throws IOException {
+        // before the first look at an archive nobody can tell whether anything is protected
+        Duration patience = known.survey().isEmpty() ? Duration.ZERO : LONGEST_GIVING_WAY;
+        Instant patientUntil = tools.clock().instant().plus(patience);
+        BooleanSupplier givenWayTo =
+                () -> busy.getAsBoolean() && tools.clock().instant().isBefore(patientUntil);
+        while (givenWayTo.getAsBoolean()) {
+            tools.pause().of(GivingWayStore.STEP);
+        }
+        Duration left = Duration.between(tools.clock().instant(), patientUntil);
+        Duration longest = LONGEST.plus(left.isNegative() ? Duration.ZERO : left);
         boolean struck;
-        try (Watchdog.Watched watched = tools.watchdog().watch(LONGEST)) {
+        try (Watchdog.Watched watched = tools.watchdog().watch(longest)) {
             try {
-                look(of, busy);
+                look(of, givenWayTo);
                 return "";
             } catch (IOException e) {
                 struck = watched.struck();
@@ -189,12 +202,7 @@ final class SurveyWatch implements WatchThread.Watch {
         return "looking at the archive took longer than " + LONGEST.toMinutes() + " minutes and was given up";
     }
 
-    private void look(Subject of, BooleanSupplier busy) throws IOException {
-        // before the first look at an archive nobody can tell whether anything is protected
-        boolean isFirst = known.survey().isEmpty();
-        Instant patience = tools.clock().instant().plus(isFirst ? Duration.ZERO : LONGEST_GIVING_WAY);
-        BooleanSupplier givenWayTo =
-                () -> busy.getAsBoolean() && tools.clock().instant().isBefore(patience);
+    private void look(Subject of, BooleanSupplier givenWayTo) throws IOException {
         AgentConfig config = of.config();
         try (ObjectStore store = new CountedStore(tools.stores().open(config), tools.metrics())) {
             tools.metrics()
@@ -206,8 +214,16 @@ final class SurveyWatch implements WatchThread.Watch {
                     Assembly.keys(config),
                     config.cluster(),
                     tools.random());
-            Optional<Survey> found = of.surveyor().take(catalog, store.location());
+            Optional<Survey> found = of.surveyor().take(catalog, store.location(), early -> see(of, early));
             note(of, found, "there is no archive of cluster " + config.cluster() + " at " + store.location());
+        }
+    }
+
+    /** What takes long is still to be looked at, and may come to nothing. */
+    private synchronized void see(Subject of, Survey early) {
+        if (of.surveyor() == subject.surveyor()) {
+            known = known.seeing(early);
+            gauges.show(early, of.config().node());
         }
     }
 
@@ -218,12 +234,13 @@ final class SurveyWatch implements WatchThread.Watch {
         }
         Instant now = tools.clock().instant();
         known = found.map(survey -> Surveyed.of(survey, now)).orElseGet(() -> Surveyed.nothing(none));
-        found.ifPresentOrElse(survey -> gauges.show(survey, of.config().node(), now), () -> gauges.none(now));
+        found.ifPresentOrElse(survey -> gauges.show(survey, of.config().node()), gauges::none);
+        gauges.looked(now);
     }
 
     private synchronized void failed(Subject of, String failure) {
         if (!failure.isEmpty() && of.surveyor() == subject.surveyor()) {
-            known = known.after(failure);
+            known = known.after(failure, tools.clock().instant());
         }
         if (!failure.isEmpty() && !failure.equals(told)) {
             tools.teller().tell("survey", failure + "; what was known before stays", Map.of());

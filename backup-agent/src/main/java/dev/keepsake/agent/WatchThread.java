@@ -47,6 +47,11 @@ final class WatchThread implements AutoCloseable {
                 watch.run(busy);
             } catch (IOException interrupted) {
                 teller.tell("stop", name + " was given up", Map.of("why", "" + interrupted.getMessage()));
+            } catch (RuntimeException | VirtualMachineError | LinkageError mistake) {
+                teller.tell(
+                        "mistake",
+                        name + " ENDED, and is not taken up again before the agent is restarted",
+                        Map.of("exception", mistake));
             }
         });
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ final class Watches implements AutoCloseable {
     private final SurveyWatch survey;
     private final ArchiveGauges gauges;
     private volatile Consumer<AgentConfig> page = fresh -> {};
+    private volatile Runnable pageLook = () -> {};
     private final Deque<WatchThread> running = new ArrayDeque<>();
 
     private Watches(
@@ -109,9 +111,10 @@ final class Watches implements AutoCloseable {
         return survey.known();
     }
 
-    /** The page has another configuration whenever they have. */
-    void alsoTell(Consumer<AgentConfig> served) {
+    /** The page has another configuration whenever they have, and looks after itself whenever the archive was looked at. */
+    void alsoTell(Consumer<AgentConfig> served, Runnable look) {
         page = served;
+        pageLook = look;
     }
 
     /** Lets all of them begin; {@code busy} says whether a backup is under way. */
@@ -121,7 +124,10 @@ final class Watches implements AutoCloseable {
         threads.add(new WatchThread("pruning", prunes, busy, teller));
         threads.add(new WatchThread("a look for metrics", metrics, busy, teller));
         threads.add(new WatchThread("a survey of the archive", survey, busy, teller));
-        survey.afterLooks(metrics::writeSoon);
+        survey.afterLooks(() -> {
+            metrics.writeSoon();
+            pageLook.run();
+        });
         reports.afterRuns(survey::lookSoon);
         threads.forEach(thread -> {
             running.push(thread);
@@ -131,8 +137,11 @@ final class Watches implements AutoCloseable {
 
     /** Has another configuration from now on. */
     void follow(AgentConfig fresh) throws IOException {
-        proofs.follow(ProofDuty.of(fresh).map(duty -> duty.counting(reports.metrics())));
-        prunes.follow(PruneDuty.of(fresh).map(duty -> duty.counting(reports.metrics())));
+        // all of it, before any of it is in effect: either may refuse
+        Optional<ProofDuty> proving = ProofDuty.of(fresh).map(duty -> duty.counting(reports.metrics()));
+        Optional<PruneDuty> pruning = PruneDuty.of(fresh).map(duty -> duty.counting(reports.metrics()));
+        proofs.follow(proving);
+        prunes.follow(pruning);
         metrics.follow(fresh);
         survey.follow(fresh);
         page.accept(fresh);

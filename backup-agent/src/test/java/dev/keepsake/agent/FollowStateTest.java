@@ -60,6 +60,32 @@ class FollowStateTest {
     }
 
     @Test
+    void afterARestartTheLagIsThatOfBeforeAndNoAlarmCountsWhatWasBefore(@TempDir Path directory) throws IOException {
+        JournalFile place = JournalFile.ofSource(directory, "prod", "a", "zk");
+        assertThat(new FollowRecord(place).resumed(NOW)).isEqualTo(FollowState.beginning(NOW));
+        assertThat(new FollowRecord(place).note(good)).isTrue();
+        Instant later = NOW.plusSeconds(3600);
+
+        FollowState resumed = new FollowRecord(place).resumed(later);
+        assertThat(resumed.lag()).isEqualTo(Duration.ofMillis(3_601_500));
+        assertThat(resumed.lagSinceItBegan(later.plusSeconds(9))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(resumed.end()).as("whose archive it was is not written down").isEmpty();
+
+        assertThat(new FollowRecord(place).note(resumed.troubled(later.plusSeconds(5), "the store is away")))
+                .isTrue();
+        assertThat(new FollowRecord(place).resumed(later.plusSeconds(60)).lag())
+                .as("over a second restart, too")
+                .isEqualTo(Duration.ofMillis(3_661_500));
+        assertThat(new FollowRecord(place).resumed(NOW.minusSeconds(60)).lag())
+                .as("a clock that was set back")
+                .isZero();
+        place.write(good.written().replace("2026", "-999999999"));
+        assertThat(new FollowRecord(place).resumed(later)).isEqualTo(FollowState.beginning(later));
+        place.write("keepsake-follow 1\twhatever\n");
+        assertThat(new FollowRecord(place).resumed(later)).isEqualTo(FollowState.beginning(later));
+    }
+
+    @Test
     void itIsWrittenNoMoreThanEveryTenSeconds(@TempDir Path directory) throws IOException {
         FollowRecord record = new FollowRecord(JournalFile.ofSource(directory, "prod", "a", "zk"));
         assertThat(record.read()).isEmpty();

@@ -72,7 +72,8 @@ class MainTest {
                             "cluster = prod",
                             "ok    store",
                             "an archive with 1 backups",
-                            "ok    zk: server at 127.0.0.1:");
+                            "ok    zk: server at 127.0.0.1:",
+                            "note  the archive holds no Keepsake to restore with (tools/)");
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.err()).contains("captured through 0x6");
         }

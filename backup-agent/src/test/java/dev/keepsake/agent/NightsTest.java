@@ -2,8 +2,10 @@ package dev.keepsake.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.store.ObjectKey;
+import dev.keepsake.testkit.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -137,6 +139,75 @@ class NightsTest {
 
         passesTo(NEXT.plus(Duration.ofHours(2)));
         assertThat(node.raised()).isEmpty();
+    }
+
+    @Test
+    void whatBackupsAndTapesTellIsAnAlarmAfterARestartToo() throws IOException {
+        SimulatedNode node = cluster.node(1);
+        node.sourceFails = true;
+        cluster.time.at(SLOT.plus(Duration.ofHours(3)), node::crash);
+        cluster.time.at(SLOT.plus(Duration.ofHours(4)), node::boot);
+
+        passesTo(SLOT.plus(Duration.ofHours(5)));
+        assertThat(node.raised()).contains(Alarm.SOURCE_FAILED);
+
+        node.sourceFails = false;
+        passesTo(NEXT.plus(Duration.ofHours(2)));
+        assertThat(node.raised()).isEmpty();
+        cluster.catalog().commit(contradicted(NEXT.plus(Duration.ofHours(3))));
+        cluster.time.at(NEXT.plus(Duration.ofHours(4)), node::crash);
+        cluster.time.at(NEXT.plus(Duration.ofHours(5)), node::boot);
+        passesTo(NEXT.plus(Duration.ofHours(6)));
+        assertThat(node.raised()).containsExactly(Alarm.SOURCES_DISAGREE);
+
+        node.movesTo(new MemoryStore("memory:another"));
+        passesTo(NEXT.plus(Duration.ofHours(8)));
+        assertThat(node.raised()).doesNotContain(Alarm.SOURCES_DISAGREE);
+    }
+
+    @Test
+    void aMistakeOverWhatBackupsTellKeepsNoAgentFromItsSlots() throws IOException {
+        SimulatedNode node = cluster.node(1);
+        cluster.time.at(SLOT.plus(Duration.ofHours(3)), node::crash);
+        cluster.time.at(SLOT.plus(Duration.ofHours(4)), () -> node.sourcesAreBroken = true);
+        cluster.time.at(SLOT.plus(Duration.ofHours(4)), node::boot);
+        cluster.time.at(SLOT.plus(Duration.ofHours(8)), () -> node.sourcesAreBroken = false);
+
+        passesTo(SLOT.plus(Duration.ofHours(7)));
+        assertThat(node.isUp()).isTrue();
+
+        passesTo(NEXT.plus(Duration.ofHours(1)));
+        assertThat(cluster.manifest(NEXT).orElseThrow().complete()).isTrue();
+    }
+
+    @Test
+    void whatASlotShowedAfterAStartCountsMoreThanWhatAnOlderBackupTells() throws IOException {
+        SimulatedNode node = cluster.node(1);
+        node.sourceFails = true;
+        cluster.time.at(SLOT.plus(Duration.ofHours(3)), node::crash);
+        cluster.time.at(NEXT.plusSeconds(1800), () -> node.sourceFails = false);
+        cluster.time.at(NEXT.plusSeconds(1800), () -> node.captureTakes = Duration.ofHours(3));
+        cluster.time.at(NEXT.plusSeconds(1800), node::boot);
+
+        passesTo(NEXT.plus(Duration.ofHours(6)));
+
+        assertThat(node.outcome(NEXT).orElseThrow().kind()).isEqualTo(SlotOutcome.Kind.LATE);
+        assertThat(node.raised()).contains(Alarm.LATE_PART).doesNotContain(Alarm.SOURCE_FAILED);
+    }
+
+    private Manifest contradicted(Instant slot) throws IOException {
+        Manifest before = cluster.manifest(NEXT).orElseThrow();
+        return new Manifest(
+                before.writer(),
+                BackupId.ofSlot(slot),
+                before.cluster(),
+                null,
+                slot,
+                before.nodes(),
+                true,
+                before.parts(),
+                null,
+                List.of("Marathon tells of another leader than ZooKeeper"));
     }
 
     @ParameterizedTest

@@ -12,11 +12,9 @@ import dev.keepsake.artefact.TapeStart;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Standing;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ScheduleConfig;
@@ -25,9 +23,8 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.ServerOnDisk;
+import dev.keepsake.testkit.Unwatched;
 import dev.keepsake.testkit.VirtualTime;
-import dev.keepsake.zookeeper.OfflineSource;
-import dev.keepsake.zookeeper.ServerDirectories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -38,7 +35,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
@@ -391,9 +387,8 @@ final class ProofWatchTest {
 
     private Manifest backUp(String id, int more) throws IOException {
         server.creates(more);
-        OfflineSource source = new OfflineSource(
-                "zk", List.of(new ServerDirectories(server.directory(), server.directory())), OptionalInt.empty());
-        BackupJob job = new BackupJob(catalog(), List.of(source), "test", new Silent());
+        Source source = server.stopped("zk");
+        BackupJob job = new BackupJob(catalog(), List.of(source), "test", new Unwatched());
         return job.run(new BackupJob.Request(new BackupId(id), null, "master-1", List.of("master-1")));
     }
 
@@ -481,20 +476,5 @@ final class ProofWatchTest {
 
         @Override
         public void close() {}
-    }
-
-    private static final class Silent implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

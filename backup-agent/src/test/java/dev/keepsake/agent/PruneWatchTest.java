@@ -6,15 +6,14 @@ import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.RetentionRules;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.config.ScheduleConfig;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.Unwatched;
 import dev.keepsake.testkit.VirtualTime;
 import java.io.IOException;
 import java.text.ParseException;
@@ -62,7 +61,7 @@ final class PruneWatchTest {
     private void backUp() {
         Source source = new SimulatedSource(time::now, wait -> {}, Duration.ZERO, () -> false);
         try {
-            new BackupJob(new Catalog(store, "prod", new Random(7)), List.of(source), "test", new Nobody())
+            new BackupJob(new Catalog(store, "prod", new Random(7)), List.of(source), "test", new Unwatched())
                     .run(new BackupJob.Request(BackupId.ofSlot(time.now()), null, "n1", List.of("n1")));
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -180,20 +179,5 @@ final class PruneWatchTest {
 
         @Override
         public void ring() {}
-    }
-
-    private static final class Nobody implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

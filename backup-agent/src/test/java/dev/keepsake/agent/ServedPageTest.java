@@ -18,13 +18,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +91,132 @@ final class ServedPageTest {
             assertThat(reports.metrics().scrape())
                     .as("what the page asks of the store counts, too")
                     .containsPattern("store_requests_total\\{[^}]*kind=\"read\"[^}]*outcome=\"done\"} [1-9]");
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsShownWithoutARestartAndOneThatCannotBeUsedIsNot() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path shown = folder.resolve("page.p12");
+        Path before = keyStore("before");
+        Path after = keyStore("after");
+        Files.copy(before, shown);
+        Path file = configured("one");
+        Files.writeString(folder.resolve("password"), "for-this-test");
+        String tls =
+                ", tls: {key-store: %s, key-store-password-file: %s}}".formatted(shown, folder.resolve("password"));
+        Files.writeString(file, Files.readString(file).stripTrailing().replaceFirst("}$", tls));
+        AgentConfig config = ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "n1", CronSchedule::new)
+                .config();
+        try (Reports reports = new Reports(config, InstantSource.system(), new Random(1), Map.of());
+                ServedPage page = ServedPage.of(config, file, new Idle(), reports, () -> Surveyed.NOTHING_YET)) {
+            assertThat(isShown(before)).isTrue();
+
+            Files.writeString(folder.resolve("password"), "not yet that of the key store");
+            Files.copy(after, shown, StandardCopyOption.REPLACE_EXISTING);
+            page.look();
+            assertThat(isShown(before)).as("the one before stays").isTrue();
+            Files.writeString(folder.resolve("password"), "for-this-test");
+            page.look();
+            assertThat(isShown(after)).isTrue();
+            assertThat(isShown(before)).isFalse();
+
+            Files.writeString(shown, "nothing that is a key store");
+            page.look();
+            page.look();
+            assertThat(isShown(after)).as("the one before stays").isTrue();
+            assertThat(reports.recent().newest())
+                    .filteredOn(event -> event.words().contains("have changed and cannot be used"))
+                    .as("once of each of the two, however often they are tried")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsShownWhenItsKeyIsRenewedToo() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path before = keyStore("before");
+        Path after = keyStore("after");
+        Path certificate = Files.writeString(folder.resolve("page.pem"), certificate(before));
+        Path key = Files.writeString(folder.resolve("page.key"), key(before));
+        Path file = configured("one");
+        String tls = ", tls: {certificate-file: %s, key-file: %s}}".formatted(certificate, key);
+        Files.writeString(file, Files.readString(file).stripTrailing().replaceFirst("}$", tls));
+        AgentConfig config = ConfigReader.agent(file, Map.of(), Overrides.NONE, () -> "n1", CronSchedule::new)
+                .config();
+        try (Reports reports = new Reports(config, InstantSource.system(), new Random(1), Map.of());
+                ServedPage page = ServedPage.of(config, file, new Idle(), reports, () -> Surveyed.NOTHING_YET)) {
+            Files.writeString(certificate, certificate(after));
+            page.look();
+            page.look();
+            assertThat(isShown(before)).as("the one before stays").isTrue();
+            assertThat(reports.recent().newest())
+                    .filteredOn(event -> event.words().contains("is not that of the certificate in " + certificate))
+                    .hasSize(1);
+
+            // the certificate has nothing to do with the token
+            Files.delete(folder.resolve("token"));
+            Files.writeString(key, key(after));
+            page.look();
+            assertThat(isShown(after)).isTrue();
+        }
+    }
+
+    private static String certificate(Path keys) throws Exception {
+        return pem("CERTIFICATE", opened(keys).getCertificate("page").getEncoded());
+    }
+
+    private static String key(Path keys) throws Exception {
+        return pem(
+                "PRIVATE KEY",
+                opened(keys).getKey("page", "for-this-test".toCharArray()).getEncoded());
+    }
+
+    private static KeyStore opened(Path keys) throws Exception {
+        return KeyStore.getInstance(keys.toFile(), "for-this-test".toCharArray());
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    private Path keyStore(String name) throws IOException, InterruptedException {
+        Path keys = folder.resolve(name + ".p12");
+        String arguments = "-genkeypair -alias page -keyalg EC -dname CN=page -ext san=ip:127.0.0.1 -storetype PKCS12"
+                + " -storepass for-this-test -keystore " + keys;
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        return keys;
+    }
+
+    /** Whether who trusts this certificate alone is answered. */
+    private boolean isShown(Path keys) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(opened(keys));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/health/live"))
+                .build();
+        try {
+            return HttpClient.newBuilder()
+                            .sslContext(context)
+                            .build()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode()
+                    == 200;
+        } catch (SSLHandshakeException untrusted) {
+            return false;
         }
     }
 

@@ -39,6 +39,9 @@ final class SimulatedNode {
     /** Whether asking it ends in what no program expects. */
     boolean sourceIsBroken;
 
+    /** Whether even naming its sources ends in what no program expects. */
+    boolean sourcesAreBroken;
+
     /** Whether there is a server on this machine. */
     boolean hasServer = true;
 
@@ -73,7 +76,7 @@ final class SimulatedNode {
 
     private final String name;
     private final VirtualTime time;
-    private final MemoryStore store;
+    private MemoryStore store;
     private final BooleanSupplier storeIsAway;
     private final Setting setting;
     private final Random random;
@@ -123,6 +126,13 @@ final class SimulatedNode {
         }
     }
 
+    /** Is told of another store, without a restart. */
+    void movesTo(MemoryStore other) {
+        other.follow(time::now);
+        store = other;
+        watch.orElseThrow().reload();
+    }
+
     private void live(VirtualTime.Actor actor) throws IOException {
         SELF.set(actor);
         InstantSource clock = () -> time.now().plus(skew);
@@ -154,6 +164,9 @@ final class SimulatedNode {
     }
 
     private List<Source> sources() {
+        if (sourcesAreBroken) {
+            throw new IllegalStateException("as planned");
+        }
         List<Source> sources = new ArrayList<>();
         if (hasServer) {
             sources.add(new SimulatedSource(time::now, this::waits, captureTakes, this::fails, this::breaks));

@@ -10,9 +10,7 @@ import dev.keepsake.artefact.CrossCheck;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.config.AgentConfig;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ConfigReader;
@@ -23,10 +21,10 @@ import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
 import dev.keepsake.store.StoredObject;
+import dev.keepsake.testkit.DenyingStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.ServerOnDisk;
-import dev.keepsake.zookeeper.OfflineSource;
-import dev.keepsake.zookeeper.ServerDirectories;
+import dev.keepsake.testkit.Unwatched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +61,8 @@ final class SurveyWatchTest {
     private boolean strikes;
     private final StoreException away = new StoreException.Unavailable("no route to the store", null);
     private boolean isAway;
+    private Predicate<ObjectKey> closed = key -> false;
+    private final List<Instant> watchedAt = new ArrayList<>();
 
     @BeforeEach
     void fill() throws IOException {
@@ -89,11 +90,10 @@ final class SurveyWatchTest {
 
     private Manifest backUp(String store, String id, String node, String name) throws IOException {
         ServerOnDisk server = new ServerOnDisk(Files.createDirectories(folder.resolve(store + id))).creates(3);
-        ServerDirectories place = new ServerDirectories(server.directory(), server.directory());
-        Source source = new OfflineSource(name, List.of(place), OptionalInt.empty());
+        Source source = server.stopped(name);
         try (MemoryStore writer = store(store).again()) {
             Catalog catalog = new Catalog(writer, "prod", new Random(id.hashCode()));
-            Capture capture = new Capture(catalog, List.of(source), "test", new Silent(), CrossCheck.NONE);
+            Capture capture = new Capture(catalog, List.of(source), "test", new Unwatched(), CrossCheck.NONE);
             return new BackupJob(catalog, capture)
                     .run(new BackupJob.Request(new BackupId(id), null, node, List.of(node)));
         }
@@ -118,12 +118,17 @@ final class SurveyWatchTest {
                 () -> time,
                 pause -> time = time.plus(pause),
                 new PlainBell("nothing"),
-                longest -> new Struck(),
+                longest -> watched(),
                 new Random(3),
                 metrics,
                 (phase, words, facts) -> told.add(words),
                 this::open);
         return new SurveyWatch(tools, gauges, config);
+    }
+
+    private Watchdog.Watched watched() {
+        watchedAt.add(time);
+        return new Struck();
     }
 
     private ObjectStore open(AgentConfig config) throws IOException {
@@ -133,7 +138,7 @@ final class SurveyWatchTest {
         String path = config.store().url().getPath();
         MemoryStore store = store(path.contains("/two") ? "two" : "one").again();
         whileOpening.run();
-        return store;
+        return new DenyingStore(store, closed, key -> false, new AtomicInteger());
     }
 
     @Test
@@ -191,10 +196,11 @@ final class SurveyWatchTest {
         backUp("one", SECOND + "-4242", "n2", "other");
         Catalog catalog = new Catalog(store("one").again(), "prod", new Random(1));
 
-        Survey survey =
-                new Surveyor(Assembly.history(), 1).take(catalog, "memory").orElseThrow();
+        Survey survey = new Surveyor(Assembly.history(), 1)
+                .take(catalog, "memory", early -> {})
+                .orElseThrow();
         gauges.follow(List.of("zk"));
-        gauges.show(survey, "n1", NOW);
+        gauges.show(survey, "n1");
 
         assertThat(survey.backups()).extracting(one -> one.id().isOfSlot()).containsExactly(false);
         assertThat(survey.common()).containsExactly(slot);
@@ -282,7 +288,7 @@ final class SurveyWatchTest {
     }
 
     @Test
-    void aLookThatComesToNothingKeepsWhatWasKnownAndSaysSoOnce() throws IOException {
+    void aLookThatComesToNothingIsSaidOnceAndWhatWasKnownCountsForHalfAnHour() throws IOException {
         backUp("one", FIRST);
         SurveyWatch watch = watch(config("one"));
         watch.turn(SurveyWatchTest::isIdle);
@@ -294,12 +300,47 @@ final class SurveyWatchTest {
         }
 
         assertThat(watch.known().survey()).isPresent();
-        assertThat(watch.known().doubt(time).orElseThrow()).contains("no route to the store");
+        assertThat(watch.known().doubt(time)).as("fifteen minutes later").isEmpty();
+        assertThat(watch.known().attention(time).orElseThrow())
+                .contains("since 2026-11-23T12:05:00Z: ", "no route to the store", "what is shown is of " + NOW);
         assertThat(told).singleElement().asString().contains("no route to the store");
+        time = NOW.plus(Surveyed.OLD).plusSeconds(1);
+        watch.turn(SurveyWatchTest::isIdle);
+        assertThat(watch.known().doubt(time).orElseThrow()).contains("is of " + NOW, "no route to the store");
+        assertThat(watch.known().attention(time)).isEmpty();
         isAway = false;
         time = time.plus(SurveyWatch.BETWEEN);
         watch.turn(SurveyWatchTest::isIdle);
         assertThat(watch.known().doubt(time)).isEmpty();
+        assertThat(watch.known().attention(time)).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundBeforeALookIsGivenUpIsKept() throws IOException {
+        Manifest backup = backUp("one", FIRST);
+        SurveyWatch watch = watch(config("one"));
+        closed = key -> key.value().endsWith("/tape.json");
+
+        watch.turn(SurveyWatchTest::isIdle);
+
+        assertThat(watch.known().survey().orElseThrow().backups()).containsExactly(backup);
+        assertThat(watch.known().doubt(time).orElseThrow()).contains("may not read prod/zk/");
+        assertThat(metrics.scrape())
+                .contains("keepsake_backup_last_success_timestamp_seconds{")
+                .doesNotContain("keepsake_archive_objects{", "keepsake_archive_last_look_timestamp_seconds{");
+    }
+
+    @Test
+    void howLongALookMayTakeIsCountedFromWhenNobodyIsGivenWayToAnyMore() throws IOException {
+        backUp("one", FIRST);
+        SurveyWatch watch = watch(config("one"));
+        watch.turn(SurveyWatchTest::isIdle);
+        watchedAt.clear();
+
+        watch.lookSoon();
+        watch.turn(() -> time.isBefore(NOW.plusSeconds(90)));
+
+        assertThat(watchedAt).containsExactly(NOW.plusSeconds(90));
     }
 
     @Test
@@ -320,7 +361,9 @@ final class SurveyWatchTest {
         watch.turn(SurveyWatchTest::isIdle);
         assertThat(watch.known().survey().orElseThrow().stock().missing()).isEmpty();
 
-        store("one").delete(key("one", "/base/"));
+        ObjectKey base = key("one", "/base/");
+        byte[] whole = store("one").again().open(base, 0).readAllBytes();
+        store("one").delete(base);
         time = time.plus(Surveyor.BETWEEN_STOCKS).minusSeconds(1);
         watch.turn(SurveyWatchTest::isIdle);
         assertThat(watch.known().survey().orElseThrow().stock().missing())
@@ -334,6 +377,17 @@ final class SurveyWatchTest {
                         .startsWith("n1/zk of backup " + FIRST + " cannot be restored: ")
                         .endsWith(" is gone"))
                 .anySatisfy(words -> assertThat(words).contains("cannot be restored from its tape"));
+        time = time.plus(Surveyor.BETWEEN_STOCKS);
+        watch.turn(SurveyWatchTest::isIdle);
+        store("one").putIfAbsent(base, whole);
+        time = time.plus(SurveyWatch.BETWEEN);
+        watch.turn(SurveyWatchTest::isIdle);
+        assertThat(watch.known().survey().orElseThrow().stock().missing())
+                .as("it was missing for more than an hour")
+                .isNotEmpty();
+        watch.lookSoon();
+        watch.turn(SurveyWatchTest::isIdle);
+        assertThat(watch.known().survey().orElseThrow().stock().missing()).isEmpty();
     }
 
     private ObjectKey key(String store, String part) throws IOException {
@@ -371,20 +425,5 @@ final class SurveyWatchTest {
                 Thread.interrupted();
             }
         }
-    }
-
-    private static final class Silent implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

@@ -15,6 +15,14 @@ public interface ArtefactSink {
     /** The last transaction this sink holds of the source; empty when there is nothing to go on from. */
     Optional<Mark> end() throws IOException;
 
+    /**
+     * The start of the base that is all this sink holds of the source, as {@link #end} found it: a source that can prove all
+     * that came behind it begins with that one, and what it sends then goes on with the tape. Empty when there is none.
+     */
+    default Optional<Zxid> onlyBase() {
+        return Optional.empty();
+    }
+
     /** Ends the tape, if there is one, and begins a new one; the next piece is its base. */
     void begin(TapeStart start) throws IOException;
 

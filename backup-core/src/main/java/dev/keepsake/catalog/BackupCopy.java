@@ -104,6 +104,7 @@ final class BackupCopy {
     private void copy(BackupId id, ObjectKey key) throws IOException {
         byte[] bytes = Json.bytes(source, key);
         Manifest manifest = Manifest.own(source, id, layout.cluster(), key, bytes);
+        requireNothingCondemnedThere(manifest);
         do {
             for (Part part : manifest.parts()) {
                 needs(part);
@@ -136,6 +137,22 @@ final class BackupCopy {
         }
     }
 
+    /** What was sent in vain would go with the next prune of the target, and come with the next copy. */
+    private void requireNothingCondemnedThere(Manifest manifest) throws IOException {
+        Tombs tombs = new Tombs(run.target, layout);
+        for (Part part : manifest.parts()) {
+            Optional<String> reason = tombs.naming(part, run.condemnedThere());
+            if (reason.isPresent()) {
+                throw notListed(reason.get());
+            }
+        }
+    }
+
+    private static RefusedException notListed(String reason) {
+        return new RefusedException("it is not listed in the target, where a prune is about to remove something"
+                + " that it needs, and cannot know of it yet; copy again in a week: " + reason);
+    }
+
     private void commit(Manifest manifest, byte[] bytes) throws IOException {
         if (locking.isPresent()) {
             locking.get().need(manifest);
@@ -143,8 +160,7 @@ final class BackupCopy {
         try {
             new Commit(run.target, layout).put(manifest, bytes, run.listedThere());
         } catch (RefusedException tombed) {
-            throw new RefusedException("it is not listed in the target, where a prune is about to remove something"
-                    + " that it needs, and cannot know of it yet; copy again in a week: " + tombed.getMessage());
+            throw notListed(String.valueOf(tombed.getMessage()));
         }
     }
 

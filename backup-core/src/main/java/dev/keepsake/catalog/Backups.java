@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -26,17 +24,6 @@ final class Backups {
     Backups(Vault store, Layout layout) {
         this.store = store;
         this.layout = layout;
-    }
-
-    List<Catalog.Listed> list() throws IOException {
-        List<StoredObject> objects = manifestObjects();
-        List<Catalog.Listed> listed = new ArrayList<>();
-        for (StockReader.Reading one :
-                new ManifestReader(store, layout, ManifestPacks.Word.OF_THE_TRUSTED).read(objects)) {
-            listed.add(new Catalog.Listed(one.id(), one.manifest(), one.problem()));
-        }
-        listed.sort(Comparator.comparing(Catalog.Listed::id).reversed());
-        return listed;
     }
 
     Manifest read(BackupId id) throws IOException {
@@ -86,7 +73,7 @@ final class Backups {
     }
 
     void tidy(RandomGenerator random) throws IOException {
-        List<StoredObject> objects = manifestObjects();
+        List<StoredObject> objects = ListedBackups.of(store, layout).objects();
         if (new ManifestPacks(store, layout, ManifestPacks.Word.OF_THE_TRUSTED).lag(objects.size())
                 >= ManifestPacks.WORTH_A_PACK) {
             ManifestReader reader = new ManifestReader(store, layout, ManifestPacks.Word.OF_THE_TRUSTED);
@@ -103,16 +90,7 @@ final class Backups {
         }
     }
 
-    private List<StoredObject> manifestObjects() throws IOException {
-        return store.list(layout.manifests(), "").all().stream()
-                .filter(object -> Layout.manifestId(object.key()).isPresent())
-                .toList();
-    }
-
     private List<BackupId> ids() throws IOException {
-        return manifestObjects().stream()
-                .flatMap(object -> Layout.manifestId(object.key()).stream())
-                .sorted(Comparator.reverseOrder())
-                .toList();
+        return ListedBackups.of(store, layout).ids();
     }
 }

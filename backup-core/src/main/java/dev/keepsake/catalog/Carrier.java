@@ -2,7 +2,6 @@ package dev.keepsake.catalog;
 
 import dev.keepsake.archive.HashedJson;
 import dev.keepsake.archive.Seal;
-import dev.keepsake.archive.SealReader;
 import dev.keepsake.archive.UnvouchedException;
 import dev.keepsake.artefact.CorruptException;
 import dev.keepsake.artefact.RefusedException;
@@ -16,6 +15,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -74,21 +74,87 @@ final class Carrier {
         return bytes;
     }
 
-    /** Why what stands in the target is damaged; empty where it is whole, whoever signed it, or not there. */
-    Optional<String> damage(ObjectKey key) throws IOException {
+    /**
+     * What speaks against an object that stands in the target.
+     *
+     * @param words what is wrong with it
+     */
+    record Flaw(Copier.Mended.Kind kind, String words) {}
+
+    /**
+     * What speaks against what stands in the target.
+     *
+     * @param named what somebody there who is relied on says that it is
+     * @throws StoreException.NotFound when nothing stands there
+     */
+    Optional<Flaw> flaw(ObjectKey key, Optional<StoredPiece> named) throws IOException {
+        try {
+            return flawAsRead(key, named);
+        } catch (RefusedException ofALaterVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The same, where what cannot be judged counts as little as what is damaged.
+     *
+     * @throws RefusedException when it is of a later version
+     */
+    Optional<Flaw> flawAsRead(ObjectKey key, Optional<StoredPiece> named) throws IOException {
         try {
             if (isRecord(key)) {
-                HashedJson.read(key, Json.bytes(target, key));
+                requireRecord(key, Json.bytes(target, key));
             } else {
                 try (InputStream in = target.open(key, 0)) {
-                    requireWhole(in, key, Optional.empty());
+                    Optional<String> other = another(read(in, key), key, named);
+                    return other.map(words -> new Flaw(Copier.Mended.Kind.OTHER, words));
                 }
             }
             return Optional.empty();
-        } catch (UnvouchedException | RefusedException | StoreException.NotFound whole) {
-            return Optional.empty();
+        } catch (UnvouchedException foreign) {
+            return target.trust().isGiven()
+                    ? Optional.of(new Flaw(Copier.Mended.Kind.FOREIGN, String.valueOf(foreign.getMessage())))
+                    : Optional.empty();
         } catch (CorruptException damaged) {
-            return Optional.of(String.valueOf(damaged.getMessage()));
+            return Optional.of(new Flaw(Copier.Mended.Kind.DAMAGED, String.valueOf(damaged.getMessage())));
+        }
+    }
+
+    /** Whether it has the same bytes in both places, whatever these are. */
+    boolean isSame(ObjectKey key) throws IOException {
+        try (InputStream here = source.open(key, 0);
+                InputStream there = target.open(key, 0)) {
+            byte[] mine = here.readNBytes(PIECE);
+            byte[] its = there.readNBytes(PIECE);
+            while (mine.length > 0 && Arrays.equals(mine, its)) {
+                mine = here.readNBytes(PIECE);
+                its = there.readNBytes(PIECE);
+            }
+            return Arrays.equals(mine, its);
+        }
+    }
+
+    /**
+     * Reads what would be carried, and carries nothing.
+     *
+     * @param named what somebody there who is relied on says that it is
+     * @throws CorruptException when it is damaged in the source, or not what is named, or nobody who is trusted vouches for it
+     * @throws StoreException.NotFound when the source has none
+     */
+    void requireGood(ObjectKey key, Optional<StoredPiece> named) throws IOException {
+        if (isRecord(key)) {
+            record(key);
+        } else {
+            try (InputStream in = source.open(key, 0)) {
+                requireWhole(in, key, named);
+            }
+        }
+    }
+
+    private void requireRecord(ObjectKey key, byte[] bytes) throws IOException {
+        HashedJson.read(key, bytes);
+        if (isReliedOn(key)) {
+            target.requireVouched(key, bytes);
         }
     }
 
@@ -96,21 +162,24 @@ final class Carrier {
      * Carries an object into the place of one that is damaged. A store has no conditional write for that, so it is looked
      * once more just before.
      *
-     * @throws CorruptException when it is damaged in the source, too; the target stays as it is
-     * @throws StoreException.AlreadyExists when it is whole in the target by now
+     * @param named what somebody there who is relied on says that it is
+     * @throws CorruptException when it is damaged in the source, too, or not what is named; the target stays as it is
+     * @throws StoreException.NotFound when the source has none, or the target none any more
+     * @throws StoreException.AlreadyExists when it is not damaged in the target any more
      */
-    void replaceDamaged(ObjectKey key) throws IOException {
+    void replaceDamaged(ObjectKey key, Optional<StoredPiece> named) throws IOException {
         try (ObjectWrite write = target.write(key)) {
             if (isRecord(key)) {
                 write.write(record(key));
             } else {
                 try (InputStream in = new BothWays(source.open(key, 0), write)) {
-                    requireWhole(in, key, Optional.empty());
+                    requireWhole(in, key, named);
                 }
             }
-            if (damage(key).isEmpty()) {
+            Optional<Flaw> now = flaw(key, named);
+            if (now.filter(flaw -> flaw.kind() == Copier.Mended.Kind.DAMAGED).isEmpty()) {
                 throw new StoreException.AlreadyExists(
-                        key + " in " + target.location() + " is whole by now, and was left as it is");
+                        key + " in " + target.location() + " is another one by now, and was left as it is");
             }
             write.commit();
         }
@@ -160,12 +229,22 @@ final class Carrier {
     }
 
     private void requireWhole(InputStream in, ObjectKey key, Optional<StoredPiece> named) throws IOException {
-        SealReader reader = source.unseal(in, key);
-        Seal seal = reader.readUnopened();
-        if (named.isPresent() && !named.get().equals(new StoredPiece(key, seal.bytes(), seal.sha256()))) {
-            throw new CorruptException(key + " is whole, but another object than the one of "
-                    + named.get().bytes() + " bytes with SHA-256 " + named.get().sha256() + " that the backup names");
+        Optional<String> other = another(read(in, key), key, named);
+        if (other.isPresent()) {
+            throw new CorruptException(other.get());
         }
+    }
+
+    /** Reads to the end. */
+    private StoredPiece read(InputStream in, ObjectKey key) throws IOException {
+        Seal seal = source.unseal(in, key).readUnopened();
+        return new StoredPiece(key, seal.bytes(), seal.sha256());
+    }
+
+    private static Optional<String> another(StoredPiece read, ObjectKey key, Optional<StoredPiece> named) {
+        return named.filter(piece -> !piece.equals(read))
+                .map(piece -> key + " is whole, but another object than the one of " + piece.bytes()
+                        + " bytes with SHA-256 " + piece.sha256() + " that the backup names");
     }
 
     /** Whatever is read is written as well. */

@@ -4,12 +4,10 @@ import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.ArtefactSource;
 import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.Zxid;
-import dev.keepsake.store.Listing;
 import dev.keepsake.store.Locks;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoreException;
-import dev.keepsake.store.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,7 +90,12 @@ public final class Catalog {
 
     /** Every backup there is, newest first; one whose manifest is damaged is among them, with its problem. */
     public List<Listed> list() throws IOException {
-        return new Backups(store, layout).list();
+        return listed().read(id -> true);
+    }
+
+    /** The same without a look at any manifest. */
+    public ListedBackups listed() throws IOException {
+        return ListedBackups.of(store, layout);
     }
 
     /** The manifest of a backup, or {@link StoreException.NotFound}. */
@@ -253,14 +256,7 @@ public final class Catalog {
 
     /** How much of the archive is this cluster's; one listing of all of it. */
     public ArchiveSize size() throws IOException {
-        Listing listing = store.list(layout.cluster() + "/", "");
-        long objects = 0;
-        long bytes = 0;
-        for (Optional<StoredObject> one = listing.next(); one.isPresent(); one = listing.next()) {
-            objects++;
-            bytes += one.get().size();
-        }
-        return new ArchiveSize(objects, bytes);
+        return ArchiveSize.of(store.list(layout.cluster() + "/", ""));
     }
 
     /** Whether the newest tapes tell one history. */

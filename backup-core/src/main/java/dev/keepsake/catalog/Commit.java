@@ -41,8 +41,9 @@ final class Commit {
         boolean late = put.isAfter(seen.plus(Grace.NAMED_WITHIN));
         if (late || (put.isAfter(looked.plus(Grace.LONGEST_RUN)) && mayLack(manifest, tombs, put))) {
             store.delete(key);
-            throw new RefusedException("backup " + manifest.id() + " was withdrawn: putting it took from "
-                    + (late ? seen : looked) + " to " + put + " by the store's clock, so long that what it names may be gone");
+            throw new RefusedException(
+                    "backup " + manifest.id() + " was withdrawn: putting it took from " + (late ? seen : looked)
+                            + " to " + put + " by the store's clock, so long that what it names may be gone");
         }
     }
 

@@ -47,16 +47,32 @@ public final class Copier {
     }
 
     /**
-     * What stood damaged in the target.
+     * What was not in the target as it should be.
      *
-     * @param damage what is wrong with it
-     * @param trouble why it could not be replaced; empty where it was, or where that was only planned
+     * @param damage what was wrong with it
+     * @param trouble why it could not be mended; empty where it was, or where that was only planned
      */
-    public record Mended(ObjectKey key, String damage, String trouble) {}
+    public record Mended(ObjectKey key, Kind kind, String damage, String trouble) {
 
-    /** Replaces what is damaged in the target and whole in the source, and nothing else; all of both is read. */
+        /** What was wrong with an object. */
+        public enum Kind {
+            /** Its bytes are not those that were written. */
+            DAMAGED,
+            /** A backup that is listed there cannot be restored without it, and it is not there. */
+            GONE,
+            /** Nobody who is trusted signed it; it is never replaced. */
+            FOREIGN,
+            /** It is whole, and not what a backup that is listed there names; it is never replaced. */
+            OTHER
+        }
+    }
+
+    /**
+     * Replaces what is damaged in the target and whole in the source, and brings what is gone there of the backups that are
+     * listed there; nothing else. All that both have is read.
+     */
     public List<Mended> mend(boolean onlyPlanned, Progress progress) throws IOException {
-        return new Mending(source, target, layout).run(onlyPlanned, progress);
+        return new Mending(source, target, layout, onlyPlanned, progress).run();
     }
 
     /**

@@ -123,6 +123,11 @@ final class CopyRun {
         return condemnedThere.contains(key);
     }
 
+    /** What a prune of the target is about to remove there, or has. */
+    Set<ObjectKey> condemnedThere() {
+        return condemnedThere;
+    }
+
     /** Finds out which archive keys the target does not get. */
     void lookForKeys() throws IOException {
         lacked = LackedKeys.of(this);

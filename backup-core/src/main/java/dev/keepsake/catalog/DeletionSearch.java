@@ -28,7 +28,13 @@ final class DeletionSearch {
     private @Nullable Segment reading;
 
     /** A transaction that did something at or below the path, and the last one before it. */
-    record Step(Moment moment, Zxid before, long session, boolean onlyDeletes, Optional<Transaction.Life> ofRoot) {}
+    record Step(
+            Moment moment,
+            Zxid before,
+            long session,
+            boolean deletes,
+            boolean onlyDeletes,
+            Optional<Transaction.Life> ofRoot) {}
 
     /** Looks for the newest deletion but {@code which} - 1. */
     DeletionSearch(Chains chains, String path, int which) {
@@ -107,14 +113,17 @@ final class DeletionSearch {
 
     private Optional<Step> step(Transaction transaction, Zxid before) throws CorruptException {
         boolean any = false;
+        boolean deletes = false;
         boolean onlyDeletes = true;
         for (String one : transaction.paths()) {
             if (one.equals(path) || one.startsWith(path + "/")) {
                 any = true;
-                onlyDeletes &= transaction
+                boolean ends = transaction
                         .touch(one)
                         .filter(touch -> touch.life() == Transaction.Life.ENDS)
                         .isPresent();
+                deletes |= ends;
+                onlyDeletes &= ends;
             }
         }
         return any
@@ -122,6 +131,7 @@ final class DeletionSearch {
                         Chains.momentOf(transaction),
                         before,
                         transaction.session(),
+                        deletes,
                         onlyDeletes,
                         transaction.touch(path).map(Transaction.Touch::life)))
                 : Optional.empty();
@@ -132,7 +142,6 @@ final class DeletionSearch {
             settled = !found.take(step);
         } else if (step.ofRoot().filter(Transaction.Life.ENDS::equals).isPresent() && ++ends == which) {
             found = new Deletion(path, step);
-            settled = !step.onlyDeletes();
         }
     }
 
@@ -140,7 +149,9 @@ final class DeletionSearch {
      * The deletion of a tree, as far as it is known. To it counts, back from that of its root, whatever the same session
      * deleted in the tree, though others wrote there meanwhile; and what anybody deleted with nothing written there in
      * between. It begins behind whatever that session itself wrote into the tree, behind an hour in which nothing of the
-     * tree was deleted, and behind the creation of the root.
+     * tree was deleted, and behind the creation of the root. What that session deleted before it wrote there, and within an
+     * hour before it began, is told: a tool may keep its progress or its lock in the tree that it deletes. What was earlier is
+     * not even read, since a service that always works there deletes in it all the time.
      */
     static final class Deletion {
 
@@ -157,12 +168,16 @@ final class DeletionSearch {
         private @Nullable Step asideFirst;
         private Duration pause = Duration.ZERO;
         private @Nullable Step behindPause;
+        private boolean ownWrite;
+        private long earlier;
+        private @Nullable Step earlierFirst;
 
         private Deletion(String path, Step last) {
             this.path = path;
             this.last = last;
             this.first = last;
             this.session = last.session();
+            this.ownWrite = !last.onlyDeletes();
         }
 
         /** The last transaction before it. */
@@ -182,17 +197,25 @@ final class DeletionSearch {
             if (created || isLongBefore(step.moment().timeMillis())) {
                 return false;
             }
-            if (!step.onlyDeletes()) {
+            ownWrite |= !step.onlyDeletes() && step.session() == session;
+            if (ownWrite) {
+                lookOn(step);
+            } else if (!step.onlyDeletes()) {
                 written = true;
-                return step.session() != session;
-            }
-            if (step.session() == session || !written) {
+            } else if (step.session() == session || !written) {
                 join(step);
             } else {
                 aside++;
                 asideFirst = step;
             }
             return true;
+        }
+
+        private void lookOn(Step step) {
+            if (step.deletes() && step.session() == session) {
+                earlier++;
+                earlierFirst = step;
+            }
         }
 
         private void join(Step step) {
@@ -227,6 +250,13 @@ final class DeletionSearch {
                 words.add(aside + " transactions of other sessions, the first " + others.moment()
                         + ", deleted znodes below " + path + " while others still wrote there, and are not counted to"
                         + " it; if they belong to it: --zxid " + others.before());
+            }
+            Step own = earlierFirst;
+            if (own != null) {
+                words.add("the session that deleted " + path + " had deleted below it in " + earlier
+                        + " transactions, the first " + own.moment() + ", before it wrote there itself, and these are"
+                        + " not counted to it. They are those of the last hour before " + first.moment()
+                        + ", and what was earlier was not looked at; if they belong to it: --zxid " + own.before());
             }
             return words;
         }

@@ -100,6 +100,11 @@ public final class FollowedTape implements ArtefactSink {
     }
 
     @Override
+    public Optional<Zxid> onlyBase() {
+        return tape.onlyBase();
+    }
+
+    @Override
     public void begin(TapeStart start) {
         tape.begin(start);
     }

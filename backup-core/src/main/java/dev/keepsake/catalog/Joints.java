@@ -156,6 +156,7 @@ final class Joints {
         }
         breaks.add(new Break(
                 reached,
+                reached.compareTo(step.begins()) < 0 ? step.begins() : reached,
                 reached.compareTo(step.begins()) < 0
                         ? "the link after " + reached + " is missing; the next one begins after " + step.begins()
                         : "a link goes on through " + reached + ", but the next one begins after " + step.begins()));
@@ -184,7 +185,7 @@ final class Joints {
             boolean into = begins.compareTo(run.last()) < 0 && ends.compareTo(reached) > 0;
             reached = into && ends.compareTo(run.last()) < 0 ? ends : reached;
         }
-        breaks.add(new Break(reached, reason));
+        breaks.add(new Break(reached, run.last(), reason));
     }
 
     private void claim(Zxid zxid, ObjectKey by) {

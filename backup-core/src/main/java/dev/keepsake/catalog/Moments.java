@@ -146,6 +146,7 @@ public final class Moments {
                             + found.get(found.size() - 1).change().moment();
             throw new StoreException.NotFound(what + told(notes));
         }
+        new TapeComparison(chains).tell(tapes, notes);
         PathHistory.Found chosen = found.get(change - 1);
         String which = chosen.change().moment() + " (" + chosen.change().kind() + " of " + path + ")";
         return servedBefore(chosen.before(), which, notes);
@@ -164,6 +165,7 @@ public final class Moments {
                         + " times in what is archived; 'keepsake history " + path + " --children' shows what happened"
                         + " there" + told(notes)));
         notes.addAll(deletion.words());
+        new TapeComparison(chains).tell(tapes, notes);
         return servedBefore(deletion.before(), deletion.first() + " (the deletion of " + path + " began)", notes);
     }
 

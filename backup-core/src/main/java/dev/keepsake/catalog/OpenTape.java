@@ -139,6 +139,11 @@ final class OpenTape {
         return end.map(mark -> new Mark(mark.zxid(), mark.fingerprint(), words -> own.mask(archive, words)));
     }
 
+    /** The start of the base that is all of the tape, as far as this object knows. */
+    Optional<Zxid> onlyBase() {
+        return tape.flatMap(TapeState::onlyBase);
+    }
+
     /** What is known of the tape; empty when there is none that can be gone on from. */
     Optional<TapeState> state() {
         return tape;

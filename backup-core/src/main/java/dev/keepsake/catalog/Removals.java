@@ -38,6 +38,30 @@ final class Removals {
         return false;
     }
 
+    /** Whether all of a break was: what was lost beside something that was removed is damage like any other. */
+    private boolean explain(Break one) throws IOException {
+        Zxid reached = one.after();
+        boolean further = explain(reached);
+        while (further && reached.compareTo(one.until()) < 0) {
+            Zxid end = end(reached);
+            further = end.compareTo(reached) > 0;
+            reached = end;
+        }
+        return further;
+    }
+
+    /** How far the notes reach that cover a zxid and count. */
+    private Zxid end(Zxid zxid) throws IOException {
+        Zxid end = zxid;
+        for (ObjectKey note : notes) {
+            if (covers(note, zxid) && doubt(note).isEmpty()) {
+                Zxid reaches = Layout.removedRange(note).orElseThrow()[1];
+                end = reaches.compareTo(end) > 0 ? reaches : end;
+            }
+        }
+        return end;
+    }
+
     /** Whether readers take a note for true. */
     boolean count(ObjectKey note) throws IOException {
         return doubt(note).isEmpty();
@@ -47,8 +71,8 @@ final class Removals {
     List<Break> among(List<Break> breaks, List<Break> damage) throws IOException {
         List<Break> removed = new ArrayList<>();
         for (Break one : breaks) {
-            if (explain(one.after())) {
-                removed.add(new Break(one.after(), "retention removed what was in between"));
+            if (explain(one)) {
+                removed.add(new Break(one.after(), one.until(), "retention removed what was in between"));
             } else {
                 damage.add(told(one));
             }
@@ -59,14 +83,19 @@ final class Removals {
     private Break told(Break one) throws IOException {
         StringBuilder reason = new StringBuilder(one.reason());
         for (ObjectKey note : notes) {
-            if (covers(note, one.after())) {
+            if (covers(note, one.after()) && !doubt(note).isEmpty()) {
                 reason.append("; ")
                         .append(note)
                         .append(" says that this was removed, and does not count: ")
                         .append(doubt(note));
             }
         }
-        return new Break(one.after(), reason.toString());
+        if (explain(one.after())) {
+            reason.append("; retention removed what came first, through ")
+                    .append(end(one.after()))
+                    .append(", and not the rest");
+        }
+        return new Break(one.after(), one.until(), reason.toString());
     }
 
     private static boolean covers(ObjectKey note, Zxid zxid) {

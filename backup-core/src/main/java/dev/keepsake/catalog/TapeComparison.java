@@ -43,6 +43,17 @@ final class TapeComparison {
         return remarks;
     }
 
+    /**
+     * Tells whoever looks for a moment of what the newest ends disagree about, since only one of them is true, and of what
+     * could not be compared.
+     */
+    void tell(List<SurveyedTape> tapes, Notes notes) throws IOException {
+        first(SurveyedTape.newestEnds(tapes))
+                .ifPresent(found -> notes.add(
+                        found.words() + ". This moment may be of the one that is not true: say with --tape which is"));
+        notes.addAll(remarks);
+    }
+
     /** The first two that do not tell one history, if there are any. */
     Optional<Disagreement> first(List<TapeEnd> ends) throws IOException {
         Map<TapeEnd, Instant> sealed = new HashMap<>();

@@ -159,7 +159,7 @@ final class TapeCopy {
     }
 
     private void add(List<CopyRun.Wanted> wanted, StoredObject object) {
-        if (!run.isCondemned(object.key())) {
+        if (!run.isCondemned(object.key()) && !run.isCondemnedThere(object.key())) {
             wanted.add(CopyRun.Wanted.of(object));
         }
     }

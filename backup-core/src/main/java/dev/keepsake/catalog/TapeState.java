@@ -100,6 +100,13 @@ final class TapeState {
         return links.count() == 0 && bases.size() == 1 && bases.get(0).isOf(base);
     }
 
+    /** The start of the base that is all that the tape holds. */
+    Optional<Zxid> onlyBase() {
+        return links.count() == 0 && bases.size() == 1
+                ? Optional.of(bases.get(0).start())
+                : Optional.empty();
+    }
+
     Optional<Mark> end() {
         return links.last().map(Link::mark);
     }

@@ -162,6 +162,7 @@ final class TapeSurvey {
         if (usable.isEmpty()) {
             breaks.add(new Break(
                     after,
+                    last.through(),
                     "no base that is left leads to the transactions after " + after + " through " + last.through()));
             return Optional.empty();
         }
@@ -247,6 +248,7 @@ final class TapeSurvey {
             if (share.links() > 0 && share.through().compareTo(reached) > 0 && !told) {
                 breaks.add(new Break(
                         reached.compareTo(share.replayAfter()) < 0 ? share.replayAfter() : reached,
+                        share.through(),
                         backup + " goes on through " + share.through() + ", but the links end at " + reached));
                 told = true;
             }

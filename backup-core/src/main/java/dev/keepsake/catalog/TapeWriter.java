@@ -52,6 +52,11 @@ public final class TapeWriter implements ArtefactSink {
     }
 
     @Override
+    public Optional<Zxid> onlyBase() {
+        return tape.onlyBase();
+    }
+
+    @Override
     public void begin(TapeStart start) {
         tape.begin(start);
     }

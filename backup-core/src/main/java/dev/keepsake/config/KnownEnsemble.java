@@ -26,11 +26,7 @@ public record KnownEnsemble(String name, DoctorConfig config) {
         for (SourceConfig source : config.sources()) {
             if (Contacts.isEnsemble(source)) {
                 Set<String> own = places(config, source, sources.isEmpty());
-                String name = places.keySet().stream()
-                        .filter(other ->
-                                places.getOrDefault(other, Set.of()).stream().anyMatch(own::contains))
-                        .findFirst()
-                        .orElse(source.name());
+                String name = joined(source.name(), own, sources, places);
                 sources.computeIfAbsent(name, first -> new ArrayList<>()).add(source);
                 places.computeIfAbsent(name, first -> new HashSet<>()).addAll(own);
             }
@@ -43,6 +39,25 @@ public record KnownEnsemble(String name, DoctorConfig config) {
                 name,
                 new DoctorConfig(config.profile(), members(config, own, all.isEmpty()), config.silences(), own))));
         return all;
+    }
+
+    /** What the ensemble of a source is called; of several that it shares members with it makes one. */
+    private static String joined(
+            String source, Set<String> own, Map<String, List<SourceConfig>> sources, Map<String, Set<String>> places) {
+        List<String> shared = places.keySet().stream()
+                .filter(name -> places.getOrDefault(name, Set.of()).stream().anyMatch(own::contains))
+                .toList();
+        if (shared.isEmpty()) {
+            return source;
+        }
+        String first = shared.get(0);
+        for (String other : shared.subList(1, shared.size())) {
+            sources.computeIfAbsent(first, none -> new ArrayList<>()).addAll(sources.getOrDefault(other, List.of()));
+            places.computeIfAbsent(first, none -> new HashSet<>()).addAll(places.getOrDefault(other, Set.of()));
+            sources.remove(other);
+            places.remove(other);
+        }
+        return first;
     }
 
     private static List<DoctorConfig.Member> members(DoctorConfig config, List<SourceConfig> own, boolean first) {

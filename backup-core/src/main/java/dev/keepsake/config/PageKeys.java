@@ -27,13 +27,18 @@ public final class PageKeys {
 
     /** Reads them now, or says which cannot be used. */
     public static PageKeys read(PageConfig config) throws IOException {
-        Optional<SSLContext> tls = config.certificate().isPresent()
-                ? Optional.of(TlsSockets.context(
-                        TlsConfig.showing(config.certificate().get())))
-                : Optional.empty();
+        Optional<SSLContext> tls = certificate(config);
         Optional<byte[]> token =
                 config.token().isPresent() ? Optional.of(token(config.token().get())) : Optional.empty();
         return new PageKeys(tls, token);
+    }
+
+    /** The page's certificate alone, read now; empty where it has none. */
+    public static Optional<SSLContext> certificate(PageConfig config) throws IOException {
+        return config.certificate().isPresent()
+                ? Optional.of(TlsSockets.context(
+                        TlsConfig.showing(config.certificate().get())))
+                : Optional.empty();
     }
 
     private static byte[] token(Secret secret) throws IOException {

@@ -2,13 +2,18 @@ package dev.keepsake.config;
 
 import dev.keepsake.artefact.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,6 +27,12 @@ final class TlsSockets {
 
     /** A key store of the JDK takes no key without one; this one never leaves the memory. */
     private static final char[] IN_MEMORY = {'-'};
+
+    /** By kind of key, how one signs. */
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+    private static final byte[] SIGNED = "a key and its certificate".getBytes(StandardCharsets.US_ASCII);
 
     private TlsSockets() {}
 
@@ -65,6 +76,7 @@ final class TlsSockets {
         KeyStore store = store(shown.file(), shown.password());
         char @Nullable [] password = read(shown.keyPassword().or(shown::password));
         try {
+            requirePairs(store, password, shown.file());
             return managers(store, password);
         } catch (GeneralSecurityException e) {
             throw new RefusedException("the key in the key store " + shown.file() + " cannot be read (" + e.getMessage()
@@ -76,10 +88,46 @@ final class TlsSockets {
             throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = Certificates.read(certificates);
         PrivateKey key = PemKey.read(keyFile, chain.get(0).getPublicKey().getAlgorithm(), password);
+        if (!isPair(key, chain.get(0))) {
+            throw new RefusedException("the private key in " + keyFile + " is not that of the certificate in "
+                    + certificates + "; where they are being renewed, put both in place");
+        }
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setKeyEntry("key", key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
         return managers(store, IN_MEMORY);
+    }
+
+    private static void requirePairs(KeyStore store, char @Nullable [] password, Path file)
+            throws IOException, GeneralSecurityException {
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)
+                    && store.getKey(alias, password) instanceof PrivateKey key
+                    && store.getCertificate(alias) instanceof X509Certificate certificate
+                    && !isPair(key, certificate)) {
+                throw new RefusedException("the private key '" + alias + "' in the key store " + file
+                        + " is not that of its certificate there; put the two in anew");
+            }
+        }
+    }
+
+    /** Nothing in the JDK asks that: whoever comes to such a pair would be the first to see it, in a handshake that fails. */
+    private static boolean isPair(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
+        String algorithm = SIGNATURES.get(certificate.getPublicKey().getAlgorithm());
+        if (algorithm == null) {
+            return true;
+        }
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(SIGNED);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(SIGNED);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException another) {
+            return false;
+        }
     }
 
     private static KeyManager[] managers(KeyStore store, char @Nullable [] password) throws GeneralSecurityException {

@@ -47,6 +47,20 @@ final class BaseFinder {
         return find(new Zxid(0), true);
     }
 
+    /** The snapshot with this start, if it is there and can be a base; where it cannot, it counts as not looked at. */
+    Optional<Found> at(Zxid start) throws IOException {
+        for (PinnedFiles.Pinned candidate : files.snapshots()) {
+            if (candidate.zxid().equals(start)) {
+                Optional<Found> found = examine(candidate, true);
+                rejected.clear();
+                mayServeLater = false;
+                awaited = null;
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The newest usable snapshot above a zxid, whose own record must stand on the tape that it joins. */
     Optional<Found> newestAbove(Zxid zxid) throws IOException {
         return find(zxid, false);

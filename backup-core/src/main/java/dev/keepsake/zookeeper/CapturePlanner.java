@@ -30,10 +30,18 @@ final class CapturePlanner {
         this.bases = bases;
     }
 
-    /** Reads everything through the committed zxid once. */
-    CapturePlan plan(Optional<Mark> mark) throws IOException {
+    /**
+     * Reads everything through the committed zxid once.
+     *
+     * @param mark the last transaction of the tape
+     * @param onlyBase the start of its base, where there is nothing behind that
+     */
+    CapturePlan plan(Optional<Mark> mark, Optional<Zxid> onlyBase) throws IOException {
         if (mark.isEmpty()) {
-            return begin(new Break(Reason.FIRST, "there is no tape of this server to go on from"));
+            Break first = new Break(Reason.FIRST, "there is no tape of this server to go on from");
+            // with a newer snapshot nothing would prove that nothing lies between
+            Optional<BaseFinder.Found> same = onlyBase.isPresent() ? bases.at(onlyBase.get()) : Optional.empty();
+            return same.isPresent() ? beginning(first, same.get()) : begin(first);
         }
         Mark last = mark.get();
         LogWalk walk = LogWalk.before(files, rule, last.zxid());
@@ -85,9 +93,12 @@ final class CapturePlanner {
                     + " and a leader or a standalone server at a restart";
             throw bases.mayServeLater() ? new NotYetException(why) : new RefusedException(why);
         }
+        return beginning(because, base.get());
+    }
+
+    private static CapturePlan beginning(Break because, BaseFinder.Found base) {
         return new CapturePlan(
-                Optional.of(new CapturePlan.Beginning(because.reason(), because.explanation(), base.get())),
-                base.get().run());
+                Optional.of(new CapturePlan.Beginning(because.reason(), because.explanation(), base)), base.run());
     }
 
     private String rejections() {

@@ -122,7 +122,7 @@ public final class MemberSource implements ArtefactSource {
                 PinnedFiles.pin(directories, mark.map(Mark::zxid).orElse(new Zxid(0)), places)) {
             StepRule rule = new StepRule(files);
             BaseFinder bases = new BaseFinder(files, status, rule, windows.asking(client));
-            CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark);
+            CapturePlan plan = new CapturePlanner(files, status, rule, bases).plan(mark, sink.onlyBase());
             requireReached(plan.run(), status, files);
             SortedMap<String, String> facts = facts(status);
             requireSameTerm(status, client.ask());

@@ -27,6 +27,11 @@ final class ObservedSink implements ArtefactSink {
     }
 
     @Override
+    public Optional<Zxid> onlyBase() {
+        return sink.onlyBase();
+    }
+
+    @Override
     public void begin(TapeStart start) throws IOException {
         sink.begin(new TapeStart(start.reason(), start.explanation(), with(start.facts())));
     }

@@ -117,7 +117,8 @@ final class OfflinePlanner {
 
     private OfflinePlan.Chosen plan(StoppedMember member, Zxid through) throws IOException {
         BaseFinder bases = bases(member, through);
-        CapturePlan plan = new CapturePlanner(member.files(), status(through), member.rule(), bases).plan(mark);
+        CapturePlan plan =
+                new CapturePlanner(member.files(), status(through), member.rule(), bases).plan(mark, Optional.empty());
         return new OfflinePlan.Chosen(member, through, plan, bases);
     }
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An archive with many backups in a real S3 server: a list and a plan take few requests, and two seconds. With 10,000 backups
- * with {@code -Dkeepsake.long=true}; else with fewer, and requests alone are counted.
+ * An archive with many backups in a real S3 server: a list, and a prune by an agent, take few requests, and two seconds.
+ * With 10,000 backups with {@code -Dkeepsake.long=true}; else with fewer, and requests alone are counted.
  */
 final class ManyBackupsIT {
 
@@ -44,6 +44,7 @@ final class ManyBackupsIT {
     private static final int FULL = 10_000;
     private static final Instant BEGIN = Instant.parse("2025-11-22T03:00:00Z");
     private static final Duration MOST = Duration.ofSeconds(2);
+    private static final Duration MOST_OF_A_PERSON = Duration.ofSeconds(5);
     private static final Layout LAYOUT = new Layout("prod");
     private static final RetentionRules RULES = new RetentionRules(Duration.ofDays(14), 24, 14, 8, 12, 3, 100);
 
@@ -173,8 +174,8 @@ final class ManyBackupsIT {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    private static void measure(String what, int pages, boolean signed, Work work) throws IOException {
-        Keys keys = signed ? SealKeys.restorer() : Keys.NONE;
+    private static void measure(String what, int pages, boolean signed, Keys keys, Duration most, Work work)
+            throws IOException {
         int requests;
         try (FaultProxy proxy = FaultProxy.before(server.endpoint());
                 ObjectStore store = open(proxy.endpoint(), signed)) {
@@ -198,14 +199,18 @@ final class ManyBackupsIT {
                 what + " of " + BACKUPS + (signed ? " signed" : "") + " backups: " + requests + " requests," + times);
         assertThat(requests).isLessThan(pages * (1 + BACKUPS / 1000) + 2 * ManifestPacks.WORTH_A_PACK);
         if (BACKUPS >= FULL) {
-            assertThat(best).isLessThan(MOST);
+            assertThat(best).isLessThan(most);
         }
+    }
+
+    private static Keys keys(boolean signed, Keys keys) {
+        return signed ? keys : Keys.NONE;
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void aListTakesFewRequestsAndTwoSeconds(boolean signed) throws IOException {
-        measure("list", 2, signed, catalog -> {
+        measure("list", 2, signed, keys(signed, SealKeys.restorer()), MOST, catalog -> {
             assertThat(catalog.list())
                     .hasSize(BACKUPS)
                     .allMatch(one -> one.manifest().isPresent());
@@ -216,10 +221,15 @@ final class ManyBackupsIT {
     @ParameterizedTest
     @MethodSource("kinds")
     void aPlanTakesFewRequestsAndTwoSeconds(boolean signed) throws IOException {
-        measure("prune", 6, signed, catalog -> {
-            PrunePlan plan = catalog.pruner(InstantSource.system()).plan(RULES, false);
-            assertThat(plan.backups()).hasSize(BACKUPS);
-            plan.id();
-        });
+        Work plan = catalog -> {
+            PrunePlan made = catalog.pruner(InstantSource.system()).plan(RULES, false);
+            assertThat(made.backups()).hasSize(BACKUPS);
+            made.id();
+        };
+        measure("prune", 6, signed, keys(signed, SealKeys.agent()), MOST, plan);
+        if (signed) {
+            // takes no other's word for what may be removed, so it verifies each signature
+            measure("prune by a person", 6, true, SealKeys.restorer(), MOST_OF_A_PERSON, plan);
+        }
     }
 }

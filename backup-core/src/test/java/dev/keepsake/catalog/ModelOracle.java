@@ -274,10 +274,6 @@ final class ModelOracle {
         }
     }
 
-    boolean mustBeWithdrawn(ObjectKey key) {
-        return withdrawn.contains(key);
-    }
-
     /** Everything that is listed restores. */
     void requireAllRestorable() throws IOException {
         assertThat(withdrawn).as("backups that had to be withdrawn").isEmpty();

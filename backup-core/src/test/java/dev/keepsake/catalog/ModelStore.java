@@ -39,7 +39,9 @@ final class ModelStore implements ObjectStore {
     /** When this process began the request before it looked for tombs last: what time it is. */
     private Instant looked = Instant.MAX.minus(Grace.LONGEST_RUN);
 
+    /** From when it put a manifest late until it has seen whether it must take that back: nobody comes in between. */
     private boolean withdrawing;
+
     private int left;
     private volatile boolean dead;
     private volatile String pivot = "";
@@ -153,6 +155,7 @@ final class ModelStore implements ObjectStore {
 
             @Override
             public void commit() throws StoreException {
+                withdrawing = false;
                 step();
                 write.commit();
                 oracle.stored(key);
@@ -168,6 +171,7 @@ final class ModelStore implements ObjectStore {
 
     @Override
     public void putIfAbsent(ObjectKey key, byte[] bytes) throws StoreException {
+        withdrawing = false;
         step();
         stallBefore(key);
         boolean stalled = store.now().isAfter(looked.plus(Grace.LONGEST_RUN));
@@ -178,7 +182,7 @@ final class ModelStore implements ObjectStore {
             own.add(key);
         }
         // to be stopped for days at one moment, and to die at the next one, is not what the protocol is proof against
-        withdrawing = oracle.mustBeWithdrawn(key);
+        withdrawing = stalled && Layout.manifestId(key).isPresent();
         if (actor != null && isAlone() && key.value().endsWith(".part.json") && random.nextInt(3) == 0) {
             actor.of(Duration.ofMinutes(random.nextInt(660))); // what is captured is not named yet
         }

@@ -365,6 +365,31 @@ final class PrunerTest {
     }
 
     @Test
+    void whatAPruneOfACopyRemovesIsNotSentThereEveryNight() throws IOException {
+        MemoryStore there = new MemoryStore();
+        there.setNow(store.now());
+        int nightsWithBases = 0;
+        for (int night = 0; night < 28; night++) {
+            Set<String> before = Set.copyOf(bases(there));
+            catalog.copier(there).copy(new Copier.Request(Set.of(), false), Progress.NONE);
+            nightsWithBases += before.containsAll(bases(there)) ? 0 : 1;
+            PruneJob job = new PruneJob(new Catalog(there, "prod", new Random(6)), LAST, StoreTime.of(there), "test");
+            job.execute(new PruneJob.Request(job.plan(false).id(), false));
+            store.advance(DAY);
+            there.advance(DAY);
+        }
+
+        assertThat(nightsWithBases).as("of 28 nights").isBetween(1, 7);
+    }
+
+    private static List<String> bases(MemoryStore store) throws IOException {
+        return store.list("prod/zk/", "").all().stream()
+                .map(object -> object.key().value())
+                .filter(key -> key.contains("/base/"))
+                .toList();
+    }
+
+    @Test
     void aTombIsNotDoneByAMarkThatWasDaysOnItsWay() throws IOException {
         Burial.of(Vault.clear(store), new Random(5), new ObjectKey("prod/backup/" + made.get(0) + "/gone"));
         SlowStore slow = new SlowStore(store, key -> key.value().endsWith(".done.json"), Duration.ofDays(4));

@@ -1,28 +1,15 @@
 package dev.keepsake.catalog;
 
-import dev.keepsake.artefact.Source;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.SlotJob;
-import java.io.IOException;
+import dev.keepsake.testkit.Unwatched;
 import java.time.Instant;
 import java.util.Set;
 
 /** Watchers that watch nothing. */
 final class Watchers {
 
-    static final BackupJob.Watcher NONE = new BackupJob.Watcher() {
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
-    };
+    static final BackupJob.Watcher NONE = new Unwatched();
 
     static final SlotJob.Watcher OF_SLOTS = new SlotJob.Watcher() {
         @Override

@@ -36,6 +36,13 @@ final class KnownEnsembleTest {
     }
 
     @Test
+    void aSourceThatSharesMembersWithTwoMakesThemOne() throws IOException {
+        String bridge = "  - {name: all, type: zookeeper-client, servers: [\"127.0.0.1:2181\", \"10.1.0.2:2181\"]}\n";
+
+        assertThat(read(REST + bridge)).containsExactly("zk of [zk, hbase, all][]");
+    }
+
+    @Test
     void membersAreOfTheFirstUnlessTheySayOtherwise() throws IOException {
         String members = """
             doctor:

@@ -7,12 +7,15 @@ import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.testkit.OneAnswer;
 import dev.keepsake.testkit.TestKeys;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -129,6 +132,31 @@ final class TlsSocketsTest {
                 folder.resolve("garbage.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 
         assertRefused(pem(key, none()), "is it that of the certificate, of kind EC?");
+    }
+
+    @Test
+    void theKeyOfAnotherCertificateIsRefused() throws Exception {
+        KeyStore mixed = KeyStore.getInstance(keys.keyStore("client", "PKCS12").toFile(), characters());
+        Key other = KeyStore.getInstance(keys.keyStore("server", "PKCS12").toFile(), characters())
+                .getKey("server", characters());
+        mixed.setKeyEntry("client", other, characters(), mixed.getCertificateChain("client"));
+        Path store = folder.resolve("mixed.p12");
+        try (OutputStream out = Files.newOutputStream(store)) {
+            mixed.store(out, characters());
+        }
+        Optional<Secret> password = Optional.of(Secret.ofVariable("STORE", TestKeys.PASSWORD));
+
+        assertRefused(
+                pem(keys.key("server"), none()),
+                "the private key in " + keys.key("server") + " is not that of the certificate in "
+                        + keys.certificate("client"));
+        assertRefused(
+                config(trustPem(), new TlsConfig.Certified(store, Optional.empty(), password, none())),
+                "the private key 'client' in the key store " + store + " is not that of its certificate");
+    }
+
+    private static char[] characters() {
+        return TestKeys.PASSWORD.toCharArray();
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Progress;
 import dev.keepsake.catalog.Proof;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.StoredDocument;
 import dev.keepsake.store.ObjectKey;
 import dev.keepsake.store.ObjectStore;
@@ -24,6 +23,7 @@ import dev.keepsake.store.StoreException;
 import dev.keepsake.testkit.Fault;
 import dev.keepsake.testkit.FaultyStore;
 import dev.keepsake.testkit.MemoryStore;
+import dev.keepsake.testkit.Unwatched;
 import dev.keepsake.zookeeper.TapeProof;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -248,7 +248,7 @@ final class DocumentsTest {
 
     private Manifest backUp(ObjectStore to, Source... sources) throws IOException {
         BackupId id = BackupId.byHand(to.now(), String.format("%06d", ++made));
-        BackupJob job = new BackupJob(catalog(to), List.of(sources), "test", new Silent());
+        BackupJob job = new BackupJob(catalog(to), List.of(sources), "test", new Unwatched());
         return job.run(new BackupJob.Request(id, null, "node-1", List.of("node-1")));
     }
 
@@ -283,20 +283,5 @@ final class DocumentsTest {
             }
         });
         return sent;
-    }
-
-    private static final class Silent implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

@@ -1,6 +1,8 @@
 package dev.keepsake.testkit;
 
 import dev.keepsake.artefact.Zxid;
+import dev.keepsake.zookeeper.OfflineSource;
+import dev.keepsake.zookeeper.ServerDirectories;
 import dev.keepsake.zookeeper.SnapshotWriter;
 import dev.keepsake.zookeeper.ZnodeStat;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.zip.Adler32;
 
@@ -49,6 +52,11 @@ public final class ServerOnDisk {
             snapshot.node("", new byte[0], -1, new ZnodeStat(0, 0, 0, 0, 0, 0, 0, 0, 0));
             snapshot.finish();
         }
+    }
+
+    /** What is backed up of it, as of one that stands alone and is stopped. */
+    public OfflineSource stopped(String name) {
+        return new OfflineSource(name, List.of(new ServerDirectories(directory, directory)), OptionalInt.empty());
     }
 
     /** Where it is: its {@code dataDir}. */

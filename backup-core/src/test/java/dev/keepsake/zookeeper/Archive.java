@@ -2,12 +2,10 @@ package dev.keepsake.zookeeper;
 
 import dev.keepsake.archive.Keys;
 import dev.keepsake.artefact.RestorePlan;
-import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Chosen;
 import dev.keepsake.catalog.Coverage;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Moments;
 import dev.keepsake.catalog.Part;
@@ -19,6 +17,7 @@ import dev.keepsake.job.VerifyJob;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.store.StoredObject;
 import dev.keepsake.testkit.SealKeys;
+import dev.keepsake.testkit.Unwatched;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,19 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Archive {
 
     /** Is told what a backup does, and tells nobody. */
-    static final BackupJob.Watcher NOBODY = new BackupJob.Watcher() {
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
-    };
+    static final BackupJob.Watcher NOBODY = new Unwatched();
 
     /** Ids must differ also among archives over one store. */
     private static final AtomicInteger MADE = new AtomicInteger();

@@ -111,9 +111,32 @@ final class CoverageTest {
         assertThat(tape().problems()).isEmpty();
     }
 
+    @Test
+    void whatIsLostBehindWhatRetentionRemovedIsDamage() throws Exception {
+        fourLinksAndASecondBase();
+        StoredObject link = archive.objects("/link/").get(1);
+        archive.lose(link);
+        String tape = link.key().value().replaceAll("link/.*", "");
+        HoleNote.put(store, SealKeys.ofAgent(), hole(tape, 2, 3));
+
+        Gap gap = tape().gaps().get(0);
+
+        assertThat(gap.damage()).isTrue();
+        assertThat(gap.removed()).isFalse();
+        assertThat(gap.reason()).contains("is missing", "retention removed what came first, through 0x100000003");
+        HoleNote.put(store, SealKeys.ofAgent(), hole(tape, 3, 4));
+        assertThat(tape().gaps().get(0).removed())
+                .as("two notes together cover it")
+                .isTrue();
+    }
+
     private static ObjectKey hole(String tape) {
-        return new ObjectKey(
-                tape + "removed/" + Zxid.of(1, 2).inKey() + "-" + Zxid.of(1, 4).inKey() + ".json");
+        return hole(tape, 2, 4);
+    }
+
+    private static ObjectKey hole(String tape, int after, int last) {
+        return new ObjectKey(tape + "removed/" + Zxid.of(1, after).inKey() + "-"
+                + Zxid.of(1, last).inKey() + ".json");
     }
 
     @Test

@@ -128,6 +128,72 @@ final class DeletionTest {
     }
 
     @Test
+    void whatTheSameSessionDeletedBeforeItWroteIntoTheTreeIsTold() throws Exception {
+        Zxid first = delete("/a/1");
+        set("/a/2"); // its progress
+        delete("/a/2/x");
+        set("/a/2");
+        Zxid last = delete("/a/2");
+        delete("/a");
+        archive.backUp(server.commits(1));
+
+        Chosen chosen = archive.moments().beforeDeletion("/a", 1);
+
+        assertThat(chosen.moment().zxid()).isEqualTo(before(last));
+        assertThat(chosen.notes()).hasSize(2);
+        assertThat(chosen.notes().get(1))
+                .contains("had deleted below it in 2 transactions, the first " + first + " (", "before it wrote there")
+                .endsWith("if they belong to it: --zxid " + before(first));
+    }
+
+    @Test
+    void whatWentInOneTransactionWithAWriteIsToldToo() throws Exception {
+        Zxid first = deleteWithProgress("/a/1");
+        deleteWithProgress("/a/2/x");
+        server.clockOff += 59 * MINUTE;
+        Zxid last = delete("/a/2");
+        delete("/a");
+        archive.backUp(server.commits(1));
+
+        Chosen chosen = archive.moments().beforeDeletion("/a", 1);
+
+        assertThat(chosen.moment().zxid()).isEqualTo(before(last));
+        assertThat(chosen.notes()).anyMatch(note -> note.endsWith("if they belong to it: --zxid " + before(first)));
+    }
+
+    @Test
+    void whatTheSameSessionDeletedMoreThanAnHourBeforeIsNotTold() throws Exception {
+        delete("/a/1");
+        server.clockOff += 61 * MINUTE;
+        set("/a/2");
+        delete("/a/2/x");
+        delete("/a/2");
+        delete("/a");
+        archive.backUp(server.commits(1));
+
+        assertThat(archive.moments().beforeDeletion("/a", 1).notes()).hasSize(1);
+    }
+
+    @Test
+    void whatASessionThatAlwaysWorksThereDeletedIsTakenFromTheLastHourAlone() throws Exception {
+        deleteWithProgress("/a/1");
+        server.clockOff += 59 * MINUTE;
+        Zxid within = deleteWithProgress("/a/2/x");
+        server.clockOff += 59 * MINUTE;
+        Zxid last = delete("/a/2");
+        delete("/a");
+        archive.backUp(server.commits(1));
+
+        Chosen chosen = archive.moments().beforeDeletion("/a", 1);
+
+        assertThat(chosen.moment().zxid()).isEqualTo(before(last));
+        assertThat(chosen.notes().get(1))
+                .contains("had deleted below it in 1 transactions, the first " + within + " (")
+                .contains("They are those of the last hour before " + last + " (")
+                .endsWith("if they belong to it: --zxid " + before(within));
+    }
+
+    @Test
     void itBeginsBehindAnHourWithoutADeletion() throws Exception {
         delete("/a/1");
         server.clockOff += 61 * MINUTE;
@@ -166,11 +232,7 @@ final class DeletionTest {
         create("/a");
         create("/a/1");
         archive.backUp(server.commits(1));
-        Zxid multi = server.commits(
-                ZooDefs.OpCode.multi,
-                new MultiTxn(List.of(
-                        part(ZooDefs.OpCode.setData, new SetDataTxn("/a/1", null, 1)),
-                        part(ZooDefs.OpCode.delete, new DeleteTxn("/a/1")))));
+        Zxid multi = deleteAfterSetting("/a/1", "/a/1");
         delete("/a");
         archive.backUp(server.commits(1));
 
@@ -211,6 +273,18 @@ final class DeletionTest {
 
     private Zxid delete(String path) throws IOException {
         return server.commits(ZooDefs.OpCode.delete, new DeleteTxn(path));
+    }
+
+    private Zxid deleteWithProgress(String path) throws IOException {
+        return deleteAfterSetting("/a", path);
+    }
+
+    private Zxid deleteAfterSetting(String set, String deleted) throws IOException {
+        return server.commits(
+                ZooDefs.OpCode.multi,
+                new MultiTxn(List.of(
+                        part(ZooDefs.OpCode.setData, new SetDataTxn(set, null, 1)),
+                        part(ZooDefs.OpCode.delete, new DeleteTxn(deleted)))));
     }
 
     private static Zxid before(Zxid zxid) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.txn.DeleteTxn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,26 @@ final class DisagreementTest {
         assertRefused(Zxid.of(1, 4));
         assertThat(latestOf("node-1")).isEqualTo(Zxid.of(1, 5));
         assertThat(latestOf("node-2/zk")).isEqualTo(Zxid.of(1, 7));
+    }
+
+    @Test
+    void whoeverLooksForAChangeOrADeletionIsToldOfIt() throws Exception {
+        archive.manifestOf(one.commits(5), "node-1");
+        two.commits(3);
+        two.values = "another ";
+        two.commits(4).commits(ZooDefs.OpCode.delete, new DeleteTxn("/n7"));
+        archive.manifestOf(two, "node-2");
+
+        Chosen change = archive.moments().before("/n7", 2);
+        Chosen deletion = archive.moments().beforeDeletion("/n7", 1);
+        Chosen told = archive.moments("node-2").before("/n7", 2);
+
+        assertThat(List.of(change, deletion))
+                .allSatisfy(chosen -> assertThat(chosen.notes())
+                        .anyMatch(note -> note.contains("at 0x100000004 node-2 holds")
+                                && note.endsWith(
+                                        "This moment may be of the one that is not true: say with --tape which is")));
+        assertThat(told.notes()).noneMatch(note -> note.contains("not true"));
     }
 
     @Test
@@ -198,6 +220,9 @@ final class DisagreementTest {
         assertThat(look()).isEmpty();
         assertThat(latest.moment().zxid()).isEqualTo(Zxid.of(1, 5));
         assertThat(latest.notes().get(0)).contains(" compared", "node-2/zk/", "/link/");
+        assertThat(archive.moments().before("/n5", 1).notes())
+                .as("whoever looks for a change is told, too")
+                .contains(latest.notes().get(0));
     }
 
     private DiskServer server(String name) throws IOException {

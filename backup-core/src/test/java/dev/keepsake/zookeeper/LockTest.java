@@ -155,10 +155,38 @@ final class LockTest {
         }
     }
 
-    private static CopyReport copy(ObjectStore from, ObjectStore to, BackupId... ids) throws IOException {
+    @Test
+    void whatAManifestThatIsMendedNeedsIsLockedAgain() throws IOException {
+        RecordedBucket source = new RecordedBucket();
+        RecordedBucket bucket = new RecordedBucket();
+        DiskServer server = server("server");
+        try (ObjectStore from = source.store();
+                ObjectStore to = locking(bucket)) {
+            Manifest manifest = archive(from).manifestOf(server);
+            copy(from, to);
+            source.passes(DAY.multipliedBy(20));
+            bucket.passes(DAY.multipliedBy(20));
+            Archive copied = archive(to);
+            StoredObject listed = copied.objects("/manifest/").get(0);
+            byte[] bytes = copied.bytes(listed);
+            bytes[bytes.length / 2] ^= 1;
+            copied.replace(listed, bytes);
+
+            List<Copier.Mended> mended = copier(from, to).mend(false, Progress.NONE);
+
+            assertThat(mended)
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.trouble()).isEmpty());
+            requireLocked(bucket, to, manifest, "mended");
+        }
+    }
+
+    private static Copier copier(ObjectStore from, ObjectStore to) {
         Keys reader = Keys.reading(List.of(), SealKeys.restorer().trust());
-        return new Catalog(from, reader, "prod", new Random(1))
-                .copier(to)
-                .copy(new Copier.Request(Set.of(ids), false), Progress.NONE);
+        return new Catalog(from, reader, "prod", new Random(1)).copier(to);
+    }
+
+    private static CopyReport copy(ObjectStore from, ObjectStore to, BackupId... ids) throws IOException {
+        return copier(from, to).copy(new Copier.Request(Set.of(ids), false), Progress.NONE);
     }
 }

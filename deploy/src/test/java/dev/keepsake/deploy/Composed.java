@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /** What {@code docker/compose.yaml} describes, under a project name of its own; it ends with all its volumes. */
 final class Composed implements AutoCloseable {
@@ -107,13 +108,22 @@ final class Composed implements AutoCloseable {
         }
     }
 
+    /** Waits until the page answers, and returns after how many seconds it did. */
+    long awaitPage(Duration limit) {
+        return awaited(limit, "the page answers", () -> status().has("level"));
+    }
+
     /** Waits until the page is at one of these levels, and returns after how many seconds it was. */
     long await(Duration limit, String... levels) {
-        long begun = System.nanoTime();
-        Await.until(
-                "the page says " + String.join(" or ", levels),
+        return awaited(
                 limit,
+                "the page says " + String.join(" or ", levels),
                 () -> List.of(levels).contains(status().required("level").asText()));
+    }
+
+    private static long awaited(Duration limit, String what, Callable<Boolean> question) {
+        long begun = System.nanoTime();
+        Await.until(what, limit, question);
         return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
     }
 
@@ -139,12 +149,20 @@ final class Composed implements AutoCloseable {
             docker("kill", container("zk-" + id));
         }
         for (int id = 1; id <= SIZE; id++) {
-            compose("rm", "-f", "zk-" + id);
-            run(List.of(
-                    DESK.resolve("ssh").toString(),
-                    "zk-" + id,
-                    "rm -rf /var/lib/zookeeper/* && echo " + id + " >/var/lib/zookeeper/myid"));
+            clear(id, " && echo " + id + " >/var/lib/zookeeper/myid");
         }
+    }
+
+    /** Kills one server, and takes its container and all of its disk; nothing is left on its machine, nor who it was. */
+    void loseServer(int id) throws IOException {
+        docker("kill", container("zk-" + id));
+        clear(id, "");
+    }
+
+    private void clear(int id, String andThen) throws IOException {
+        // with what the container had for itself, which nothing else would ever remove
+        compose("rm", "-f", "-v", "zk-" + id);
+        run(List.of(DESK.resolve("ssh").toString(), "zk-" + id, "rm -rf /var/lib/zookeeper/*" + andThen));
     }
 
     /** Of a machine, which keeps it as long as it is there; asking takes a second of a processor. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Debian package that the build made. What it does on a machine, {@code debian-test.sh} tries. */
 final class DebianIT {
@@ -101,24 +103,71 @@ final class DebianIT {
         assertThat(outcome.output()).contains("daemon    not running", "follow    zk");
     }
 
-    @Test
-    void aPurgeLeavesAnArchiveThatLiesAmongTheAgentsOwnFiles() throws Exception {
-        Path state = Files.createDirectories(work.resolve("var/lib/keepsake/archive"));
-        Path archive = Files.writeString(state.resolve("keepsake.json"), "{}");
-        Path script = Files.writeString(
-                work.resolve("postrm"),
-                Files.readString(Path.of("debian/control/postrm"))
-                        .replaceAll("(?m)(?<=[ !\"])/(var|etc|run)/", work + "/$1/"));
-        List<String> purge = List.of("sh", script.toString(), "purge");
+    @ParameterizedTest
+    @CsvSource({
+        "archive/keepsake.json, {}",
+        "agent.key, anything",
+        "mine, '{\"key\":[{\"keyData\":{\"typeUrl\":\"type.googleapis.com/google.crypto.tink.HpkePrivateKey\"}}]}'",
+        "tls/page, -----BEGIN PRIVATE KEY-----"
+    })
+    void aPurgeLeavesBackupsAndKeysThatLieAmongTheAgentsOwnFiles(String name, String content) throws Exception {
+        Path state = Files.createDirectories(work.resolve("var/lib/keepsake"));
+        Files.writeString(state.resolve("prod.node.journal"), "made anew");
+        Path found = state.resolve(name);
+        Files.createDirectories(found.getParent());
+        Files.writeString(found, content);
 
-        Outcome kept = keepsake.run(purge);
-        assertThat(archive).exists();
-        Files.delete(archive);
-        Outcome removed = keepsake.run(purge);
+        Outcome kept = purge("");
+        assertThat(found).exists();
+        Files.delete(found);
+        Outcome removed = purge("");
 
-        assertThat(kept.orThrow().messages()).contains("since backups are in it: " + state);
+        assertThat(kept.orThrow().messages()).contains("since backups or keys are in it: " + found);
         assertThat(removed.orThrow().messages()).isEmpty();
-        assertThat(work.resolve("var/lib/keepsake")).doesNotExist();
+        assertThat(state).doesNotExist();
+    }
+
+    @Test
+    void aPurgeLeavesWhatItCannotSearch() throws Exception {
+        Path state = Files.createDirectories(work.resolve("var/lib/keepsake/archive"));
+
+        Outcome kept = purge("find() { return 1; }\n");
+
+        assertThat(kept.orThrow().messages()).contains("stays, since it cannot be searched");
+        assertThat(state).exists();
+    }
+
+    @Test
+    void aPurgeLeavesAFolderWholeInWhichSomethingIsMounted() throws Exception {
+        Path state = Files.createDirectories(work.resolve("var/lib/keepsake"));
+
+        Outcome kept = purge("awk() { command awk \"$1\" \"$2\" \"$3\" " + mounts(state.resolve("disk")) + "; }\n");
+        assertThat(state).exists();
+        Outcome removed =
+                purge("awk() { command awk \"$1\" \"$2\" \"$3\" " + mounts(Path.of(state + "-disk")) + "; }\n");
+
+        assertThat(kept.orThrow().messages()).contains("since something is mounted there: " + state.resolve("disk"));
+        assertThat(removed.orThrow().messages()).isEmpty();
+        assertThat(state).doesNotExist();
+    }
+
+    /** As the kernel tells of one mount. */
+    private Path mounts(Path at) throws IOException {
+        return Files.writeString(
+                work.resolve("mountinfo"), "36 35 98:0 /mnt " + at + " rw,noatime master:1 - ext3 /dev/root rw\n");
+    }
+
+    @Test
+    void aPurgeGoesOnWhereADirectoryCannotBeRemovedWhole() throws Exception {
+        Files.createDirectories(work.resolve("var/lib/keepsake"));
+        Path link = Files.createDirectories(work.resolve("etc/systemd/system/multi-user.target.wants"))
+                .resolve("keepsake-agent.service");
+        Files.writeString(link, "");
+
+        Outcome purged = purge("rm() { [ \"$1\" != -rf ] && command rm \"$@\"; }\n");
+
+        assertThat(purged.orThrow().messages()).contains("could not be removed whole");
+        assertThat(link).doesNotExist();
     }
 
     @Test
@@ -130,6 +179,16 @@ final class DebianIT {
 
         assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
         assertThat(outcome.output()).endsWith("all of it held\n");
+    }
+
+    /** Runs the script as dpkg does, in this test's folder in the place of the root, after these lines of a shell. */
+    private Outcome purge(String before) throws IOException {
+        Path script = Files.writeString(
+                work.resolve("postrm"),
+                before
+                        + Files.readString(Path.of("debian/control/postrm"))
+                                .replaceAll("(?m)(?<=[ !\"])/(var|etc|run)/", work + "/$1/"));
+        return keepsake.run(List.of("sh", script.toString(), "purge"));
     }
 
     private List<String> held() throws IOException {

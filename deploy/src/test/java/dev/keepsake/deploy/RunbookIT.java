@@ -35,7 +35,7 @@ final class RunbookIT {
     @Tag("long")
     @ParameterizedTest(name = "{0}")
     @MethodSource("others")
-    void anyOtherDisasterIsOverceAtTheEndOfItsPage(String page) throws Exception {
+    void anyOtherDisasterIsOverAtTheEndOfItsPage(String page) throws Exception {
         try (Stage stage = Stage.open(work)) {
             strike(page, stage);
         }

@@ -19,6 +19,9 @@ final class RunbooksTest {
     private static final Pattern COMMAND_IN_PROSE =
             Pattern.compile("`(?:ssh|systemctl) [^`]*`|`keepsake(?:-agent)? [^`]* -[^`]*`");
 
+    private static final Pattern UNIT = Pattern.compile(
+            "(?:for \\w+ in \\$\\w+; do )?ssh \"\\$\\w+\" systemctl \\w+ (?:[\\w-]+|\"\\$\\w+\")(?:; done)?");
+
     static List<String> names() {
         return Runbook.names();
     }
@@ -44,6 +47,16 @@ final class RunbooksTest {
     void noCommandStandsWhereNoTestFindsIt(String name) throws IOException {
         assertThat(Runbook.read(name).prose())
                 .noneMatch(line -> COMMAND_IN_PROSE.matcher(line).find());
+    }
+
+    /** Among others in one line its failing would be seen by nobody, and the others would be done to a server that still runs. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void aUnitIsStoppedOrStartedByALineOfItsOwn(String name) throws IOException {
+        assertThat(Runbook.read(name).blocks().stream()
+                        .flatMap(block -> block.commands().lines())
+                        .filter(line -> line.contains("systemctl")))
+                .allMatch(line -> UNIT.matcher(line).matches());
     }
 
     @ParameterizedTest

@@ -353,6 +353,12 @@ final class SchedulersIT {
                 .extracting(file -> file.getFileName().toString())
                 .filteredOn(file -> !file.contains("kms"))
                 .containsExactlyInAnyOrderElementsOf(named);
+        // or who applied the resources of before would have their policies deleted while roles still have them
+        assertThat(Pattern.compile("to += aws_iam_policy\\.part\\[\"([a-z-]+)\"]")
+                        .matcher(terraform)
+                        .results())
+                .hasSize(5)
+                .allMatch(moved -> named.contains(moved.group(1) + ".json"));
         assertThat(terraform)
                 .contains("object_lock_enabled = true", "status = \"Enabled\"", "prevent_destroy = true")
                 .doesNotContain("default_retention");

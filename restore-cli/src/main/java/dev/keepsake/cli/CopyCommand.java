@@ -58,7 +58,9 @@ final class CopyCommand extends Verb implements Callable<Integer> {
 
     @Option(
             names = "--mend",
-            description = "read first what is in both places, and replace there what is damaged there and whole here")
+            description =
+                    "read first all that is in both places, and replace there what is damaged there and whole here;"
+                            + " also bring back what is gone there of backups that are listed there")
     private boolean mend;
 
     @Option(names = "--plan", description = "say what would be copied, and copy nothing")

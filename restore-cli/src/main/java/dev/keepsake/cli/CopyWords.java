@@ -21,6 +21,7 @@ final class CopyWords {
             mended.forEach(one -> json.withArray("mended")
                     .addObject()
                     .put("key", one.key().value())
+                    .put("kind", word(one.kind()))
                     .put("damage", one.damage())
                     .put("trouble", one.trouble().isEmpty() ? null : one.trouble()));
             JsonOutput.print(verb.out(), json);
@@ -31,10 +32,23 @@ final class CopyWords {
     }
 
     private static String mended(Copier.Mended one, boolean plan) {
-        String what = one.key() + ", which is damaged there (" + one.damage() + ")";
-        return one.trouble().isEmpty()
-                ? (plan ? "would replace " : "replaced ") + what
-                : "NOT replaced: " + what + ": " + one.trouble();
+        String what = one.key() + ", which is " + flaw(one.kind()) + " there (" + one.damage() + ")";
+        if (!one.trouble().isEmpty()) {
+            return "NOT replaced: " + what + ": " + one.trouble();
+        }
+        boolean gone = one.kind() == Copier.Mended.Kind.GONE;
+        String done = gone ? "brought back" : "replaced";
+        String planned = gone ? "would bring back" : "would replace";
+        return (plan ? planned : done) + " " + what;
+    }
+
+    private static String flaw(Copier.Mended.Kind kind) {
+        return switch (kind) {
+            case DAMAGED -> "damaged";
+            case GONE -> "gone";
+            case FOREIGN -> "signed by nobody trusted";
+            case OTHER -> "another object";
+        };
     }
 
     private static void text(PrintWriter out, CopyReport report, String target, boolean plan) {

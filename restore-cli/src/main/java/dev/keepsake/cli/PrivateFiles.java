@@ -22,6 +22,33 @@ final class PrivateFiles {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
+    /** What a file is to hold. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** A file that is not there yet, with all of its content: where that does not come to its end, there is none. */
+    static void write(Path file, Content content) throws IOException {
+        boolean whole = false;
+        try (OutputStream out = create(file)) {
+            try {
+                content.writeTo(out);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Fails where such a file cannot be made, before anything takes long. */
+    static void requireCreatable(Path file) throws IOException {
+        create(file).close();
+        Files.delete(file);
+    }
+
     /** A directory and those above it that are not there yet; what is there stays as it is. */
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(

@@ -23,9 +23,17 @@ final class RegistryWords {
         out.println("master    " + Terminal.shown(text(master, "hostname") + ", " + text(master, "version")));
         out.println("needs     "
                 + Terminal.shown(joined(registry.path("minimum_capabilities"), each -> text(each, "capability"))));
-        JsonNode agents = registry.at("/slaves/slaves");
+        registered();
+        agents("UNREACHABLE", "unreachable");
+        agents("GONE", "gone");
+        quotas();
+        machines();
+        schedules();
+    }
+
+    private void registered() {
         table(
-                agents,
+                registry.at("/slaves/slaves"),
                 List.of("AGENT", "HOST", "ATTRIBUTES", "STATE"),
                 each -> List.of(
                         each.at("/info/id/value").asText("-"),
@@ -33,8 +41,9 @@ final class RegistryWords {
                                 + each.at("/info/port").asText(),
                         joined(each.at("/info/attributes"), RegistryWords::attribute),
                         state(each)));
-        agents("UNREACHABLE", "unreachable");
-        agents("GONE", "gone");
+    }
+
+    private void quotas() {
         table(
                 registry.path("quota_configs"),
                 List.of("QUOTA FOR", "GUARANTEES", "LIMITS"),
@@ -51,6 +60,9 @@ final class RegistryWords {
                 each -> List.of(
                         each.at("/info/role").asText("-"),
                         each.at("/info/weight").asText()));
+    }
+
+    private void machines() {
         table(
                 registry.at("/machines/machines"),
                 List.of("MACHINE", "MODE", "FROM", "HOURS"),
@@ -59,7 +71,6 @@ final class RegistryWords {
                         each.at("/info/mode").asText("-"),
                         time(each.at("/info/unavailability/start")),
                         hours(each.at("/info/unavailability/duration"))));
-        schedules();
     }
 
     private void agents(String title, String field) {

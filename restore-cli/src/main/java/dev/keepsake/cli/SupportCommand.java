@@ -7,7 +7,6 @@ import dev.keepsake.cli.support.Secrets;
 import dev.keepsake.config.ExitCode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,13 +64,14 @@ final class SupportCommand extends Verb implements Callable<Integer> {
         secrets.learn(System.getenv());
         Optional<Path> config = archive().config();
         config.ifPresent(named -> secrets.learn(named, System.getenv()));
-        try (OutputStream out = PrivateFiles.create(into)) {
+        PrivateFiles.requireCreatable(into);
+        try {
             Bundle bundle = new Bundle(name.substring(0, Math.min(60, name.length())), secrets, EACH, ALL);
             for (Part part : parts()) {
                 err().println("gathers " + part.name());
                 bundle.add(part);
             }
-            bundle.write(out, now);
+            PrivateFiles.write(into, out -> bundle.write(out, now));
             if (json) {
                 printJson(into, bundle.entries());
             } else {

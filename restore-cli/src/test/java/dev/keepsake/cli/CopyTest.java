@@ -174,6 +174,27 @@ final class CopyTest {
         assertThat(link).hasBinaryContent(before);
     }
 
+    @Test
+    void whatIsGoneInTheCopyIsBroughtBackToo() throws IOException {
+        copy();
+        Path base = Run.files(place).stream()
+                .filter(file -> file.toString().contains("/base/"))
+                .findFirst()
+                .orElseThrow();
+        Files.delete(base);
+
+        Run plan = copy("--mend", "--plan");
+        JsonNode json = JsonOutput.MAPPER.readTree(
+                copy("--mend", "--plan", "-o", "json").out());
+        Run mended = copy("--mend");
+
+        assertThat(plan.out()).contains("would bring back prod/zk/", "which is gone there");
+        assertThat(json.get("mended").get(0).get("kind").asText()).isEqualTo("gone");
+        assertThat(mended.code()).as(mended.err() + mended.out()).isZero();
+        assertThat(mended.out()).contains("brought back prod/zk/");
+        assertThat(base).hasSameBinaryContentAs(archive.place().resolve(place.relativize(base)));
+    }
+
     /** The first link of the only tape, with one byte changed in its middle. */
     private static Path damaged(Path archive) throws IOException {
         Path link = Run.files(archive).stream()

@@ -6,23 +6,19 @@ import dev.keepsake.artefact.Pause;
 import dev.keepsake.artefact.Source;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.config.WebSystems;
 import dev.keepsake.job.BackupJob;
 import dev.keepsake.job.Capture;
 import dev.keepsake.store.file.FileStore;
 import dev.keepsake.testkit.ServerOnDisk;
 import dev.keepsake.testkit.SrvrAnswer;
+import dev.keepsake.testkit.Unwatched;
 import dev.keepsake.zookeeper.MemberSource;
-import dev.keepsake.zookeeper.OfflineSource;
-import dev.keepsake.zookeeper.ServerDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +67,7 @@ final class SampleArchive {
     }
 
     private static ArtefactSource stopped(ServerOnDisk server) {
-        ServerDirectories directories = new ServerDirectories(server.directory(), server.directory());
-        return new OfflineSource("zk", List.of(directories), OptionalInt.empty());
+        return server.stopped("zk");
     }
 
     /** Backs up the server as a member of an ensemble, after at least one other backup. */
@@ -117,7 +112,7 @@ final class SampleArchive {
     private Manifest run(String node, String id, @Nullable String label, List<Source> sources) throws IOException {
         try (FileStore store = FileStore.create(place)) {
             Catalog catalog = new Catalog(store, keys, CLUSTER, new Random(id.hashCode()));
-            Capture capture = new Capture(catalog, sources, "0.1-test", new Silent(), WebSystems.crossCheck());
+            Capture capture = new Capture(catalog, sources, "0.1-test", new Unwatched(), WebSystems.crossCheck());
             BackupJob job = new BackupJob(catalog, capture);
             return job.run(new BackupJob.Request(new BackupId(id), label, node, List.of(node)));
         }
@@ -128,20 +123,5 @@ final class SampleArchive {
         List<String> words = new ArrayList<>(List.of("--store", place.toUri().toString(), "--cluster", CLUSTER));
         words.addAll(List.of(arguments));
         return Run.of(words.toArray(new String[0]));
-    }
-
-    private static final class Silent implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

@@ -1,6 +1,7 @@
 package dev.keepsake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keepsake.archive.KeyText;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -204,6 +206,56 @@ class SupportTest {
         bundle.add(new Part("a.txt", "a", out -> out.println("planted-variable of /home/somebody")));
 
         assertThat(bundle.entries().get(0).text()).isEqualTo("*** of /home/somebody\n");
+    }
+
+    @Test
+    void whatHeadersAndLoginFilesHoldIsNotToldEither() throws Exception {
+        Path token = Files.writeString(directory.resolve("api.token"), "Token planted-header\n");
+        Path other = Files.writeString(directory.resolve("other"), "planted-other\n");
+        Path jaas = Files.writeString(directory.resolve("jaas.conf"), "user=\"app\"\npassword=\"abc12\";\n");
+        Path login = Files.writeString(directory.resolve("login"), "digest:app:xyz98\n");
+        Path named = Files.writeString(directory.resolve("named.yaml"), """
+                sources:
+                  - endpoints:
+                      - headers: {Authorization: %s}
+                        name: one
+                      - name: two
+                        headers:
+                          X-Secret: "%s"
+                    client-config: %s
+                    auth-file: %s
+                """.formatted(token, other, jaas, login));
+        Secrets secrets = new Secrets();
+        secrets.learn(named, Map.of());
+        Bundle bundle = new Bundle("b", secrets, Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+        bundle.add(new Part("a.txt", "a", out -> {
+            out.println("Token planted-header planted-other abc12 xyz98");
+            out.println("Authorization: Custom of three words");
+        }));
+
+        assertThat(bundle.entries().get(0).text()).isEqualTo("""
+            *** *** *** ***
+            Authorization: ***
+            """);
+    }
+
+    @Test
+    void whatWasCutOffLeavesNoFile() throws IOException {
+        Path file = directory.resolve("half.tar.gz");
+        IOException full = new IOException("No space left on device");
+
+        assertThatThrownBy(() -> PrivateFiles.write(file, out -> {
+                    out.write(1);
+                    throw full;
+                }))
+                .isSameAs(full);
+
+        assertThat(file).doesNotExist();
+        PrivateFiles.write(file, out -> out.write(1));
+        assertThatThrownBy(() -> PrivateFiles.write(file, out -> out.write(2)))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasBinaryContent(new byte[] {1});
     }
 
     private Map<String, String> bundle() throws IOException {

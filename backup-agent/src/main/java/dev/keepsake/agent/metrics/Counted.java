@@ -8,6 +8,7 @@ public enum Counted {
     BREAKS("follow.breaks", "How often the history of a source that is followed broke.", "source"),
     REQUESTS("store.requests", "Requests to the store, by kind and by how they ended.", "kind", "outcome"),
     TRANSFERRED("store.transferred", "Bytes given to the store and taken from it.", "direction"),
+    COLLECTIONS("memory.collections", "How often the memory for what lives long was collected."),
     NOTICES("notices", "Messages by target and by what became of them: sent, failed or dropped.", "target", "outcome");
 
     private final String name;

@@ -13,6 +13,10 @@ public enum Gauged {
             Unit.SECONDS,
             "When the agent last looked whether a slot is due; it does so once an hour or more often."),
     AGENT_BUSY("agent.busy", Unit.NONE, "Whether a run is under way: 1, or 0."),
+    MEMORY_LEFT(
+            "memory.after.collection.ratio",
+            Unit.NONE,
+            "Which share of the memory for what lives long was still in use after it was last collected; left out before that."),
     ALARM("alarm", Unit.NONE, "Whether the agent raises this alarm now: 1, or 0.", "alarm"),
     ARCHIVE_BYTES(
             "archive",

@@ -47,6 +47,8 @@ public final class Metrics implements StoreRequests {
         this.clock = clock;
         registry.config().commonTags("cluster", cluster, "node", node);
         new JvmMemoryMetrics().bindTo(registry);
+        LongLivedMemory memory = new LongLivedMemory();
+        refreshing.add(() -> memory.tell(this));
         for (Kind kind : Kind.values()) {
             for (Outcome outcome : Outcome.values()) {
                 // a counter that is first seen at one was never seen to grow

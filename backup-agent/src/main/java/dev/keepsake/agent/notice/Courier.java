@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Brings messages to one target, oldest first, on a thread of its own. Whoever hands one in never waits: when too many wait,
- * the oldest one goes. One that a target which answers does not take lets the others pass after some tries.
+ * the oldest one goes. One that a target which answers does not take lets those about other things pass after some tries.
  */
 final class Courier {
 
@@ -35,7 +36,7 @@ final class Courier {
     record Limits(int waiting, Duration tries) {}
 
     /** A message, and for how many nanoseconds it was tried before it let others pass. */
-    private record Message(String body, long tried) {}
+    private record Message(String about, String body, long tried) {}
 
     Courier(String target, Delivery delivery, Limits limits, Backoff backoff, DeliveryLog log) {
         this.target = target;
@@ -52,12 +53,12 @@ final class Courier {
         return target;
     }
 
-    /** Hands in a message. */
-    void send(String body) {
+    /** Hands in a message; the order of those about one thing is kept. */
+    void send(String about, String body) {
         boolean dropped = false;
         synchronized (this) {
             if (!closing) {
-                waiting.add(new Message(body, 0));
+                waiting.add(new Message(about, body, 0));
                 dropped = waiting.size() > limits.waiting();
                 if (dropped) {
                     waiting.remove();
@@ -129,7 +130,7 @@ final class Courier {
                     return;
                 }
                 rest(wait);
-                if (e instanceof Delivery.NotTaken && tries >= TRIES_IN_A_ROW && comesLater(message.body(), begun)) {
+                if (e instanceof Delivery.NotTaken && tries >= TRIES_IN_A_ROW && comesLater(message, begun)) {
                     return;
                 }
             }
@@ -141,11 +142,19 @@ final class Courier {
         log.told(target, fate, why);
     }
 
-    /** What is wrong with one message need not be with the next; while nobody can be reached, their order is kept. */
-    private synchronized boolean comesLater(String body, long begun) {
-        boolean others = !waiting.isEmpty() && waiting.size() < limits.waiting();
+    /**
+     * What is wrong with one message need not be with the next; while nobody can be reached, their order is kept. That of one
+     * alarm's messages always is: whoever hears that it is over, and then that it was raised, waits for an end that never comes.
+     */
+    private synchronized boolean comesLater(Message message, long begun) {
+        List<Message> same = waiting.stream()
+                .filter(one -> one.about().equals(message.about()))
+                .toList();
+        boolean others = waiting.size() > same.size() && waiting.size() < limits.waiting();
         if (others) {
-            waiting.add(new Message(body, System.nanoTime() - begun));
+            waiting.removeAll(same);
+            waiting.add(new Message(message.about(), message.body(), System.nanoTime() - begun));
+            waiting.addAll(same);
         }
         return others;
     }

@@ -17,6 +17,11 @@ public record Notice(WebhookConfig.Event event, String alarm, String reason, Ins
 
     private static final int LONGEST = 2_000;
 
+    /** What it has in common with others, which must not be told in another order. */
+    String about() {
+        return alarm.isEmpty() ? event.word() + " " + at : alarm;
+    }
+
     /** What fills the places of a template. */
     Map<String, String> values(String cluster, String node) {
         Map<String, String> values = new HashMap<>();

@@ -82,7 +82,7 @@ public final class Notifier implements AutoCloseable {
         Map<String, String> values = notice.values(cluster, node);
         for (Told one : told) {
             if (one.webhook().on().contains(notice.event())) {
-                one.courier().send(one.webhook().template().body(values));
+                one.courier().send(notice.about(), one.webhook().template().body(values));
             }
         }
     }
@@ -90,7 +90,7 @@ public final class Notifier implements AutoCloseable {
     /** Says that there was a success. */
     public synchronized void beat(Instant at) {
         String body = MessageTemplate.ofJson(BEAT).body(Map.of("cluster", cluster, "node", node, "at", at.toString()));
-        hearts.forEach(heart -> heart.send(body));
+        hearts.forEach(heart -> heart.send(HEARTBEAT, body));
     }
 
     /** How many messages wait, by target. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** The view of all backups. */
 final class BackupsView {
 
-    private static final List<String> HEADS = List.of("Backup", "Made", "Nodes", "Through", "Stored", "State", "Proof");
+    private static final List<String> HEADS = List.of("Backup", "State", "Proof", "Made", "Nodes", "Through", "Stored");
 
     private BackupsView() {}
 
@@ -42,12 +42,13 @@ final class BackupsView {
         for (Manifest backup : backups) {
             rows.add(List.of(
                     named(backup),
+                    // what matters most is seen on a phone, too, without scrolling sideways
+                    state(backup),
+                    proof(archive.standing(backup), now),
                     Frame.time(backup.created()),
                     Frame.cell(backup.parts().stream().map(Part::node).collect(Collectors.joining(", "))),
                     Element.of("code", backup.zxid().toString()),
-                    Frame.cell(Words.bytes(backup.addedBytes())),
-                    state(backup),
-                    proof(archive.standing(backup), now)));
+                    Frame.cell(Words.bytes(backup.addedBytes()))));
         }
         return Frame.table(caption, HEADS, rows);
     }

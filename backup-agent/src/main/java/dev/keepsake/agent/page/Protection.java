@@ -3,7 +3,6 @@ package dev.keepsake.agent.page;
 import dev.keepsake.agent.survey.Survey;
 import dev.keepsake.agent.survey.Surveyed;
 import dev.keepsake.catalog.Manifest;
-import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
 import java.time.Duration;
@@ -69,6 +68,7 @@ record Protection(
         List<String> slight = new ArrayList<>();
         agent.alarms().forEach(alarm -> (alarm.grave() ? grave : slight).add(alarm.reason()));
         known.doubt(agent.at()).ifPresent(grave::add);
+        known.attention(agent.at()).ifPresent(slight::add);
         Optional<Survey> summary = known.survey();
         if (summary.isEmpty()) {
             return new Protection(
@@ -80,12 +80,20 @@ record Protection(
                     false,
                     Optional.empty(),
                     Optional.empty(),
-                    grave);
+                    once(grave));
         }
         judge(agent, summary.get(), grave, slight);
         Level level = !grave.isEmpty() ? Level.UNPROTECTED : slight.isEmpty() ? Level.PROTECTED : Level.ATTENTION;
         grave.addAll(slight);
-        return of(level, agent, summary.get(), grave);
+        return of(level, agent, summary.get(), once(grave));
+    }
+
+    /** What an alarm says, and what it is raised for, may be the same words. */
+    private static List<String> once(List<String> reasons) {
+        List<String> distinct = reasons.stream().distinct().toList();
+        return distinct.stream()
+                .filter(one -> distinct.stream().noneMatch(other -> !other.equals(one) && other.contains(one)))
+                .toList();
     }
 
     private static Protection of(Level level, AgentNow agent, Survey archive, List<String> reasons) {
@@ -163,29 +171,18 @@ record Protection(
 
     /** Of each source the latest moment before which all is stored; of those the earliest. */
     private static Optional<Instant> savedUpTo(AgentNow agent, Survey archive) {
-        Map<String, Instant> latest = new HashMap<>();
         Set<String> wanted = new HashSet<>();
         archive.common().stream().limit(1).flatMap(one -> one.parts().stream()).forEach(part -> {
-            wanted.addAll(sources(part));
+            part.shares().forEach(share -> wanted.add(share.source()));
+            part.documentShares().forEach(share -> wanted.add(share.source()));
             part.failures().forEach(failure -> wanted.add(failure.source()));
         });
-        for (Manifest backup : archive.backups()) {
-            for (Part part : backup.parts()) {
-                // what a source gave was asked for after its node had begun
-                sources(part).stream().filter(wanted::contains).forEach(source -> put(latest, source, part.begun()));
-            }
-        }
+        Map<String, Instant> latest = new HashMap<>(archive.newest().sources());
+        latest.keySet().retainAll(wanted);
         agent.followed().forEach(one -> put(latest, one.source(), one.upTo()));
         return latest.keySet().containsAll(wanted)
                 ? latest.values().stream().min(Instant::compareTo)
                 : Optional.empty();
-    }
-
-    private static Set<String> sources(Part part) {
-        Set<String> sources = new HashSet<>();
-        part.shares().stream().filter(one -> one.provesAnything()).forEach(one -> sources.add(one.source()));
-        part.documentShares().forEach(one -> sources.add(one.source()));
-        return sources;
     }
 
     private static void put(Map<String, Instant> latest, String source, Instant moment) {

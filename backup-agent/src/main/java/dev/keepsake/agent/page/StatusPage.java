@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -39,6 +40,7 @@ public final class StatusPage implements Closeable {
     static final int MOST_REQUEST = 8 << 10;
     static final Duration IDLE = Duration.ofSeconds(15);
     static final Duration LONGEST_FORM = Duration.ofSeconds(5);
+    static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusPage.class);
     private static final String ANSWERED = "answered";
@@ -47,6 +49,7 @@ public final class StatusPage implements Closeable {
     private static final int WAITING = 64;
 
     private final PageConfig config;
+    private final Optional<SslContextFactory.Server> tls;
     private final Javalin server;
     private final Trees trees;
     private final ReportShelf reports;
@@ -64,7 +67,8 @@ public final class StatusPage implements Closeable {
         this.doorkeeper = new Doorkeeper(config, keys, clock);
         this.views = new Views(agent, door, trees, reports, doorkeeper, clock);
         this.failures = new Failures(door);
-        this.server = Javalin.create(settings -> set(settings, config, keys));
+        this.tls = keys.tls().map(StatusPage::tls);
+        this.server = Javalin.create(settings -> set(settings, config));
     }
 
     /** Serves a page until it is closed; refuses an address that cannot be listened on. */
@@ -84,6 +88,17 @@ public final class StatusPage implements Closeable {
             Throwable why = e.getCause() == null ? e : e.getCause();
             throw new RefusedException("the status page cannot listen on " + config.host() + ":" + config.port() + " ("
                     + why.getMessage() + "); if another program does, set 'page.listen' to another port");
+        }
+    }
+
+    /** Shows this certificate to whoever comes from now on; refuses one that cannot be used, and goes on with the other. */
+    public void renew(SSLContext renewed) throws RefusedException {
+        if (tls.isPresent()) {
+            try {
+                tls.get().reload(context -> context.setSslContext(renewed));
+            } catch (Exception e) {
+                throw new RefusedException("the page cannot show another certificate: " + e.getMessage());
+            }
         }
     }
 
@@ -109,7 +124,7 @@ public final class StatusPage implements Closeable {
         return views.routes();
     }
 
-    private void set(JavalinConfig settings, PageConfig config, PageKeys keys) {
+    private void set(JavalinConfig settings, PageConfig config) {
         settings.startup.showJavalinBanner = false;
         settings.startup.showOldJavalinVersionWarning = false;
         settings.startup.startupWatcherEnabled = false;
@@ -121,7 +136,7 @@ public final class StatusPage implements Closeable {
         threads.setStopTimeout(STOP.toMillis());
         threads.setDaemon(true);
         settings.jetty.threadPool = threads;
-        settings.jetty.addConnector((jetty, http) -> connector(jetty, config, keys));
+        settings.jetty.addConnector((jetty, http) -> connector(jetty, config));
         for (Route route : views.routes()) {
             settings.routes.addHttpHandler(
                     HandlerType.findOrCreate(route.method()), route.path(), context -> answer(route, context));
@@ -132,28 +147,29 @@ public final class StatusPage implements Closeable {
         settings.routes.error(405, context -> none(context, "this path cannot be asked in this way"));
     }
 
-    private static ServerConnector connector(Server jetty, PageConfig config, PageKeys keys) {
+    private ServerConnector connector(Server jetty, PageConfig config) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MOST_REQUEST);
         HttpConnectionFactory clear = new HttpConnectionFactory(http);
-        ServerConnector connector = keys.tls().isPresent()
-                ? new ServerConnector(jetty, 1, 1, tls(keys), clear)
+        ServerConnector connector = tls.isPresent()
+                ? new ServerConnector(jetty, 1, 1, new SslConnectionFactory(tls.get(), "http/1.1"), clear)
                 : new ServerConnector(jetty, 1, 1, clear);
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setAcceptQueueSize(WAITING);
         connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        connector.addBean(new Latecomers(connector.getScheduler(), LONGEST_ANSWER));
         return connector;
     }
 
-    private static SslConnectionFactory tls(PageKeys keys) {
+    private static SslContextFactory.Server tls(SSLContext certified) {
         SslContextFactory.Server context = new SslContextFactory.Server();
-        context.setSslContext(keys.tls().orElseThrow());
+        context.setSslContext(certified);
         context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-        return new SslConnectionFactory(context, "http/1.1");
+        return context;
     }
 
     /** What every answer says to browsers: to take nothing from elsewhere, and to be shown nowhere else. */

@@ -12,6 +12,8 @@ final class StatusView {
 
     private static final int NEWEST = 5;
     private static final int EVENTS = 12;
+    private static final int LONG = 240;
+    private static final int BRIEF = 160;
 
     private final AgentNow agent;
     private final Surveyed known;
@@ -55,19 +57,36 @@ final class StatusView {
         section.and(seen());
         if (!protection.reasons().isEmpty()) {
             Element reasons = Element.of("ul").with("class", "reasons");
-            protection.reasons().forEach(reason -> reasons.and(Element.of("li", reason)));
+            protection.reasons().forEach(reason -> reasons.and(reason(reason)));
             section.and(Element.of("h2", "What to see to"), reasons);
         }
         return section;
     }
 
+    /** One that is long is shown whole to whoever wants to read it. */
+    private static Element reason(String words) {
+        if (words.length() <= LONG) {
+            return Element.of("li", words);
+        }
+        int end = Math.max(words.lastIndexOf(' ', BRIEF), BRIEF / 2);
+        return Element.of(
+                "li",
+                Element.of("details", Element.of("summary", words.substring(0, end) + " …"), Element.of("p", words)));
+    }
+
+    /** What a look has found is shown before the look is at its end, which is when it counts. */
     private Element seen() {
+        Element seen = Element.of("p").with("class", "hint");
+        if (known.survey().isEmpty()) {
+            return seen.text("Nothing is known of the archive yet.");
+        }
+        seen.text("The backups as they were at ")
+                .and(Frame.time(known.survey().get().at()));
         return known.takenAt()
-                .map(at -> Element.of("p", "The archive as it was at ")
+                .map(at -> seen.text("; the archive is looked at every few minutes, and the last whole look ended at ")
                         .and(Frame.time(at))
-                        .text("; it is looked at every few minutes."))
-                .orElseGet(() -> Element.of("p", "Nothing is known of the archive yet."))
-                .with("class", "hint");
+                        .text("."))
+                .orElseGet(() -> seen.text("; no whole look at the archive has come to its end yet."));
     }
 
     private String headline() {

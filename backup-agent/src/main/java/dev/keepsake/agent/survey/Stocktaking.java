@@ -1,6 +1,5 @@
 package dev.keepsake.agent.survey;
 
-import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.Catalog;
 import dev.keepsake.catalog.Gap;
@@ -16,13 +15,24 @@ import java.util.stream.Collectors;
 /** Looks at all that an archive has, and whether the newest backup can be restored of it. */
 final class Stocktaking {
 
+    /** Stands between what cannot be restored and why. */
+    static final String TAPE_FAILS = " cannot be restored from its tape: ";
+
     private Stocktaking() {}
 
-    static Survey.Stock of(Catalog catalog, HistoryReader history, Optional<Manifest> newest) throws IOException {
+    /** Tells what tapes hold; refuses where nobody here may know. */
+    @FunctionalInterface
+    interface Tapes {
+
+        /** Looks at all of them. */
+        List<TapeCoverage> read() throws IOException;
+    }
+
+    static Survey.Stock of(Catalog catalog, Tapes all, Optional<Manifest> newest) throws IOException {
         List<TapeCoverage> tapes = List.of();
         Optional<String> hidden = Optional.empty();
         try {
-            tapes = catalog.coverage(history).tapes();
+            tapes = all.read();
         } catch (RefusedException closed) {
             // of an encrypted archive whoever has no private key may see its backups, and not what lies between
             hidden = Optional.of(String.valueOf(closed.getMessage()));
@@ -48,8 +58,7 @@ final class Stocktaking {
                             && one.name().id().equals(share.tape()))
                     .findFirst();
             if (share.standsOnTape() && tape.filter(one -> leadsTo(one, share)).isEmpty()) {
-                missing.add(owned.node() + "/" + share.source() + " of backup " + backup.id()
-                        + " cannot be restored from its tape: " + why(tape));
+                missing.add(owned.node() + "/" + share.source() + " of backup " + backup.id() + TAPE_FAILS + why(tape));
             }
         }
         return missing;

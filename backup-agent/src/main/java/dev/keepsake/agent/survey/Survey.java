@@ -2,6 +2,7 @@ package dev.keepsake.agent.survey;
 
 import dev.keepsake.catalog.ArchiveSize;
 import dev.keepsake.catalog.BackupId;
+import dev.keepsake.catalog.Gap;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.PastProof;
@@ -9,10 +10,11 @@ import dev.keepsake.catalog.Proof;
 import dev.keepsake.catalog.Standing;
 import dev.keepsake.catalog.TapeCoverage;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,28 +62,20 @@ public record Survey(
             sources = Map.copyOf(sources);
         }
 
-        /** Of these backups, newest first. */
+        /** Of these backups. */
         public static Newest of(List<Manifest> all) {
-            Map<String, Instant> nodes = new HashMap<>();
-            Map<String, Instant> sources = new HashMap<>();
-            all.stream().flatMap(one -> one.parts().stream()).forEach(part -> {
-                nodes.merge(part.node(), part.finished(), Newest::later);
-                // a part was asked for what is committed after it was begun
-                sources(part).forEach(source -> sources.merge(source, part.begun(), Newest::later));
-            });
-            return new Newest(all.stream().filter(one -> one.id().isOfSlot()).findFirst(), nodes, sources);
+            NewestFacts facts = new NewestFacts();
+            all.forEach(facts::hear);
+            return facts.newest();
         }
 
-        private static Stream<String> sources(Part part) {
+        /** The sources of which a part holds all that was committed before it was begun. */
+        static Stream<String> sources(Part part) {
             return Stream.concat(
                     part.shares().stream()
                             .filter(share -> !share.mayMissCommits())
                             .map(share -> share.source()),
                     part.documentShares().stream().map(share -> share.source()));
-        }
-
-        private static Instant later(Instant one, Instant other) {
-            return one.isAfter(other) ? one : other;
         }
     }
 
@@ -128,11 +122,43 @@ public record Survey(
             List<String> missing,
             ArchiveSize size) {
 
+        /** Before it is taken for the first time. */
+        public static final Stock NOT_TAKEN = new Stock(
+                Instant.EPOCH,
+                Optional.empty(),
+                List.of(),
+                Optional.of("what tapes hold was not looked at yet; that is under way"),
+                List.of(),
+                new ArchiveSize(0, 0));
+
         /** Keeps its own copies. */
         public Stock {
             tapes = List.copyOf(tapes);
             missing = List.copyOf(missing);
         }
+
+        /** Whether it was taken at all. */
+        public boolean isTaken() {
+            return !equals(NOT_TAKEN);
+        }
+
+        /** What is amiss, in words that stay the same until that changes: not those of what grows, nor of the newest backup. */
+        Set<String> amiss() {
+            String newest = of.map(BackupId::value).orElse("-");
+            // why a tape does not lead there is told by its gaps
+            Stream<String> gone =
+                    missing.stream().map(words -> words.replace(newest, "-").split(Stocktaking.TAPE_FAILS, 2)[0]);
+            Stream<String> damaged = tapes.stream()
+                    .flatMap(tape -> tape.gaps().stream()
+                            .filter(Gap::damage)
+                            .map(gap -> tape.name() + " " + gap.after() + " " + gap.before()));
+            return Stream.concat(gone, damaged).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** The same with another stock. */
+    Survey with(Stock other) {
+        return new Survey(at, location, backups, newest, count, unreadable, proven, other, encrypted);
     }
 
     /** The backups of all nodes, newest first: one that was made by hand is of one node alone, and says nothing of the others. */

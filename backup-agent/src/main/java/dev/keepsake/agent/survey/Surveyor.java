@@ -5,6 +5,7 @@ import dev.keepsake.artefact.HistoryReader;
 import dev.keepsake.artefact.RefusedException;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
+import dev.keepsake.catalog.ListedBackups;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
@@ -18,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /** Takes surveys of one archive, and remembers of each what the next one need not look at again. Confined to one thread. */
 public final class Surveyor {
@@ -29,47 +32,94 @@ public final class Surveyor {
     /** The same where only metrics tell of them. */
     public static final int MEASURED = 50;
 
-    /** What takes a listing of everything is looked at this often, and whenever there is a new backup. */
+    /**
+     * What takes a listing of everything is looked at this often, and whenever there is a new backup; at each look for as long
+     * after something was first seen to be amiss, or that changed. What nobody mends stays so for weeks.
+     */
     public static final Duration BETWEEN_STOCKS = Duration.ofHours(1);
 
     private final HistoryReader history;
-    private final int most;
+    private final KnownBackups known;
     private Optional<Survey.Stock> stock = Optional.empty();
+    private Set<String> amiss = Set.of();
+    private Instant changed = Instant.EPOCH;
+    private boolean doubted;
+    private Instant readAnew = Instant.EPOCH;
     private Optional<PastProof> read = Optional.empty();
     private Optional<Proof> measured = Optional.empty();
 
     /** One that knows nothing yet; {@code history} reads links, and {@code most} of the newest backups will be known. */
     public Surveyor(HistoryReader history, int most) {
         this.history = history;
-        this.most = most;
+        this.known = new KnownBackups(most);
     }
 
-    /** Looks at an archive; empty when there is none. */
-    public Optional<Survey> take(Catalog catalog, String location) throws IOException {
+    /**
+     * Looks at an archive; empty when there is none. What is there but for the stock, which can take long, is told {@code early},
+     * together with the stock of before.
+     */
+    public Optional<Survey> take(Catalog catalog, String location, Consumer<Survey> early) throws IOException {
         if (!catalog.exists()) {
             stock = Optional.empty();
+            amiss = Set.of();
+            known.forget();
             return Optional.empty();
         }
-        List<Catalog.Listed> listed = catalog.list();
-        List<Manifest> all =
-                listed.stream().flatMap(one -> one.manifest().stream()).toList();
-        Survey.Newest newest = Survey.Newest.of(all);
-        List<Manifest> backups = all.stream().limit(most).toList();
-        List<String> unreadable = listed.stream()
-                .filter(one -> one.manifest().isEmpty())
-                .limit(most)
-                .map(one -> "the manifest of backup " + one.id() + " cannot be read: " + one.problem())
-                .toList();
-        return Optional.of(new Survey(
-                catalog.now(),
+        Instant now = catalog.now();
+        if (!isYoung(readAnew, now)) {
+            // manifests never change, but they can be damaged
+            known.forget();
+            readAnew = now;
+        }
+        ListedBackups listed = catalog.listed();
+        List<Catalog.Listed> read = known.learn(listed);
+        Survey survey = survey(catalog, location, now);
+        Optional<Manifest> newest = survey.common().stream().findFirst();
+        Survey.Stock before = survey.stock();
+        if (isYoung(before.at(), now) && !mayBeMended(now) && before.of().equals(newest.map(Manifest::id))) {
+            return Optional.of(survey);
+        }
+        early.accept(survey);
+        Survey.Stock fresh = Stocktaking.of(
+                catalog, () -> listed.coverage(known.all(listed, read), history).tapes(), newest);
+        note(fresh);
+        return Optional.of(survey.with(fresh));
+    }
+
+    /** Something may have changed: what was amiss is looked at again at the next look. */
+    public void doubt() {
+        doubted = true;
+    }
+
+    private boolean mayBeMended(Instant now) {
+        return !amiss.isEmpty() && (doubted || isYoung(changed, now));
+    }
+
+    private void note(Survey.Stock fresh) {
+        Set<String> now = fresh.amiss();
+        if (!now.equals(amiss)) {
+            amiss = now;
+            changed = fresh.at();
+        }
+        doubted = false;
+        stock = Optional.of(fresh);
+    }
+
+    private static boolean isYoung(Instant before, Instant now) {
+        return !now.isBefore(before) && now.isBefore(before.plus(BETWEEN_STOCKS));
+    }
+
+    private Survey survey(Catalog catalog, String location, Instant now) throws IOException {
+        return new Survey(
+                now,
                 location,
-                backups,
-                newest,
-                listed.size(),
-                unreadable,
+                known.newestFirst(),
+                known.newest(),
+                known.count(),
+                known.problems(),
                 proven(catalog.proofs()),
-                stock(catalog, Survey.common(backups, newest).stream().findFirst()),
-                !catalog.keychain().list().isEmpty()));
+                stock.orElse(Survey.Stock.NOT_TAKEN),
+                !catalog.keychain().list().isEmpty());
     }
 
     private Survey.Proven proven(Proofs proofs) throws IOException {
@@ -98,18 +148,5 @@ public final class Surveyor {
             measured = Optional.empty();
         }
         read = report;
-    }
-
-    private Survey.Stock stock(Catalog catalog, Optional<Manifest> newest) throws IOException {
-        Instant now = catalog.now();
-        Optional<Survey.Stock> known = stock.filter(before -> before.of().equals(newest.map(Manifest::id))
-                && before.missing().isEmpty() // what is mended is to be seen soon
-                && !now.isBefore(before.at())
-                && now.isBefore(before.at().plus(BETWEEN_STOCKS)));
-        if (known.isEmpty()) {
-            known = Optional.of(Stocktaking.of(catalog, history, newest));
-            stock = known;
-        }
-        return known.get();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepsake.store.StoreRequests;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -186,5 +187,33 @@ final class MetricsTest {
 
     private static Stream<String> helps(String text) {
         return text.lines().filter(line -> line.startsWith("# HELP ")).map(line -> line.split(" ", -1)[2]);
+    }
+
+    @Test
+    void whatTheCollectorLeavesIsTold() {
+        System.gc();
+        double collections = value("keepsake_memory_collections_total");
+        double before = value("keepsake_memory_after_collection_ratio");
+        byte[] held = new byte[64 << 20];
+
+        try {
+            System.gc();
+
+            assertThat(value("keepsake_memory_collections_total")).isGreaterThan(collections);
+            assertThat(value("keepsake_memory_after_collection_ratio"))
+                    .isGreaterThan(before)
+                    .isLessThan(1.0);
+        } finally {
+            Reference.reachabilityFence(held);
+        }
+    }
+
+    private double value(String name) {
+        return metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 }

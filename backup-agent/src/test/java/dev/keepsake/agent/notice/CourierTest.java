@@ -26,8 +26,8 @@ final class CourierTest {
     void messagesComeInOrderAndEachIsTold() throws Exception {
         Courier courier = courier(delivered::add, 10, Duration.ofMinutes(1));
 
-        courier.send("one");
-        courier.send("two");
+        send(courier, "one");
+        send(courier, "two");
 
         assertThat(fate()).isEqualTo("SENT ");
         assertThat(fate()).isEqualTo("SENT ");
@@ -46,7 +46,7 @@ final class CourierTest {
                 10,
                 Duration.ofMinutes(1));
 
-        courier.send("one");
+        send(courier, "one");
 
         assertThat(fate()).isEqualTo("SENT ");
         assertThat(delivered).containsExactly("one", "one", "one");
@@ -64,8 +64,8 @@ final class CourierTest {
                 10,
                 Duration.ofMinutes(1));
 
-        courier.send("bad");
-        courier.send("good");
+        send(courier, "bad");
+        send(courier, "good");
 
         assertThat(fate()).isEqualTo("FAILED no");
         assertThat(fate()).isEqualTo("SENT ");
@@ -86,9 +86,9 @@ final class CourierTest {
                 },
                 10,
                 Duration.ofMinutes(1));
-        courier.send("bad");
-        courier.send("good");
-        courier.send("another");
+        send(courier, "bad");
+        send(courier, "good");
+        send(courier, "another");
         all.countDown();
 
         assertThat(fate()).isEqualTo("SENT ");
@@ -100,6 +100,52 @@ final class CourierTest {
         mended.set(true);
         assertThat(fate()).isEqualTo("SENT ");
         assertThat(delivered).endsWith("bad");
+    }
+
+    @Test
+    void thatAnAlarmIsOverIsNeverToldBeforeThatItWasRaised() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        Courier courier = courier(
+                body -> {
+                    all.await();
+                    delivered.add(body);
+                    if (delivered.size() <= Courier.TRIES_IN_A_ROW) {
+                        throw new Delivery.NotTaken("the answer was HTTP status 503");
+                    }
+                },
+                10,
+                Duration.ofMinutes(1));
+        courier.send("a", "ALARM a");
+        courier.send("a", "OVER a");
+        courier.send("b", "ALARM b");
+        courier.send("a", "ALARM a again");
+        all.countDown();
+
+        assertThat(fate() + fate() + fate() + fate()).isEqualTo("SENT SENT SENT SENT ");
+        assertThat(delivered.subList(Courier.TRIES_IN_A_ROW, delivered.size()))
+                .containsExactly("ALARM b", "ALARM a", "OVER a", "ALARM a again");
+    }
+
+    @Test
+    void whereAllThatWaitIsAboutOneThingItsOrderStays() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        Courier courier = courier(
+                body -> {
+                    all.await();
+                    delivered.add(body);
+                    if (delivered.size() <= 2 * Courier.TRIES_IN_A_ROW) {
+                        throw new Delivery.NotTaken("the answer was HTTP status 503");
+                    }
+                },
+                10,
+                Duration.ofMinutes(1));
+        courier.send("a", "ALARM a");
+        courier.send("a", "OVER a");
+        all.countDown();
+
+        assertThat(fate() + fate()).isEqualTo("SENT SENT ");
+        assertThat(delivered.subList(2 * Courier.TRIES_IN_A_ROW, delivered.size()))
+                .containsExactly("ALARM a", "OVER a");
     }
 
     @Test
@@ -115,8 +161,8 @@ final class CourierTest {
                 },
                 10,
                 Duration.ofMinutes(1));
-        courier.send("one");
-        courier.send("two");
+        send(courier, "one");
+        send(courier, "two");
         all.countDown();
 
         assertThat(fate() + fate()).isEqualTo("SENT SENT ");
@@ -136,8 +182,8 @@ final class CourierTest {
                 10,
                 Duration.ofMillis(100));
 
-        courier.send("one");
-        courier.send("two");
+        send(courier, "one");
+        send(courier, "two");
 
         assertThat(List.of(fate(), fate())).containsExactlyInAnyOrder("FAILED no one", "FAILED no two");
     }
@@ -152,8 +198,8 @@ final class CourierTest {
                 10,
                 Duration.ofMillis(20));
 
-        courier.send("one");
-        courier.send("two");
+        send(courier, "one");
+        send(courier, "two");
 
         assertThat(fate()).isEqualTo("FAILED a mistake");
         assertThat(fate()).isEqualTo("FAILED a mistake");
@@ -173,10 +219,10 @@ final class CourierTest {
                 2,
                 Duration.ofMinutes(1));
 
-        courier.send("under way");
+        send(courier, "under way");
         begun.await();
         for (int i = 0; i < 5; i++) {
-            courier.send("message " + i);
+            send(courier, "message " + i);
         }
 
         assertThat(courier.waiting()).isEqualTo(2);
@@ -193,8 +239,8 @@ final class CourierTest {
     void anEndWaitsNoLongerThanItsPatience() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Courier courier = courier(body -> never.await(), 10, Duration.ofHours(1));
-        courier.send("one");
-        courier.send("two");
+        send(courier, "one");
+        send(courier, "two");
         long begun = System.nanoTime();
 
         courier.retire(Duration.ofMillis(50));
@@ -214,7 +260,7 @@ final class CourierTest {
                 new Courier.Limits(10, Duration.ofHours(1)),
                 new Backoff(Duration.ofMinutes(10), Duration.ofMinutes(10), new Random(1)),
                 (target, fate, why) -> fates.add(fate + " " + why));
-        courier.send("one");
+        send(courier, "one");
 
         courier.retire(Duration.ofMillis(50));
         courier.end();
@@ -233,5 +279,10 @@ final class CourierTest {
 
     private String fate() throws InterruptedException {
         return String.valueOf(fates.poll(20, TimeUnit.SECONDS));
+    }
+
+    /** A message about something that no other is about. */
+    private static void send(Courier courier, String body) {
+        courier.send(body, body);
     }
 }

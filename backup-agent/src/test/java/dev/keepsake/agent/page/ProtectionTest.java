@@ -12,7 +12,9 @@ import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Part;
 import dev.keepsake.catalog.PastProof;
 import dev.keepsake.catalog.Proof;
+import dev.keepsake.catalog.Share;
 import dev.keepsake.catalog.Standing;
+import dev.keepsake.catalog.StoredPiece;
 import dev.keepsake.store.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,8 @@ final class ProtectionTest {
     private final List<String> missing = new ArrayList<>();
     private Optional<Duration> period = Optional.of(DAY);
     private Duration seen = Duration.ofMinutes(3);
+    private String trouble = "";
+    private final List<AgentNow.Notice> alarms = new ArrayList<>();
 
     private static Manifest backup(BackupId id, Duration old, boolean complete) {
         Instant made = NOW.minus(old);
@@ -62,7 +66,7 @@ final class ProtectionTest {
                 Optional.empty(),
                 period,
                 false,
-                List.of(),
+                alarms,
                 List.of(),
                 List.of(),
                 Optional.empty());
@@ -75,7 +79,8 @@ final class ProtectionTest {
                 new Survey.Stock(NOW, Optional.empty(), List.of(), Optional.empty(), missing, new ArchiveSize(1, 1));
         Survey survey = new Survey(
                 NOW, "here", backups, Survey.Newest.of(backups), backups.size(), List.of(), reports, stock, false);
-        return Protection.of(agent, Surveyed.of(survey, NOW.minus(seen)));
+        Surveyed known = Surveyed.of(survey, NOW.minus(seen));
+        return Protection.of(agent, trouble.isEmpty() ? known : known.after(trouble, NOW.minusSeconds(60)));
     }
 
     private final Map<BackupId, Standing> standings = new HashMap<>();
@@ -167,6 +172,66 @@ final class ProtectionTest {
 
         seen = Surveyed.OLD.plusSeconds(1).negated();
         assertThat(level()).as("a clock that was set back").isEqualTo(Protection.Level.UNPROTECTED);
+    }
+
+    @Test
+    void looksThatComeToNothingWantAttentionUntilWhatWasSeenBeforeIsOld() {
+        slot(Duration.ofHours(9), true);
+        trouble = "the store answered with HTTP status 503";
+        assertThat(level()).isEqualTo(Protection.Level.ATTENTION);
+        assertThat(protection().reasons())
+                .singleElement()
+                .asString()
+                .contains("since 2026-11-23T11:59:00Z: " + trouble, "is of 2026-11-23T11:57:00Z", "30 minutes");
+
+        seen = Surveyed.OLD.plusSeconds(1);
+        assertThat(level()).isEqualTo(Protection.Level.UNPROTECTED);
+        assertThat(protection().reasons()).singleElement().asString().contains("11:29:59Z", trouble);
+    }
+
+    @Test
+    void whatAnAlarmSaysIsNotSaidTwice() {
+        slot(Duration.ofHours(9), false);
+        slot(Duration.ofHours(33), true);
+        String lacks = "backup 20261123T030000Z is not complete; node n1, zk: no answer";
+        alarms.add(new AgentNow.Notice("backup-incomplete", lacks, NOW, false));
+        alarms.add(new AgentNow.Notice("source-failed", "zk: no answer", NOW, false));
+        alarms.add(new AgentNow.Notice("tape-broken", "a tape has ended", NOW, false));
+        alarms.add(new AgentNow.Notice("late-part", "a tape has ended", NOW, false));
+
+        assertThat(protection().reasons()).containsExactly(lacks, "a tape has ended");
+    }
+
+    @Test
+    void whatStoppedServersMayLackIsNotSavedByThem() {
+        backups.add(captured(Duration.ofHours(1), Map.of("newer-commits", "an epoch that nobody here has seen")));
+        assertThat(protection().savedUpTo()).as("as metrics say").isEmpty();
+
+        backups.add(captured(Duration.ofHours(25), Map.of()));
+        assertThat(protection().savedUpTo()).hasValue(NOW.minus(Duration.ofHours(25)));
+    }
+
+    private static Manifest captured(Duration old, Map<String, String> facts) {
+        Instant made = NOW.minus(old);
+        Share share = new Share(
+                "zk",
+                "zookeeper",
+                "01MBB63HBB136BD3DPP2F8KKV2",
+                new StoredPiece(new ObjectKey("prod/zk/n1/zk/base"), 1, "ab".repeat(32)),
+                new Zxid(4),
+                new Zxid(5),
+                new Zxid(4),
+                new Zxid(5),
+                0,
+                0,
+                0,
+                new TreeMap<>(facts),
+                List.of(),
+                null,
+                null);
+        Part part = new Part("n1", "test", made, made, List.of(share), List.of(), null, null);
+        BackupId id = BackupId.ofSlot(made);
+        return new Manifest("test", id, "prod", null, made, List.of("n1"), true, List.of(part), null, null);
     }
 
     @Test

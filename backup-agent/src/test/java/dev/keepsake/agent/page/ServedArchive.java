@@ -9,10 +9,8 @@ import dev.keepsake.artefact.Source;
 import dev.keepsake.artefact.Zxid;
 import dev.keepsake.catalog.BackupId;
 import dev.keepsake.catalog.Catalog;
-import dev.keepsake.catalog.DocumentShare;
 import dev.keepsake.catalog.Manifest;
 import dev.keepsake.catalog.Proof;
-import dev.keepsake.catalog.Share;
 import dev.keepsake.config.Assembly;
 import dev.keepsake.config.ConfigReader;
 import dev.keepsake.config.Overrides;
@@ -24,8 +22,7 @@ import dev.keepsake.job.Schedule;
 import dev.keepsake.store.ObjectStore;
 import dev.keepsake.testkit.MemoryStore;
 import dev.keepsake.testkit.ServerOnDisk;
-import dev.keepsake.zookeeper.OfflineSource;
-import dev.keepsake.zookeeper.ServerDirectories;
+import dev.keepsake.testkit.Unwatched;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,11 +120,10 @@ final class ServedArchive implements Closeable {
 
     /** Backs up the server as one that stands alone and is stopped. */
     Manifest backUp(String id, @Nullable String label) throws IOException {
-        ServerDirectories place = new ServerDirectories(server.directory(), server.directory());
-        Source source = new OfflineSource("zk", List.of(place), OptionalInt.empty());
+        Source source = server.stopped("zk");
         try (MemoryStore writer = store.again()) {
             Catalog catalog = new Catalog(writer, writing, "prod", new Random(id.hashCode()));
-            Capture capture = new Capture(catalog, List.of(source), "0.1-test", new Silent(), CrossCheck.NONE);
+            Capture capture = new Capture(catalog, List.of(source), "0.1-test", new Unwatched(), CrossCheck.NONE);
             return new BackupJob(catalog, capture)
                     .run(new BackupJob.Request(new BackupId(id), label, "master-1", List.of("master-1")));
         }
@@ -197,7 +192,7 @@ final class ServedArchive implements Closeable {
         try (MemoryStore read = store.again()) {
             Catalog catalog = new Catalog(read, reading, "prod", new Random(7));
             known = new Surveyor(Assembly.history(), Surveyor.SHOWN)
-                    .take(catalog, read.location())
+                    .take(catalog, read.location(), early -> {})
                     .map(survey -> Surveyed.of(survey, Instant.now()))
                     .orElseGet(() -> Surveyed.nothing("there is no archive here"));
         }
@@ -205,7 +200,12 @@ final class ServedArchive implements Closeable {
 
     /** What is known of the archive was seen so long ago. */
     void isKnownSince(Duration ago) {
-        known = new Surveyed(known.survey(), Optional.of(Instant.now().minus(ago)), Optional.empty());
+        known = new Surveyed(known.survey(), Optional.of(Instant.now().minus(ago)), Optional.empty(), Optional.empty());
+    }
+
+    /** The first look at the archive has found backups, and is not at its end. */
+    void isBeingLookedAt() {
+        known = Surveyed.NOTHING_YET.seeing(known.survey().orElseThrow());
     }
 
     /** What there is in the store, for a test to take something out of it. */
@@ -305,20 +305,5 @@ final class ServedArchive implements Closeable {
         public Path configuration() {
             return Path.of("/etc/keepsake/agent.yaml");
         }
-    }
-
-    private static final class Silent implements BackupJob.Watcher {
-
-        @Override
-        public void begun(Source source) {}
-
-        @Override
-        public void captured(Source source, Share share) {}
-
-        @Override
-        public void captured(Source source, DocumentShare share) {}
-
-        @Override
-        public void failed(Source source, IOException reason) {}
     }
 }

@@ -401,6 +401,22 @@ final class StatusPageTest {
     }
 
     @Test
+    void whatALookHasFoundIsOfItsMomentAlsoBeforeTheLookIsAtItsEnd() throws IOException {
+        try (ServedArchive archive = archive().serve()) {
+            assertThat(archive.getAsStranger("/").body())
+                    .containsPattern(
+                            "The backups as they were at <time[^>]*>[^<]*</time>; the archive is looked at every few"
+                                    + " minutes, and the last whole look ended at <time");
+
+            archive.isBeingLookedAt();
+
+            assertThat(archive.getAsStranger("/").body())
+                    .contains("The backups as they were at ", "; no whole look at the archive has come to its end yet.")
+                    .doesNotContain("Nothing is known of the archive");
+        }
+    }
+
+    @Test
     void aBackupOfWhichSomethingIsGoneIsNoProtection() throws IOException {
         ServedArchive archive = archive();
         for (StoredObject object : archive.store().list("", "").all()) {
@@ -498,7 +514,11 @@ final class StatusPageTest {
                     silent.add(socket);
                 }
 
+                Instant begun = Instant.now();
                 assertThat(archive.getAsStranger("/health/live").statusCode()).isEqualTo(200);
+                assertThat(Duration.between(begun, Instant.now()))
+                        .as("while the others are still connected")
+                        .isLessThan(StatusPage.IDLE);
             } finally {
                 for (Socket socket : silent) {
                     socket.close();
@@ -540,6 +560,31 @@ final class StatusPageTest {
     }
 
     @Test
+    void aLongReasonIsBriefUntilSomebodyWantsToReadItAll() throws IOException {
+        ServedArchive built = archive();
+        String end = "and that is its end";
+        built.agent.alarms.add(new AgentNow.Notice("x", "it lacks much; ".repeat(40) + end, Instant.now(), false));
+        built.agent.alarms.add(new AgentNow.Notice("y", "it lacks little", Instant.now(), false));
+        try (ServedArchive archive = built.serve()) {
+            String page = archive.get("/").body();
+
+            assertThat(page)
+                    .contains("<li>it lacks little</li>", "<details><summary>it lacks much; ", end + "</p></details>");
+            assertThat(page.substring(page.indexOf("<summary>"), page.indexOf("</summary>")))
+                    .hasSizeLessThan(200);
+        }
+    }
+
+    @Test
+    void onAPhoneStateAndProofStandNextToTheName() throws IOException {
+        try (ServedArchive archive = archive().serve()) {
+            assertThat(archive.get("/backups").body().replaceAll("<[^>]*>", " "))
+                    .containsPattern("Backup\\s+State\\s+Proof\\s+Made")
+                    .containsPattern(FIRST + "\\s+pre-upgrade\\s+complete\\s+not proven");
+        }
+    }
+
+    @Test
     void whoHasNoPrivateKeyIsToldWhereToLook() throws IOException {
         ServedArchive archive = new ServedArchive(directory).sealed(SealKeys.agent(), SealKeys.agent());
         archive.server.creates(3);
@@ -576,7 +621,9 @@ final class StatusPageTest {
         try (ServedArchive archive = archive()) {
             archive.serveWithToken(hasty).holdStore();
 
+            Instant begun = Instant.now();
             HttpResponse<String> first = archive.get("/tree?at=" + FIRST);
+            Duration taken = Duration.between(begun, Instant.now());
             HttpResponse<String> api = archive.get("/api/v1/znode?at=" + FIRST);
             archive.letStoreGo();
             Instant end = Instant.now().plusSeconds(30);
@@ -590,6 +637,8 @@ final class StatusPageTest {
             assertThat(api.statusCode()).isEqualTo(202);
             assertThat(api.headers().firstValue("Retry-After")).hasValue("2");
             assertThat(later.statusCode()).isEqualTo(200);
+            assertThat(taken).isLessThan(Duration.ofSeconds(15));
+            assertThat(archive.openings).as("what was begun goes on").hasValue(1);
         }
     }
 

@@ -45,9 +45,13 @@ public final class FileStore implements ObjectStore {
 
     private FileStore(Tree tree) {
         this.tree = tree;
-        this.scratch = new Scratch(tree.root());
+        this.scratch = new Scratch(tree);
         this.location = tree.root().toUri().toString().replaceFirst("(?<=[^/])/$", "");
         this.publisher = new Publisher(tree, location);
+    }
+
+    Ownership ownership() {
+        return tree.ownership();
     }
 
     /** A store in a directory that has to be there: while it is not, every call fails, since its disk may not be mounted. */

@@ -31,7 +31,7 @@ final class FileWrite extends ObjectWrite {
         this.file = file;
         this.channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Tree.OWNER_ONLY_FILE);
-        Tree.leaveToOwner(file);
+        store.ownership().leaveToOwner(file);
     }
 
     @Override

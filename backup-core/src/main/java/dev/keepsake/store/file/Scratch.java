@@ -31,14 +31,16 @@ final class Scratch {
      */
     private static final Set<String> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
+    private final Tree tree;
     private final Path all;
     private @Nullable Path mine;
     private @Nullable FileChannel lock;
     private long files;
     private boolean closed;
 
-    Scratch(Path root) {
-        this.all = root.resolve(FOLDER);
+    Scratch(Tree tree) {
+        this.tree = tree;
+        this.all = tree.root().resolve(FOLDER);
     }
 
     /** A name for a new file. */
@@ -87,7 +89,7 @@ final class Scratch {
     }
 
     private Path make() throws IOException {
-        Tree.makeFolder(all);
+        tree.makeFolder(all);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String name = UUID.randomUUID().toString();
             OF_THIS_PROCESS.add(name);
@@ -109,8 +111,8 @@ final class Scratch {
         try {
             channel = FileChannel.open(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Tree.OWNER_ONLY_FILE);
-            Tree.leaveToOwner(folder);
-            Tree.leaveToOwner(file);
+            tree.ownership().leaveToOwner(folder);
+            tree.ownership().leaveToOwner(file);
         } catch (NoSuchFileException e) {
             return false;
         }

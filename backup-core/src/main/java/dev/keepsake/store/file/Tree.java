@@ -7,20 +7,16 @@ import dev.keepsake.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,16 +29,22 @@ final class Tree {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path root;
+    private final Ownership ownership;
     private final boolean makesRoot;
     private volatile boolean rootSeen;
 
     Tree(Path root, boolean makesRoot) {
         this.root = root.toAbsolutePath();
+        this.ownership = new Ownership(this.root);
         this.makesRoot = makesRoot;
     }
 
     Path root() {
         return root;
+    }
+
+    Ownership ownership() {
+        return ownership;
     }
 
     Path file(ObjectKey key) {
@@ -71,9 +73,15 @@ final class Tree {
             throw new StoreException.Unavailable(root + " does not exist; is the disk mounted?", missing);
         }
         try {
-            makeFolder(root);
+            // what root makes stays root's: nobody else was given this place yet
+            Files.createDirectory(root, OWNER_ONLY_FOLDER);
             sync(parent);
             rootSeen = true;
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(root)) {
+                throw new StoreException.Unavailable(root + " is no directory; move it away", e);
+            }
+            rootSeen = true; // somebody else made it at the same time
         } catch (NoSuchFileException e) {
             throw new StoreException.Unavailable(parent + " does not exist; is the disk mounted?", e);
         } catch (IOException e) {
@@ -105,38 +113,16 @@ final class Tree {
     }
 
     /** Makes a folder unless it is there; only its parent's {@link #sync} makes it durable. */
-    static void makeFolder(Path folder) throws IOException {
+    void makeFolder(Path folder) throws IOException {
         try {
             Files.createDirectory(folder, OWNER_ONLY_FOLDER);
-            leaveToOwner(folder);
+            ownership.leaveToOwner(folder);
         } catch (FileAlreadyExistsException e) {
             if (!Files.readAttributes(folder, BasicFileAttributes.class, NOFOLLOW_LINKS)
                     .isDirectory()) {
                 throw new StoreException.Unavailable(
                         "nothing can stand below " + folder + ", which is no directory; move it away", e);
             }
-        }
-    }
-
-    /**
-     * Gives what was just made to whom the folder belongs that it is in: what root makes by hand would be closed to agents,
-     * which are other users.
-     */
-    static void leaveToOwner(Path made) throws IOException {
-        Path folder = Objects.requireNonNull(made.getParent());
-        try {
-            PosixFileAttributes above = Files.readAttributes(folder, PosixFileAttributes.class);
-            PosixFileAttributes own = Files.readAttributes(made, PosixFileAttributes.class, NOFOLLOW_LINKS);
-            if (!own.owner().equals(above.owner())) {
-                // never through a link, which the folder's owner may have put there meanwhile
-                PosixFileAttributeView view =
-                        Files.getFileAttributeView(made, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-                view.setOwner(above.owner());
-                view.setGroup(above.group());
-            }
-        } catch (FileSystemException notRoot) {
-            // then it stays this user's; and what is gone by now whoever uses it finds out
-            return;
         }
     }
 

@@ -367,9 +367,52 @@ final class FileStoreTest {
     }
 
     @Test
-    void whatRootWritesBelongsToTheDirectorysOwner() throws IOException {
+    void aDirectoryThatRootMakesStaysRootsWithAllThatIsInIt() throws IOException {
+        requireRoot();
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.setAttribute(home, "unix:uid", 65534);
+
+        try (FileStore store = FileStore.create(home.resolve("archive"))) {
+            write(store, "a/object", bytes(1, 100));
+        }
+
+        try (Stream<Path> all = Files.walk(home.resolve("archive"))) {
+            assertThat(all)
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(one ->
+                            assertThat(Files.getAttribute(one, "unix:uid")).isEqualTo(0));
+        }
+    }
+
+    @Test
+    void aFolderThatBecameALinkIsNotFollowedToGiveAwayWhatStandsThere() throws IOException {
+        requireRoot();
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path secret = Files.createFile(outside.resolve("secret"));
+        Files.createDirectories(root.resolve("a"));
+        Files.createSymbolicLink(root.resolve("a/linked"), outside);
+        Files.createSymbolicLink(root.resolve("a/link"), secret);
+        for (Path one : List.of(outside, root, root.resolve("a"))) {
+            Files.setAttribute(one, "unix:uid", 65534);
+        }
+        Path own = Files.createFile(root.resolve("a/own"));
+
+        for (String made : List.of("a/linked/secret", "a/link", "a/own")) {
+            new Ownership(root).leaveToOwner(root.resolve(made));
+        }
+
+        assertThat(Files.getAttribute(secret, "unix:uid")).isEqualTo(0);
+        assertThat(Files.getAttribute(own, "unix:uid")).isEqualTo(65534);
+    }
+
+    private void requireRoot() throws IOException {
         Path probe = Files.createFile(folder.resolve("probe"));
         assumeTrue("root".equals(Files.getOwner(probe).getName()), "needs root, who alone can give files away");
+    }
+
+    @Test
+    void whatRootWritesBelongsToTheDirectorysOwner() throws IOException {
+        requireRoot();
         Files.createDirectory(root);
         Files.setAttribute(root, "unix:uid", 65534);
         Files.setAttribute(root, "unix:gid", 65534);

@@ -39,6 +39,12 @@ public final class Secrets {
             Pattern.compile("\\b[\\w-]+-variable[\"']?\\s*:\\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern NAMING_FILES =
             Pattern.compile("\\b(?:private-keys|private-keys-beside-sources)[\"']?\\s*:([^:]*+)");
+    /** Headers of requests, whose values are files: in braces, or in lines that are indented further. */
+    private static final Pattern HEADERS_IN_BRACES = Pattern.compile("\\bheaders[\"']?\\s*:\\s*\\{([^}]*)");
+
+    private static final Pattern HEADERS_IN_LINES =
+            Pattern.compile("(?m)^( *)(?:- )?headers[\"']?\\s*:[ \\t]*((?:\\R\\1 +[^\\n]*)+)");
+
     private static final Pattern LISTED_FILE = Pattern.compile("(/[^\\s\"',}\\]]+)");
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s\"'<>,}\\]]+");
@@ -54,6 +60,9 @@ public final class Secrets {
             Map.entry(Pattern.compile("(://[^\\s\"'?]*\\?)[^\\s\"']+"), "$1" + HIDDEN),
             Map.entry(Pattern.compile("(https?://hooks\\.[^\\s\"'/]+/)[^\\s\"']+"), "$1" + HIDDEN),
             Map.entry(Pattern.compile("(?i)(\\b(?:bearer|basic)\\s+)[A-Za-z0-9+/=._~-]{16,}"), "$1" + HIDDEN),
+            Map.entry(
+                    Pattern.compile("(?i)(authorization[\"']?\\s*[:=]\\s*)(\"[^\"\\n]*\"?|'[^'\\n]*'?|[^\\n]+)"),
+                    "$1" + HIDDEN),
             Map.entry(
                     Pattern.compile("(?i)((?:password|passwd|secret|token|credential|authorization|api-?key"
                             + "|access-?key(?:-?id)?|private-?key)[\"']?\\s*[:=]\\s*)"
@@ -83,9 +92,13 @@ public final class Secrets {
             learnFile(named.group(1));
         }
         for (Matcher list = NAMING_FILES.matcher(text); list.find(); ) {
-            for (Matcher named = LISTED_FILE.matcher(list.group(1)); named.find(); ) {
-                learnFile(named.group(1));
-            }
+            learnFiles(list.group(1));
+        }
+        for (Matcher headers = HEADERS_IN_BRACES.matcher(text); headers.find(); ) {
+            learnFiles(headers.group(1));
+        }
+        for (Matcher headers = HEADERS_IN_LINES.matcher(text); headers.find(); ) {
+            learnFiles(headers.group(2));
         }
         for (Matcher named = NAMING_VARIABLE.matcher(text); named.find(); ) {
             learnText(environment.getOrDefault(named.group(1), ""));
@@ -113,6 +126,12 @@ public final class Secrets {
         }
     }
 
+    private void learnFiles(String list) {
+        for (Matcher named = LISTED_FILE.matcher(list); named.find(); ) {
+            learnFile(named.group(1));
+        }
+    }
+
     private void learnFile(String file) {
         try {
             learnText(text(Path.of(file)));
@@ -129,12 +148,20 @@ public final class Secrets {
             learnValue(value);
             learnAddress(value);
             learnValue(value.substring(value.indexOf(':') + 1));
+            learnValue(value.substring(value.lastIndexOf(':') + 1).strip());
+            learnAssigned(value);
             for (String word : value.split("[^A-Za-z0-9+/=_.~-]+", -1)) {
                 if (word.length() >= 16) {
                     learnValue(word);
                 }
             }
         }
+    }
+
+    /** A password in a file of properties or of logins, with nothing around it. */
+    private void learnAssigned(String line) {
+        String assigned = line.substring(line.indexOf('=') + 1).strip();
+        learnValue(assigned.replaceAll(";$", "").replaceAll("^[\"']|[\"']$", ""));
     }
 
     /** An address that is a secret is named in part as often as whole. */
