@@ -119,8 +119,10 @@ final class NightWatch {
             tools.alarms().set(Alarm.CLOCK_SKEWED, now.skewed());
             recall.follow(contact.location(), now.now());
             Optional<Duration> again = settle(now);
-            byHand();
-            recall.turn(duty, contact.catalog(duty), now.now());
+            if (contact.isOpen()) { // not where a slot has just found the store unreachable
+                byHand();
+                recall.turn(duty, contact.catalog(duty), now.now());
+            }
             whereabouts.looked(now.now());
             ledger.save(now.now());
             if (again.isPresent()) {

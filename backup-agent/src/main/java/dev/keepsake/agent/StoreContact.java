@@ -71,6 +71,11 @@ final class StoreContact implements Closeable {
         return now.isAfter(latest) ? Duration.between(latest, now) : Duration.ZERO;
     }
 
+    /** Whether the store that was asked last was not given up since. */
+    boolean isOpen() {
+        return store.isPresent();
+    }
+
     /** The backups in the store that was asked last. */
     Catalog catalog(Duty duty) {
         ObjectStore open = store.orElseThrow(() -> new IllegalStateException("the store was not asked before"));
