@@ -59,6 +59,12 @@ final class PrunerTest {
         store.advance(DAY);
     }
 
+    /** Of a backup that is not put yet. */
+    private Manifest naming(List<Part> parts) throws IOException {
+        return new Manifest(
+                "test", BackupId.ofSlot(store.now()), "prod", null, store.now(), List.of(), true, parts, null, null);
+    }
+
     private PruneJob job(RetentionRules rules) {
         return new PruneJob(catalog, rules, StoreTime.of(store), "test");
     }
@@ -273,17 +279,7 @@ final class PrunerTest {
         Manifest newest = catalog.read(made.get(4));
         ObjectKey base = newest.shares().get(0).share().base().key();
         Burial.of(Vault.clear(store), new Random(5), base);
-        Manifest next = new Manifest(
-                "test",
-                BackupId.ofSlot(store.now()),
-                "prod",
-                null,
-                store.now(),
-                List.of(),
-                true,
-                newest.parts(),
-                null,
-                null);
+        Manifest next = naming(newest.parts());
 
         assertThatThrownBy(() -> catalog.commit(next))
                 .isInstanceOf(RefusedException.class)
@@ -297,18 +293,7 @@ final class PrunerTest {
 
     @Test
     void aBackupThatTookDaysToBePutIsWithdrawn() throws IOException {
-        Manifest newest = catalog.read(made.get(4));
-        Manifest next = new Manifest(
-                "test",
-                BackupId.ofSlot(store.now()),
-                "prod",
-                null,
-                store.now(),
-                List.of(),
-                true,
-                newest.parts(),
-                null,
-                null);
+        Manifest next = naming(catalog.read(made.get(4)).parts());
         SlowStore slow = new SlowStore(store, key -> Layout.manifestId(key).isPresent(), Duration.ofDays(4));
 
         assertThatThrownBy(() -> new Catalog(slow, "prod", new Random(1)).commit(next))
@@ -318,18 +303,7 @@ final class PrunerTest {
 
     @Test
     void aBackupThatIsPutDaysAfterItWasMadeIsWithdrawn() throws IOException {
-        Manifest newest = catalog.read(made.get(4));
-        Manifest next = new Manifest(
-                "test",
-                BackupId.ofSlot(store.now()),
-                "prod",
-                null,
-                store.now(),
-                List.of(),
-                true,
-                newest.parts(),
-                null,
-                null);
+        Manifest next = naming(catalog.read(made.get(4)).parts());
         store.advance(Duration.ofDays(2).plusSeconds(1));
 
         assertThatThrownBy(() -> catalog.commit(next)).hasMessageContaining("was withdrawn");
